@@ -1,0 +1,38 @@
+import type { Micros } from '../history/time.ts';
+
+/** Every anomaly that has a checker. */
+export const anomalies = [
+  'overlapping-executions',
+  'duplicate-completion',
+  'orphan-execution',
+  'order-violation',
+  'stuck-workflow',
+] as const;
+export type Anomaly = (typeof anomalies)[number];
+
+/** The logical task that should be run once. */
+export interface TaskKey {
+  readonly workflow: number;
+  readonly task: number;
+}
+
+/** One anomaly, with the events that show it. */
+export interface Finding {
+  readonly anomaly: Anomaly;
+  /** `proved`: true under every clock error within the stated uncertainty. `possible`: under some. */
+  readonly proof: 'proved' | 'possible';
+  /** What it is about, the same each time it is found: a later finding of the same anomaly and subject replaces the earlier. */
+  readonly subject: string;
+  readonly workflow: number;
+  /** Absent where a whole workflow is concerned. */
+  readonly task?: number;
+  /** Names of the executions concerned, in order of their start. */
+  readonly executions: readonly string[];
+  /** `seq` of the events that show it, in order of time. */
+  readonly events: readonly number[];
+  /** The stretch of time in which it was so; a moment has `from` = `to`. */
+  readonly from: Micros;
+  readonly to: Micros;
+  /** For people: which task, which executions, when, for how long, who dispatched them. Times are seconds since `run.begin`. */
+  readonly sentence: string;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { base, count, micros, name, sourceSchema } from './base.ts';
+
+/** Raised by one with every change that an older reader would misread. */
+export const SCHEMA_VERSION = 1;
+
+const harness = { ...base, source: z.literal('harness') };
+
+/** Promises a run can be held to; which anomalies break which promise is the checkers' business. */
+export const contracts = ['exactly-once', 'no-overlap', 'at-least-once'] as const;
+export const contractSchema = z.enum(contracts);
+export type Contract = z.infer<typeof contractSchema>;
+
+/** Header, always the first line: all that a checker needs to know and no witness can tell it. */
+export const runBegin = z.strictObject({
+  ...harness,
+  type: z.literal('run.begin'),
+  schema: z.literal(SCHEMA_VERSION),
+  run: name,
+  scenario: name,
+  seed: z.number().int(),
+  contract: z.array(contractSchema),
+  /** Half-width of each source's clock error, µs. Times closer than the sum of two may be in either order. */
+  uncertainty: z.record(sourceSchema, count),
+  /** µs between two heartbeats of an execution. */
+  beatEvery: z.number().int().positive(),
+  /** µs that workflows get to reach a final state after the last heal (or, without faults, after the last submission). */
+  grace: micros,
+  servers: z.array(z.strictObject({ name, role: name })),
+  /** Faults that the plan holds. One that never began, or has no receipt, makes a run inconclusive. */
+  faults: z.array(z.strictObject({ fault: name, kind: name, target: name })),
+});
+
+/** A workflow definition as submitted: the names of its tasks and what has to succeed before what. */
+export const runWorkflow = z.strictObject({
+  ...harness,
+  type: z.literal('run.workflow'),
+  definition: count,
+  name,
+  tasks: z.array(
+    z.strictObject({
+      task: count,
+      name,
+      /** Codes of the tasks that must have succeeded before this one may start. */
+      after: z.array(count),
+      retries: count,
+      /** Length of the task's own work, seconds. */
+      seconds: z.number().nonnegative(),
+    }),
+  ),
+});
+
+/** A witness missed something or may have: what is absent from the history proves nothing from here on. */
+export const runGap = z.strictObject({ ...harness, type: z.literal('run.gap'), witness: sourceSchema, reason: name });
+
+/**
+ * The run's own end. `settled`: every workflow that was seen is final and every execution over. `deadline`: the grace ran out first.
+ * `interrupted`/`failed`: the run was cut short, nothing follows from what is missing.
+ */
+export const runEnd = z.strictObject({
+  ...harness,
+  type: z.literal('run.end'),
+  outcome: z.enum(['settled', 'deadline', 'interrupted', 'failed']),
+  reason: z.string(),
+});

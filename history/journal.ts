@@ -1,0 +1,117 @@
+import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { eventSchema, type HistoryEvent, type UnnumberedEvent } from './event.ts';
+import { SCHEMA_VERSION } from './events/run.ts';
+
+/** The journal on disk can't be read as a history. `code` says why; the message names file and line. */
+export class JournalError extends Error {
+  readonly code: 'JOURNAL_UNREADABLE' | 'JOURNAL_CORRUPT' | 'JOURNAL_SCHEMA';
+
+  constructor(code: JournalError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'JournalError';
+    this.code = code;
+  }
+}
+
+type Listener = (event: HistoryEvent) => void;
+
+/**
+ * The one writer of a run's `events.jsonl`. Each event is one `write(2)` of a whole line, so that killing the harness loses
+ * at most the line being written; faults are synced as well, because healing after a crash of the machine reads them.
+ */
+export class Journal {
+  readonly path: string;
+  readonly #file: number;
+  readonly #listeners = new Set<Listener>();
+  #next = 0;
+  #open = true;
+
+  /** @throws the file system's error where `path` exists already or can't be made: a history is never overwritten. */
+  constructor(path: string) {
+    this.path = path;
+    this.#file = openSync(path, 'ax');
+  }
+
+  /** Numbers, writes and hands round one event. Witnesses that still talk after `close` are ignored. */
+  append(event: UnnumberedEvent): HistoryEvent {
+    const numbered = { seq: this.#next, ...event } as HistoryEvent;
+    if (!this.#open) return numbered;
+    this.#next += 1;
+    writeSync(this.#file, `${JSON.stringify(numbered)}\n`);
+    if (numbered.source === 'nemesis') fsyncSync(this.#file);
+    for (const listener of this.#listeners) listener(numbered);
+    return numbered;
+  }
+
+  /** Calls `listener` with every event from now on, in journal order. @returns what ends that. */
+  follow(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+}
+
+/** What a journal on disk holds. `torn`: its last line is half a line, as a killed harness leaves it; it was left out. */
+export interface StoredHistory {
+  readonly events: readonly HistoryEvent[];
+  readonly torn: boolean;
+}
+
+/**
+ * Reads a whole journal, in the order in which it was written.
+ * @throws JournalError where the file can't be opened, a line other than the last is no event, or the schema is another version.
+ */
+export async function readJournal(path: string): Promise<StoredHistory> {
+  const events: HistoryEvent[] = [];
+  let torn = false;
+  let line = 0;
+  try {
+    for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+      line += 1;
+      if (torn) throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line - 1}: not JSON`);
+      const event = parseLine(path, line, text);
+      if (event) events.push(event);
+      else torn = true;
+    }
+  } catch (error) {
+    if (error instanceof JournalError) throw error;
+    throw new JournalError('JOURNAL_UNREADABLE', `cannot read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+  if (events[0]?.type !== 'run.begin') {
+    throw new JournalError('JOURNAL_CORRUPT', `${path}, line 1: no run.begin, so this is no history of Doublerun`);
+  }
+  return { events, torn };
+}
+
+/** @returns the event, or nothing where the line is no JSON: half an object never is, so the last line of a killed run. */
+function parseLine(path: string, line: number, text: string): HistoryEvent | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (line === 1) checkSchema(path, value);
+  const result = eventSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const what = `${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'unknown shape'}`;
+  throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line}: not an event of the history: ${what}`);
+}
+
+function checkSchema(path: string, header: unknown): void {
+  const found = (header as { schema?: unknown } | null)?.schema;
+  if (typeof found === 'number' && found !== SCHEMA_VERSION) {
+    throw new JournalError(
+      'JOURNAL_SCHEMA',
+      `${path} has history schema ${found}; this Doublerun reads schema ${SCHEMA_VERSION}`,
+    );
+  }
+}
