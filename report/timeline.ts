@@ -1,0 +1,81 @@
+import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
+import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
+import { executionsByTask, taskKey } from './timeline/executions.ts';
+import { faultBands } from './timeline/faults.ts';
+import type { Attempt, TaskLane, Timeline, WorkflowLane } from './timeline/model.ts';
+import { serverLanes } from './timeline/servers.ts';
+import { commandMarks, Names, ownerships, stateSpans, takeovers, workflowRows } from './timeline/workflows.ts';
+
+type TaskRow = Extract<RowEvent, { table: 'task' }>;
+
+/** Draws nothing yet: says what there is to draw. Events may come in any order; their own times count. */
+export function buildTimeline(unordered: readonly HistoryEvent[]): Timeline {
+  const events = unordered.toSorted((left, right) => left.at - right.at || left.seq - right.seq);
+  const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
+  const from = begin?.at ?? events[0]?.at ?? 0;
+  const to = Math.max(from, events.at(-1)?.at ?? from);
+  const faults = faultBands(events, to);
+  const rows = Map.groupBy(workflowRows(events), (row) => row.workflow);
+  const owned = new Map([...rows].map(([workflow, own]) => [workflow, ownerships(own, to)]));
+  const taken = new Map([...owned].map(([workflow, own]) => [workflow, takeovers(own)]));
+  const tasks = taskLanes(events, begin?.beatEvery ?? MICROS_PER_SECOND / 2, to);
+  const names = new Names(events);
+  const workflows = [...new Set([...rows.keys(), ...tasks.map((task) => task.workflow)])];
+  return {
+    from,
+    to,
+    cutShort: !events.some((event) => event.type === 'run.end'),
+    servers: serverLanes(
+      events,
+      { begin, faults, ownerships: [...owned.values()].flat(), takeovers: [...taken.values()].flat() },
+      to,
+    ),
+    workflows: workflows
+      .toSorted((left, right) => left - right)
+      .map(
+        (workflow): WorkflowLane => ({
+          workflow,
+          name: names.workflow(workflow),
+          states: stateSpans(rows.get(workflow) ?? [], to),
+          takeovers: taken.get(workflow) ?? [],
+          commands: commandMarks(events, workflow),
+          tasks: tasks.filter((task) => task.workflow === workflow),
+        }),
+      ),
+    faults,
+    gaps: events.flatMap((event) => {
+      if (event.type !== 'run.gap') return [];
+      return [{ at: event.at, label: `${event.witness} missed something: ${event.reason}`, events: [event.seq] }];
+    }),
+  };
+}
+
+/** A lane for each task that ran, has a row, or should have had one. */
+function taskLanes(events: readonly HistoryEvent[], beatEvery: Micros, end: Micros): TaskLane[] {
+  const names = new Names(events);
+  const executions = executionsByTask(events, beatEvery, end);
+  const rows = Map.groupBy(
+    events.filter((event): event is TaskRow => event.type === 'row' && event.table === 'task'),
+    (row) => taskKey(row.workflow, row.task),
+  );
+  const submitted = workflowRows(events).flatMap(({ workflow }) =>
+    (names.definition(workflow)?.tasks ?? []).map(({ task }) => taskKey(workflow, task)),
+  );
+  return [...new Set([...submitted, ...rows.keys(), ...executions.keys()])].map((key) => {
+    const [workflow = 0, task = 0] = key.split('/').map(Number);
+    const name = names.task(workflow, task);
+    return {
+      workflow,
+      task,
+      name,
+      executions: executions.get(key) ?? [],
+      attempts: attempts(rows.get(key) ?? [], end),
+    };
+  });
+}
+
+function attempts(rows: readonly TaskRow[], end: Micros): Attempt[] {
+  return [...Map.groupBy(rows, (row) => row.taskInstance)].map(([taskInstance, own]) => {
+    return { taskInstance, states: stateSpans(own, end) };
+  });
+}

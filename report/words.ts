@@ -1,0 +1,80 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Finding } from '../checkers/finding.ts';
+import type { Verdict, VerdictName } from '../checkers/verdict.ts';
+import { checkersInWords, countsInWords, faultsInWords, plural } from './counts.ts';
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+
+const verdictStyle: Record<VerdictName, Style> = {
+  violation: ['bold', 'red'],
+  broken: ['bold', 'magenta'],
+  inconclusive: ['bold', 'yellow'],
+  pass: ['bold', 'green'],
+};
+
+/**
+ * A verdict for the terminal, ending in a newline. Every run prints what was looked at, so that silence is never the signal.
+ * `color` decides alone: whoever calls knows the stream. `width` is in columns.
+ */
+export function renderVerdict(verdict: Verdict, options: { color: boolean; width?: number }): string {
+  const width = Math.max(40, options.width ?? 100);
+  const paint: Paint = options.color
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_, text) => text;
+  const lines = [
+    paint(verdictStyle[verdict.verdict], verdict.verdict.toUpperCase()),
+    ...reasons(verdict).flatMap((reason) => wrap(reason, width, '  ')),
+    ...section(verdict.violations, '', 'red', paint, width),
+    ...section(verdict.notes, noteTitle(verdict.notes.length), 'yellow', paint, width),
+    '',
+    ...[countsInWords(verdict), ...faultsInWords(verdict), ...checkersInWords(verdict)].flatMap((line) =>
+      wrap(line, width, '  ').map((part) => paint('dim', part)),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function reasons(verdict: Verdict): readonly string[] {
+  if (verdict.reasons.length > 0) return verdict.reasons;
+  return verdict.verdict === 'pass' ? ['Nothing found that breaks the contract.'] : ['No reason was given.'];
+}
+
+function noteTitle(count: number): string {
+  return `${plural(count, 'note')} (${count === 1 ? 'it breaks' : 'they break'} no promise of this run)`;
+}
+
+function section(findings: readonly Finding[], title: string, style: Style, paint: Paint, width: number): string[] {
+  if (findings.length === 0) return [];
+  const body = findings.flatMap((finding, index) => [
+    '',
+    `  ${index + 1}. ${paint(style, finding.anomaly)}, ${finding.proof}`,
+    ...wrap(finding.sentence, width, '     '),
+    ...wrap(shownBy(finding.events), width, '     ').map((line) => paint('dim', line)),
+  ]);
+  return title === '' ? body : ['', paint('bold', title), ...body];
+}
+
+function shownBy(events: readonly number[]): string {
+  const shown = events.slice(0, 12).join(', ');
+  const more = events.length > 12 ? ` and ${events.length - 12} more` : '';
+  return `Shown by ${events.length === 1 ? 'event' : 'events'} ${shown}${more}.`;
+}
+
+/** Names of tasks come from users' files: a control character in one must not move the cursor. */
+function wrap(text: string, width: number, indent: string): string[] {
+  const words = stripVTControlCharacters(text)
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .split(' ')
+    .filter((word) => word !== '');
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of words) {
+    if (line !== indent && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line === indent ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}

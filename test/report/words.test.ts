@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { renderVerdict } from '../../report/words.ts';
+import { overlapFinding, overlapStory, verdictOf } from './sample.ts';
+
+const events = overlapStory();
+const finding = overlapFinding(events);
+
+test('a violation, with a note after it', () => {
+  const note = { ...finding, anomaly: 'duplicate-completion', proof: 'possible' } as const;
+  const verdict = verdictOf(events, {
+    verdict: 'violation',
+    reasons: ['1 finding breaks no-overlap.'],
+    violations: [finding],
+    notes: [{ ...note, sentence: 'Task extract of workflow 1 succeeded twice.' }],
+  });
+  expect(renderVerdict(verdict, { color: false, width: 80 })).toMatchInlineSnapshot(`
+    "VIOLATION
+      1 finding breaks no-overlap.
+
+      1. overlapping-executions, proved
+         Task extract of workflow 1 ran twice at once for 23.8 s: A on worker-1 from
+         10.2 s to 55.2 s (dispatched by master-1), B on worker-2 from 31.4 s to
+         76.4 s (dispatched by master-2).
+         Shown by events 8, 99, 98, 189.
+
+    1 note (it breaks no promise of this run)
+
+      1. duplicate-completion, possible
+         Task extract of workflow 1 succeeded twice.
+         Shown by events 8, 99, 98, 189.
+
+      Looked at 225 events, 1 workflow, 4 executions, found 1 violation, 1 note.
+      Fault cut-owner took effect and was healed; 2 executions ran while it held.
+      Checked for overlapping-executions, duplicate-completion, stuck-workflow.
+    "
+  `);
+});
+
+test('a pass says what was covered', () => {
+  expect(renderVerdict(verdictOf(events), { color: false })).toMatchInlineSnapshot(`
+    "PASS
+      Nothing found that breaks the contract.
+
+      Looked at 225 events, 1 workflow, 4 executions, found 0 violations, 0 notes.
+      Fault cut-owner took effect and was healed; 2 executions ran while it held.
+      Checked for overlapping-executions, duplicate-completion, stuck-workflow.
+    "
+  `);
+});
+
+test('inconclusive, with a checker that failed', () => {
+  const verdict = verdictOf(events, {
+    verdict: 'inconclusive',
+    reasons: ['Fault cut-owner has no receipt.', 'No execution ran while a fault held.'],
+    checkers: [
+      { outcome: 'checked', anomaly: 'stuck-workflow', findings: 0 },
+      { outcome: 'failed', anomaly: 'order-violation', error: 'TypeError: nope' },
+    ],
+    coverage: {
+      events: 3,
+      workflows: 1,
+      executions: 1,
+      faults: [{ fault: 'cut-owner', effective: false, healed: true, executionsDuring: 0 }],
+    },
+  });
+  expect(renderVerdict(verdict, { color: false, width: 60 })).toMatchInlineSnapshot(`
+    "INCONCLUSIVE
+      Fault cut-owner has no receipt.
+      No execution ran while a fault held.
+
+      Looked at 3 events, 1 workflow, 1 execution, found 0
+      violations, 0 notes.
+      Fault cut-owner has no proof of effect and was healed; 0
+      executions ran while it held.
+      Checked for stuck-workflow.
+      The checker of order-violation failed: TypeError: nope
+    "
+  `);
+});
+
+test('colour only where asked for, whatever the stream', () => {
+  const control = String.fromCharCode(27);
+  expect(renderVerdict(verdictOf(events), { color: true })).toContain(`${control}[32m`);
+  expect(renderVerdict(verdictOf(events), { color: false })).not.toContain(control);
+});
+
+test('a task name cannot move the cursor', () => {
+  const bell = String.fromCharCode(7);
+  const sentence = `Task ${String.fromCharCode(27)}[2Jextract${bell}\r\nof workflow 1`;
+  const verdict = verdictOf(events, { verdict: 'violation', violations: [{ ...finding, sentence }] });
+  expect(renderVerdict(verdict, { color: false })).toContain('     Task extract of workflow 1\n');
+});
