@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Dockerode from 'dockerode';
+import type { Say } from '../wait.ts';
+import { exists, pull } from './engine-images.ts';
+import { ImageError } from './error.ts';
+import { BASE_RELEASE, BASE_TAG } from './recipes.ts';
+
+/**
+ * Provides the base system: Debian's own image where a registry answers, else one made on this machine with mmdebstrap.
+ * @throws ImageError where neither is possible.
+ */
+export async function provideBase(engine: Dockerode, say: Say, signal: AbortSignal): Promise<void> {
+  if (await exists(engine, BASE_TAG)) return;
+  const official = `debian:${BASE_RELEASE}-slim`;
+  say(`pulling ${official}`);
+  const pulled = await pull(engine, official, say);
+  if (pulled.pulled) {
+    await engine.getImage(official).tag({ repo: 'doublerun/base', tag: BASE_RELEASE });
+    return;
+  }
+  say(`no image registry (${pulled.reason}); making a base system with mmdebstrap`);
+  await makeBase(engine, say, signal, pulled.reason);
+}
+
+async function makeBase(engine: Dockerode, say: Say, signal: AbortSignal, why: string): Promise<void> {
+  if (!existsSync('/usr/bin/mmdebstrap')) await installMmdebstrap(say, signal, why);
+  const folder = await mkdtemp(join(tmpdir(), 'doublerun-base-'));
+  try {
+    const archive = join(folder, 'base.tar');
+    await command(
+      'mmdebstrap',
+      ['--variant=minbase', '--include=ca-certificates', BASE_RELEASE, archive],
+      'making the base system',
+      say,
+      signal,
+    );
+    say('importing the base system');
+    const stream = await engine.importImage(archive, { repo: 'doublerun/base', tag: BASE_RELEASE });
+    await new Promise<void>((resolve, reject) => {
+      engine.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function installMmdebstrap(say: Say, signal: AbortSignal, why: string): Promise<void> {
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (!mayInstall) {
+    throw new ImageError(
+      'IMAGE_NO_BASE',
+      `no base system: ${why}, and mmdebstrap is not installed. Make an image registry reachable, ` +
+        'or install mmdebstrap (sudo apt-get install mmdebstrap) and run this as root.',
+    );
+  }
+  say('installing mmdebstrap');
+  await command('apt-get', ['update', '-qq'], 'refreshing the package lists', say, signal);
+  await command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap'], 'apt-get', say, signal);
+}
+
+/** Runs a program to its end. Its last line is what is being said; its last lines are in the error. */
+async function command(program: string, args: string[], what: string, say: Say, signal: AbortSignal): Promise<void> {
+  const lines: string[] = [];
+  const child = spawn(program, args, {
+    signal,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  const read = (chunk: Buffer): void => {
+    for (const line of chunk.toString().split(/[\r\n]+/)) if (line.trim()) lines.push(line.trim());
+    lines.splice(0, Math.max(0, lines.length - 20));
+    say(`${what}: ${lines.at(-1) ?? ''}`);
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0) throw new ImageError('IMAGE_NO_BASE', `${what} failed (exit ${code}):\n${lines.join('\n')}`);
+}

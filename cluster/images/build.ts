@@ -1,0 +1,79 @@
+import type Dockerode from 'dockerode';
+import type { Say } from '../wait.ts';
+import { provideBase } from './base.ts';
+import { exists } from './engine-images.ts';
+import { ImageError } from './error.ts';
+import { type Image, type ImageName, resolveImages } from './recipes.ts';
+
+/** Lines of a failed build that go into its error. */
+const LAST_LINES = 30;
+
+export const IMAGE_LABEL = 'doublerun.image';
+
+/**
+ * Builds what is missing of the wanted images and of what they need; an image whose tag is there is not looked at again.
+ * @param wanted names of images; `say` is told the step of each build.
+ * @returns their tags.
+ * @throws ImageError with the build's last lines.
+ */
+export async function buildImages(
+  engine: Dockerode,
+  version: string,
+  wanted: readonly ImageName[],
+  say: Say,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ImageName, string>> {
+  const images = resolveImages(version);
+  const builds = new Map<string, Promise<void>>();
+  const once = (key: string, build: () => Promise<void>): Promise<void> => {
+    const running = builds.get(key) ?? build();
+    builds.set(key, running);
+    return running;
+  };
+  const base = (): Promise<void> => once('base', () => provideBase(engine, (text) => say(`base: ${text}`), signal));
+  const build = (name: ImageName): Promise<void> =>
+    once(name, async () => {
+      const image = images.get(name);
+      if (!image || (await exists(engine, image.tag))) return;
+      await base();
+      await Promise.all(image.needs.map(build));
+      await buildOne(engine, image, (text) => say(`${name}: ${text}`), signal);
+    });
+  const results = await Promise.allSettled(wanted.map(build));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return new Map(wanted.map((name) => [name, images.get(name)?.tag ?? '']));
+}
+
+async function buildOne(engine: Dockerode, image: Image, say: Say, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const lines: string[] = [];
+  const stream = await engine.buildImage(
+    { context: image.folder, src: [...image.files] },
+    {
+      t: image.tag,
+      buildargs: { ...image.arguments },
+      labels: { [IMAGE_LABEL]: image.name },
+      ...(image.target ? { target: image.target } : {}),
+      abortSignal: signal,
+    },
+  );
+  const hear = ({ stream: text, status }: { stream?: string; status?: string }): void => {
+    for (const line of (text ?? status ?? '').split('\n')) {
+      if (!line.trim()) continue;
+      lines.push(line.trimEnd());
+      lines.splice(0, Math.max(0, lines.length - LAST_LINES));
+      if (line.startsWith('Step ')) say(line.trim());
+    }
+  };
+  await new Promise<void>((resolve, reject) => {
+    engine.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()), hear);
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ImageError(
+      'IMAGE_BUILD_FAILED',
+      `building the image ${image.name} failed: ${reason}\n${lines.join('\n')}\n` +
+        'Images are built from Debian packages, Maven Central and the Go module proxy: check that this machine reaches them, then run it again.',
+    );
+  });
+}

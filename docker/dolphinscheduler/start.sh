@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Like upstream's start.sh: java is a child of PID 1, not PID 1 itself, so that orphans of killed tasks are reaped.
+set -u
+cd "$DOLPHINSCHEDULER_HOME"
+# Java 17 hides what 3.1 reads by reflection: without java.lang open, the pid of a task stays 0 and no kill ever reaches it
+# (apache/dolphinscheduler#13423).
+opens=()
+for package in java.lang java.lang.invoke java.lang.reflect java.io java.math java.net java.nio java.text java.util sun.nio.ch; do
+  opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
+done
+# shellcheck disable=SC2086 # JAVA_OPTS is a list of options
+java "${opens[@]}" ${JAVA_OPTS:-} -cp "conf:libs/*" "$MAIN_CLASS"
