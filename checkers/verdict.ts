@@ -13,8 +13,10 @@ export interface Verdict {
   readonly verdict: VerdictName;
   /** Why, one sentence each: for `inconclusive` and `broken` what is missing, for `violation` how many findings break which promise. */
   readonly reasons: readonly string[];
-  /** Findings that break the run's contract. */
+  /** Proved findings that break the run's contract. */
   readonly violations: readonly Finding[];
+  /** Findings that would break it, but are only possible: the clocks, or a gap, leave them open. */
+  readonly doubts: readonly Finding[];
   /** Findings that no promise of this run speaks of. */
   readonly notes: readonly Finding[];
   readonly checkers: readonly CheckerOutcome[];

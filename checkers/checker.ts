@@ -1,0 +1,25 @@
+import type { EventOf, HistoryEvent } from '../history/event.ts';
+import type { Micros } from '../history/time.ts';
+import type { Anomaly, Finding } from './finding.ts';
+import type { Situation } from './situation.ts';
+
+/** How a history stops. */
+export interface HistoryEnd {
+  /** Moment of the last event, µs since the epoch. */
+  readonly at: Micros;
+  readonly run: EventOf<'run.end'> | undefined;
+  /** The run came to its own end and every line is there: only then does the absence of an event mean anything. */
+  readonly complete: boolean;
+}
+
+/**
+ * Looks for one anomaly, in one pass over events in time order. The situation has taken each event in before the checker sees
+ * it. A later finding of the same subject replaces an earlier one; a finding is never taken back, though it may be weakened.
+ */
+export interface Checker {
+  readonly anomaly: Anomaly;
+  observe(event: HistoryEvent): readonly Finding[];
+  finish(end: HistoryEnd): readonly Finding[];
+}
+
+export type CheckerFactory = (situation: Situation) => Checker;

@@ -1,0 +1,23 @@
+import type { Contract } from '../history/events/run.ts';
+import type { Anomaly } from './finding.ts';
+
+/**
+ * Which promises each anomaly breaks.
+ *
+ * `exactly-once`: each task runs to success once, in its place, and nothing that the scheduler has written off goes on running.
+ * `no-overlap`: a task never runs twice at the same moment; for work that may be repeated, but not in parallel. An orphan alone breaks
+ * no such promise: as soon as a second execution joins it, that is an overlap of its own.
+ * `at-least-once`: each task runs, after what it depends on; for work that may be repeated at any time.
+ */
+const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
+  'overlapping-executions': ['exactly-once', 'no-overlap'],
+  'duplicate-completion': ['exactly-once'],
+  'orphan-execution': ['exactly-once'],
+  'order-violation': ['exactly-once', 'at-least-once'],
+  'stuck-workflow': ['exactly-once', 'at-least-once'],
+};
+
+/** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */
+export function promisesBroken(anomaly: Anomaly, contract: readonly Contract[]): readonly Contract[] {
+  return broken[anomaly].filter((promise) => contract.includes(promise));
+}

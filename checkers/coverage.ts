@@ -1,0 +1,105 @@
+import type { HistoryEnd } from './checker.ts';
+import type { FaultStory } from './faults.ts';
+import type { Situation } from './situation.ts';
+import type { Verdict } from './verdict.ts';
+
+type FaultCoverage = Verdict['coverage']['faults'][number];
+
+/** How much of the run the history covers, and in sentences what it lacks for a run without findings to be called a pass. */
+export interface CoverageReport {
+  readonly coverage: Verdict['coverage'];
+  readonly lacks: readonly string[];
+}
+
+/** Measures a history that has been read to its end. Cost: each execution is compared with each fault. */
+export function coverageOf(situation: Situation, events: number, end: HistoryEnd): CoverageReport {
+  const stories = situation.faults.all();
+  const executions = [...situation.executions.all()];
+  const faults = stories.map((story) => coverageOfFault(situation, story, end));
+  return {
+    coverage: { events, workflows: situation.workflows.count, executions: executions.length, faults },
+    lacks: [
+      ...lacksOfRun(situation, end),
+      ...(executions.length === 0 ? ['No task ran: the history holds no execution.'] : []),
+      ...faults.flatMap((fault, index) => lacksOfFault(situation, fault, stories[index], end)),
+      ...lacksOfWitnesses(situation),
+    ],
+  };
+}
+
+function coverageOfFault(situation: Situation, story: FaultStory, end: HistoryEnd): FaultCoverage {
+  const { begin } = story;
+  const until = story.heal?.at ?? end.at;
+  const tolerance = situation.tolerance('witness', 'nemesis');
+  const during = begin
+    ? [...situation.executions.all()].filter(
+        ({ start, last }) => Math.min(last.at, until) - Math.max(start.at, begin.at) > tolerance,
+      )
+    : [];
+  return {
+    fault: story.fault,
+    effective: story.effective !== undefined,
+    healed: story.healed !== undefined,
+    executionsDuring: during.length,
+  };
+}
+
+function lacksOfFault(
+  situation: Situation,
+  coverage: FaultCoverage,
+  story: FaultStory | undefined,
+  end: HistoryEnd,
+): readonly string[] {
+  if (!story) return [];
+  const name = `The fault ${story.fault}`;
+  const missed = story.missed.map(({ step, reason }) => ` (${step}: ${reason})`).join('');
+  if (!story.begin) return [`${name} never began${missed}.`];
+  const held = situation.stretch(story.begin.at, story.heal?.at ?? end.at);
+  return [
+    ...(coverage.effective ? [] : [`${name} has no receipt: nothing shows that it took effect${missed}.`]),
+    ...(coverage.executionsDuring > 0 ? [] : [`No task ran while the fault ${story.fault} held (${held}).`]),
+    ...(coverage.healed ? [] : [`${name} was not verified healed${missed}.`]),
+  ];
+}
+
+function lacksOfRun(situation: Situation, end: HistoryEnd): readonly string[] {
+  const { run } = end;
+  if (!run || (!end.complete && (run.outcome === 'settled' || run.outcome === 'deadline'))) {
+    return [`The history stops at ${situation.when(end.at)}: the run was cut short.`];
+  }
+  switch (run.outcome) {
+    case 'settled':
+    case 'failed':
+      return [];
+    case 'interrupted':
+      return [`The run was interrupted at ${situation.when(end.at)}: ${run.reason}`];
+    case 'deadline':
+      return lacksOfDeadline(situation, end);
+  }
+}
+
+/** Where executions outlive the deadline, what would have come of them is unknown. */
+function lacksOfDeadline(situation: Situation, end: HistoryEnd): readonly string[] {
+  const running = [...situation.executions.all()].filter(
+    (execution) => execution.exitCode === undefined && situation.latestEnd(execution) >= end.at,
+  );
+  if (running.length === 0) return [];
+  const names = running.map((execution) => `${situation.keyName(execution)}, execution ${execution.letter}`);
+  return [`The run ended at its deadline while tasks still ran: ${names.join('; ')}.`];
+}
+
+function lacksOfWitnesses(situation: Situation): readonly string[] {
+  const gaps = situation.gaps.map(
+    (gap) => `The ${gap.witness} witness may have missed something from ${situation.when(gap.at)} on: ${gap.reason}`,
+  );
+  const unknown = [...situation.executions.unknown].map(
+    (execution) => `The history holds signs of life of the execution ${execution}, but not its start.`,
+  );
+  const undefinedTasks = [...situation.executions.byTask()]
+    .flatMap((executions) => executions.slice(0, 1))
+    .filter((execution) => !situation.task(execution))
+    .map(
+      (execution) => `The history holds no definition of ${situation.keyName(execution)}: its order was not checked.`,
+    );
+  return [...gaps, ...unknown, ...undefinedTasks];
+}

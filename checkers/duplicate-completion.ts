@@ -1,0 +1,84 @@
+import type { Checker } from './checker.ts';
+import { type Execution, keyOf } from './executions.ts';
+import type { Finding } from './finding.ts';
+import { dispatchPhrase, executionPhrase, inOrder } from './phrases.ts';
+import type { Situation } from './situation.ts';
+import { Told } from './told.ts';
+
+/**
+ * Commands by which a user asks for tasks that have succeeded to be run again in the same workflow instance. Left out on purpose:
+ * RECOVER_TOLERANCE_FAULT_PROCESS, which masters write for themselves in a failover; START_FAILURE_TASK_PROCESS and
+ * RECOVER_SUSPENDED_PROCESS, which run only what has not succeeded; START_CURRENT_TASK_PROCESS and the other starts, which make
+ * a new instance (apache/dolphinscheduler, dolphinscheduler-common, enums/CommandType.java).
+ */
+const reruns: ReadonlySet<string> = new Set(['REPEAT_RUNNING', 'EXECUTE_TASK']);
+
+/**
+ * Two executions of one task key both ended with success, and nobody asked for the second.
+ *
+ * In events: two `execution.end` with exit code 0 of one task key. Retries follow failures and so excuse nothing; neither does a
+ * failover. A user's command to run the workflow again excuses the pair where it was written between the two starts, and makes it
+ * `possible` where the clocks leave open whether it was; so does a gap in the audit, which may hide such a command.
+ *
+ * Proves that the task's work was done to its end twice. Does not show a second execution that failed or was killed after doing
+ * most of its work: that is for `overlapping-executions` and `orphan-execution`.
+ *
+ * Cost: each success is compared with the other successes of its task key.
+ *
+ * Upstream: apache/dolphinscheduler#16759, #10842, #16481, #16942, #17342.
+ */
+export function duplicateCompletion(situation: Situation): Checker {
+  const told = new Told();
+  const tolerance = situation.tolerance('audit', 'witness');
+
+  /** Whether a rerun was asked for between two moments, as far as the clocks can tell. */
+  function askedBetween(first: Execution, second: Execution): 'yes' | 'no' | 'unclear' {
+    const definition = situation.workflows.definitionOf(first.workflow);
+    const margins = situation.requests
+      .of(first.workflow, definition, reruns)
+      .map((request) => Math.min(request.at - first.start.at, second.start.at - request.at));
+    if (margins.some((margin) => margin > tolerance)) return 'yes';
+    return margins.some((margin) => margin >= -tolerance) || situation.hasGap('audit') ? 'unclear' : 'no';
+  }
+
+  function judgePair(first: Execution, second: Execution): Finding | undefined {
+    const asked = askedBetween(first, second);
+    if (asked === 'yes') return undefined;
+    const dispatch = dispatchPhrase(situation, first, second);
+    const both = `${executionPhrase(situation, first)} and ${executionPhrase(situation, second)} both ended with success`;
+    const doubt = asked === 'unclear' ? ', though a user may have asked for the second' : '';
+    return {
+      anomaly: 'duplicate-completion',
+      proof: asked === 'unclear' ? 'possible' : 'proved',
+      subject: `${keyOf(first)} ${first.name} ${second.name}`,
+      workflow: first.workflow,
+      task: first.task,
+      executions: [first.name, second.name],
+      events: inOrder([first.start, first.last, second.start, second.last, ...dispatch.events]),
+      from: Math.min(first.last.at, second.last.at),
+      to: Math.max(first.last.at, second.last.at),
+      sentence: `${situation.keyName(first)}: ${both}${doubt}${dispatch.clause}`,
+    };
+  }
+
+  function successPairs(executions: readonly Execution[]): readonly Finding[] {
+    const successes = executions.filter((execution) => execution.exitCode === 0);
+    return successes
+      .flatMap((first, index) => successes.slice(index + 1).map((second) => judgePair(first, second)))
+      .filter((candidate) => candidate !== undefined);
+  }
+
+  return {
+    anomaly: 'duplicate-completion',
+    observe(event) {
+      if (event.type !== 'execution.end' || event.exitCode !== 0) return [];
+      const execution = situation.executions.of(event);
+      if (!execution) return [];
+      return successPairs(situation.executions.ofTask(execution)).flatMap((candidate) => told.tell(candidate));
+    },
+    // Again at the end: a command written within the clocks' error of the second start may have come after both successes.
+    finish() {
+      return [...situation.executions.byTask()].flatMap(successPairs).flatMap((candidate) => told.tell(candidate));
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { EventOf, HistoryEvent } from '../history/event.ts';
+import type { Checker, CheckerFactory, HistoryEnd } from './checker.ts';
+import { promisesBroken } from './contract.ts';
+import { coverageOf } from './coverage.ts';
+import { type Anomaly, anomalies, type Finding } from './finding.ts';
+import { registry } from './registry.ts';
+import { Situation } from './situation.ts';
+import type { CheckerOutcome, Verdict } from './verdict.ts';
+
+/** One checker at work. After an error it is asked nothing more; what it had found by then stays. */
+interface Seat {
+  readonly anomaly: Anomaly;
+  readonly checker: Checker | undefined;
+  error: string | undefined;
+  readonly findings: Map<string, Finding>;
+}
+
+/**
+ * All checkers over one history, fed event by event in time order: from a stored history by `judge`, or live behind a
+ * `TimeOrderWindow`. What it finds live is provisional where events came late; the verdict on the stored history counts.
+ */
+export class Examination {
+  readonly #situation: Situation;
+  readonly #seats: readonly Seat[];
+  #events = 0;
+  #last: HistoryEvent;
+  #end: EventOf<'run.end'> | undefined;
+
+  constructor(begin: EventOf<'run.begin'>, checkers: Readonly<Record<Anomaly, CheckerFactory>> = registry) {
+    this.#situation = new Situation(begin);
+    this.#last = begin;
+    this.#seats = anomalies.map((anomaly) => seat(anomaly, checkers[anomaly], this.#situation));
+  }
+
+  /** Takes in the next event, the header included. @returns findings that are new or have changed. */
+  observe(event: HistoryEvent): readonly Finding[] {
+    this.#events += 1;
+    if (event.at > this.#last.at) this.#last = event;
+    if (event.type === 'run.end') this.#end = event;
+    this.#situation.observe(event);
+    return this.#seats.flatMap((each) => ask(each, (checker) => checker.observe(event)));
+  }
+
+  /** Ends the history and judges it. `torn`: its last line was half a line, so that more may have happened. */
+  finish({ torn }: { readonly torn: boolean }): Verdict {
+    const outcome = this.#end?.outcome;
+    const complete = !torn && (outcome === 'settled' || outcome === 'deadline');
+    const end = { at: this.#last.at, run: this.#end, complete };
+    for (const each of this.#seats) ask(each, (checker) => checker.finish(end));
+    return this.#verdict(end);
+  }
+
+  #verdict(end: HistoryEnd): Verdict {
+    const { contract } = this.#situation.begin;
+    const findings = this.#seats.flatMap((each) => [...each.findings.values()]);
+    const breaking = findings.filter(({ anomaly }) => promisesBroken(anomaly, contract).length > 0);
+    const violations = breaking.filter(({ proof }) => proof === 'proved');
+    const doubts = breaking.filter(({ proof }) => proof === 'possible');
+    const notes = findings.filter((finding) => !breaking.includes(finding));
+    const { coverage, lacks } = coverageOf(this.#situation, this.#events, end);
+    const broken = this.#broken();
+    const unclear = [...lacks, ...doubts.map(({ anomaly, sentence }) => `Possible ${anomaly}: ${sentence}.`)];
+    return {
+      verdict:
+        violations.length > 0
+          ? 'violation'
+          : broken.length > 0
+            ? 'broken'
+            : unclear.length > 0
+              ? 'inconclusive'
+              : 'pass',
+      reasons: [...violationReasons(violations, contract), ...broken, ...unclear],
+      violations,
+      doubts,
+      notes,
+      checkers: this.#seats.map(outcomeOf),
+      coverage,
+    };
+  }
+
+  #broken(): readonly string[] {
+    const checkers = this.#seats
+      .filter((each) => each.error !== undefined)
+      .map((each) => `The checker ${each.anomaly} failed, so that nothing is known of it: ${each.error}`);
+    const failed = this.#end?.outcome === 'failed' ? [`The run failed: ${this.#end.reason}`] : [];
+    return [...failed, ...checkers];
+  }
+}
+
+function seat(anomaly: Anomaly, factory: CheckerFactory, situation: Situation): Seat {
+  const findings = new Map<string, Finding>();
+  try {
+    return { anomaly, checker: factory(situation), error: undefined, findings };
+  } catch (error) {
+    return { anomaly, checker: undefined, error: messageOf(error), findings };
+  }
+}
+
+function ask(each: Seat, question: (checker: Checker) => readonly Finding[]): readonly Finding[] {
+  if (!each.checker || each.error !== undefined) return [];
+  try {
+    const findings = question(each.checker);
+    for (const finding of findings) each.findings.set(finding.subject, finding);
+    return findings;
+  } catch (error) {
+    each.error = messageOf(error);
+    return [];
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function outcomeOf({ anomaly, error, findings }: Seat): CheckerOutcome {
+  return error === undefined
+    ? { outcome: 'checked', anomaly, findings: findings.size }
+    : { outcome: 'failed', anomaly, error };
+}
+
+function violationReasons(
+  violations: readonly Finding[],
+  contract: EventOf<'run.begin'>['contract'],
+): readonly string[] {
+  return contract
+    .map((promise) => ({
+      promise,
+      count: violations.filter(({ anomaly }) => promisesBroken(anomaly, [promise]).length > 0).length,
+    }))
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ promise, count }) => `${count} ${count === 1 ? 'finding breaks' : 'findings break'} the promise ${promise}.`,
+    );
+}

@@ -1,0 +1,105 @@
+import type { Checker, HistoryEnd } from './checker.ts';
+import { type Execution, keyOf, type Moment } from './executions.ts';
+import type { Finding, TaskKey } from './finding.ts';
+import { executionPhrase, inOrder } from './phrases.ts';
+import type { Situation } from './situation.ts';
+import { Told } from './told.ts';
+
+/** Commands that have tasks run without their predecessors (apache/dolphinscheduler, enums/CommandType.java). */
+const partialRuns: ReadonlySet<string> = new Set(['EXECUTE_TASK', 'START_CURRENT_TASK_PROCESS']);
+
+/**
+ * A successor's execution began before its predecessor had succeeded.
+ *
+ * In events: an `execution.start` of a task, and for a predecessor that its workflow's definition (`run.workflow`, `after`) names:
+ * no `execution.end` with exit code 0, no row FORCED_SUCCESS, and no user's command to run from the middle, up to that moment. `proved`
+ * where the first of these came later by more than both clock errors, or not at all in a complete history; `possible` where it came
+ * within them, where the history was cut short, or where a gap of the witness or the audit may hide it. One finding for each
+ * execution and predecessor.
+ *
+ * Proves that the successor worked without its input. Once a predecessor has succeeded, a rerun's order is not judged any more.
+ *
+ * Cost: one record for each execution whose predecessor has not succeeded, until it has.
+ *
+ * Upstream: apache/dolphinscheduler#16759 (a second master builds the workflow anew while the first goes on).
+ */
+export function orderViolation(situation: Situation): Checker {
+  const told = new Told();
+  /** One width for both kinds of permission, so that the earliest decides. */
+  const tolerance = Math.max(situation.tolerance('witness', 'witness'), situation.tolerance('audit', 'witness'));
+  /** By the predecessor's key: the first event that allows its successors to start. */
+  const permissions = new Map<string, Moment>();
+  /** By the predecessor's key: executions that started without one. */
+  const waiting = new Map<string, { readonly predecessor: TaskKey; readonly executions: Execution[] }>();
+
+  /** The earliest permission: the predecessor's own, or a user's command to run without it. */
+  function permissionOf(execution: Execution, predecessor: TaskKey): Moment | undefined {
+    const own = permissions.get(keyOf(predecessor));
+    const definition = situation.workflows.definitionOf(execution.workflow);
+    const [asked] = situation.requests.of(execution.workflow, definition, partialRuns);
+    return own && asked ? (asked.at < own.at ? asked : own) : (own ?? asked);
+  }
+
+  /** @returns nothing where the permission came clearly before the start. */
+  function judge(execution: Execution, predecessor: TaskKey, end?: HistoryEnd): readonly Finding[] {
+    const permission = permissionOf(execution, predecessor);
+    const { start } = execution;
+    const wait = permission ? permission.at - start.at : Number.POSITIVE_INFINITY;
+    if (wait < -tolerance) return [];
+    const hidden = situation.hasGap('witness') || situation.hasGap('audit') || !(permission || end?.complete);
+    const proof = wait > tolerance && !hidden ? 'proved' : 'possible';
+    const name = situation.taskName(predecessor);
+    const phrase = `${proof === 'proved' ? 'before' : 'perhaps before'} ${name} had succeeded`;
+    const later = permission ? ` (at ${situation.when(permission.at)})` : '';
+    const other = permission?.at ?? end?.at ?? start.at;
+    return told.tell({
+      anomaly: 'order-violation',
+      proof,
+      subject: `${keyOf(execution)} ${execution.name} after ${predecessor.task}`,
+      workflow: execution.workflow,
+      task: execution.task,
+      executions: [execution.name],
+      events: inOrder(permission ? [start, permission] : [start]),
+      from: Math.min(start.at, other),
+      to: Math.max(start.at, other),
+      sentence: `${situation.keyName(execution)}: ${executionPhrase(situation, execution)} began ${phrase}${later}`,
+    });
+  }
+
+  function observeStart(execution: Execution): readonly Finding[] {
+    return (situation.task(execution)?.after ?? []).flatMap((task) => {
+      const predecessor = { workflow: execution.workflow, task };
+      const key = keyOf(predecessor);
+      if (permissions.has(key)) return judge(execution, predecessor);
+      const executions = waiting.get(key)?.executions ?? [];
+      waiting.set(key, { predecessor, executions: [...executions, execution] });
+      return [];
+    });
+  }
+
+  function permit(predecessor: TaskKey, { at, seq }: Moment): readonly Finding[] {
+    const key = keyOf(predecessor);
+    if (permissions.has(key)) return [];
+    permissions.set(key, { at, seq });
+    const executions = waiting.get(key)?.executions ?? [];
+    waiting.delete(key);
+    return executions.flatMap((execution) => judge(execution, predecessor));
+  }
+
+  return {
+    anomaly: 'order-violation',
+    observe(event) {
+      const execution = situation.executions.of(event);
+      if (execution && event.type === 'execution.start') return observeStart(execution);
+      if (execution && event.type === 'execution.end' && event.exitCode === 0) return permit(execution, event);
+      if (event.type === 'row' && event.table === 'task' && event.state === 'FORCED_SUCCESS')
+        return permit(event, event);
+      return [];
+    },
+    finish(end) {
+      return [...waiting.values()].flatMap(({ predecessor, executions }) =>
+        executions.flatMap((execution) => judge(execution, predecessor, end)),
+      );
+    },
+  };
+}

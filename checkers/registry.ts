@@ -1,0 +1,16 @@
+import type { CheckerFactory } from './checker.ts';
+import { duplicateCompletion } from './duplicate-completion.ts';
+import type { Anomaly } from './finding.ts';
+import { orderViolation } from './order-violation.ts';
+import { orphanExecution } from './orphan-execution.ts';
+import { overlappingExecutions } from './overlapping-executions.ts';
+import { stuckWorkflow } from './stuck-workflow.ts';
+
+/** Every checker. The type keeps it complete: an anomaly without one does not compile. */
+export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
+  'overlapping-executions': overlappingExecutions,
+  'duplicate-completion': duplicateCompletion,
+  'orphan-execution': orphanExecution,
+  'order-violation': orderViolation,
+  'stuck-workflow': stuckWorkflow,
+};

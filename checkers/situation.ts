@@ -1,0 +1,86 @@
+import type { EventOf, HistoryEvent } from '../history/event.ts';
+import type { Source } from '../history/events/base.ts';
+import { type Micros, toSeconds } from '../history/time.ts';
+import { Dispatches } from './dispatches.ts';
+import { type Execution, Executions } from './executions.ts';
+import { Faults } from './faults.ts';
+import type { TaskKey } from './finding.ts';
+import { Requests } from './requests.ts';
+import { Workflows } from './workflows.ts';
+
+type Definition = EventOf<'run.workflow'>;
+type Task = Definition['tasks'][number];
+
+/**
+ * What all checkers know at a moment of the history: they read it, and `observe` alone changes it, in time order. Memory is one
+ * record for each workflow, task instance, execution, command and fault; heartbeats and calls take none.
+ */
+export class Situation {
+  readonly begin: EventOf<'run.begin'>;
+  readonly executions = new Executions();
+  readonly workflows = new Workflows();
+  readonly dispatches = new Dispatches();
+  readonly requests = new Requests();
+  readonly faults: Faults;
+  readonly gaps: EventOf<'run.gap'>[] = [];
+  readonly #definitions = new Map<number, Definition>();
+
+  constructor(begin: EventOf<'run.begin'>) {
+    this.begin = begin;
+    this.faults = new Faults(begin.faults);
+  }
+
+  observe(event: HistoryEvent): void {
+    if (event.type === 'run.workflow') this.#definitions.set(event.definition, event);
+    if (event.type === 'run.gap') this.gaps.push(event);
+    if (event.type === 'row') {
+      this.workflows.observe(event);
+      this.requests.observe(event);
+    }
+    this.executions.observe(event);
+    this.dispatches.observe(event);
+    this.faults.observe(event);
+  }
+
+  /** µs within which the order of a time of one source and a time of the other is unknown. */
+  tolerance(one: Source, other: Source): Micros {
+    return this.begin.uncertainty[one] + this.begin.uncertainty[other];
+  }
+
+  /** Whether a witness may have missed something by now: then nothing follows from what it did not tell. */
+  hasGap(witness: Source): boolean {
+    return this.gaps.some((gap) => gap.witness === witness);
+  }
+
+  /** The latest moment at which an execution can have been alive: killed outright, it ended before its next beat was due. */
+  latestEnd(execution: Execution): Micros {
+    return execution.exitCode === undefined ? execution.last.at + this.begin.beatEvery : execution.last.at;
+  }
+
+  /** A task as its workflow was submitted; nothing where the history does not hold the definition. */
+  task({ workflow, task }: TaskKey): Task | undefined {
+    const definition = this.workflows.definitionOf(workflow);
+    if (definition === undefined) return undefined;
+    return this.#definitions.get(definition)?.tasks.find((candidate) => candidate.task === task);
+  }
+
+  /** For sentences: `12.3 s` since the run began. */
+  when(at: Micros): string {
+    return `${toSeconds(at - this.begin.at)} s`;
+  }
+
+  /** For sentences: `10.2–55.2 s`. */
+  stretch(from: Micros, to: Micros): string {
+    return `${toSeconds(from - this.begin.at)}–${this.when(to)}`;
+  }
+
+  /** For sentences: `task long`, or its code where the definition is unknown. */
+  taskName(key: TaskKey): string {
+    return `task ${this.task(key)?.name ?? key.task}`;
+  }
+
+  /** For sentences: `workflow 3, task long`. */
+  keyName(key: TaskKey): string {
+    return `workflow ${key.workflow}, ${this.taskName(key)}`;
+  }
+}
