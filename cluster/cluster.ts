@@ -1,0 +1,123 @@
+import type Dockerode from 'dockerode';
+import { Client } from 'pg';
+import type { Journal } from '../history/journal.ts';
+import { SchedulerClient } from './dolphinscheduler/client.ts';
+import { familyOf } from './dolphinscheduler/families.ts';
+import type { Family } from './dolphinscheduler/family.ts';
+import type { ClusterImages } from './images/origin.ts';
+import { engineName, runLabels } from './labels.ts';
+import { Links } from './links.ts';
+import { installAudit } from './observers/audit.ts';
+import { observeEngine } from './observers/engine.ts';
+import { type Observers, observe } from './observers/observers.ts';
+import { createNodes } from './registry.ts';
+import { DATABASE } from './scheduler-settings.ts';
+import { awaitBoot, type Server, startServer } from './server.ts';
+import { removeRun } from './sweep.ts';
+import { type ClusterSpec, layOut, PORTS, type ServerSpec } from './topology.ts';
+import type { Say } from './wait.ts';
+
+/** A running cluster. Whoever has it calls `stop`. */
+export interface Cluster {
+  readonly spec: ClusterSpec;
+  readonly family: Family;
+  readonly servers: readonly Server[];
+  readonly links: Links;
+  readonly scheduler: SchedulerClient;
+  readonly observers: Observers;
+  /** `host:port` of ZooKeeper on this machine, past every proxy. */
+  readonly zookeeper: { readonly host: string; readonly port: number };
+  stop(): Promise<void>;
+}
+
+export interface ClusterContext {
+  readonly engine: Dockerode;
+  readonly images: ClusterImages;
+  readonly journal: Journal;
+  /** Folder for `<server>.log`. */
+  readonly logs: string;
+  readonly say: Say;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts a cluster and every witness of it; returns when the API is healthy and all servers are registered.
+ * Whatever was started is removed again when it throws.
+ * @throws BootError with the server's own last lines, DeadlineError, the signal's reason.
+ */
+export async function startCluster(spec: ClusterSpec, context: ClusterContext): Promise<Cluster> {
+  const stops: (() => Promise<void> | void)[] = [() => removeRun(context.engine, spec.run)];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    return await start(spec, context, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  spec: ClusterSpec,
+  context: ClusterContext,
+  stops: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<Cluster> {
+  const { engine, images, journal, logs, say, signal } = context;
+  const family = familyOf(spec.version);
+  const topology = layOut(spec);
+  const labels = runLabels(spec.run, spec.keep);
+  const network = engineName(spec.run, 'network');
+  const ledgerVolume = engineName(spec.run, 'ledger');
+
+  say('network and ledger');
+  await engine.createNetwork({
+    Name: network,
+    Labels: labels,
+    // Published ports are for this machine alone.
+    Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
+  });
+  await engine.createVolume({ Name: ledgerVolume, Labels: labels });
+  stops.push(await observeEngine(engine, spec.run, journal));
+
+  const boot = (server: ServerSpec): Promise<Server> => {
+    signal.throwIfAborted();
+    return startServer({ engine, server, images, network, ledgerVolume, labels, logs, workers: spec.workers });
+  };
+  const isScheduler = ({ role }: ServerSpec): boolean => role === 'master' || role === 'worker' || role === 'api';
+
+  say('ZooKeeper, PostgreSQL, Toxiproxy');
+  const infrastructure = await Promise.all(topology.servers.filter((server) => !isScheduler(server)).map(boot));
+  const find = (name: string): Server => named(infrastructure, name);
+
+  const database = new Client({ ...find('database').address(PORTS.postgres), ...DATABASE, database: DATABASE.name });
+  // A lost connection shows in the next query; without a listener it would end the process.
+  database.on('error', () => undefined);
+  await database.connect();
+  stops.push(() => database.end().catch(() => undefined));
+  await images.prepareDatabase(spec.run, network, labels);
+  await installAudit(database, family);
+  const { host, port } = find('toxiproxy').address(PORTS.toxiproxy);
+  const links = await Links.open(`http://${host}:${port}`, topology.links);
+  const zookeeper = find('zookeeper').address(PORTS.zookeeper);
+  // Servers that start together race for these; the loser exits with NodeExists.
+  await createNodes(`${zookeeper.host}:${zookeeper.port}`, family.registryPaths);
+
+  say(`${spec.masters} masters, ${spec.workers} workers, api`);
+  const scheduler = await Promise.all(topology.servers.filter(isScheduler).map(boot));
+  const servers = [...infrastructure, ...scheduler];
+  const observers = observe({ database, family, servers, ledger: find('ledger'), journal });
+  stops.push(() => observers.stop());
+
+  const api = named(scheduler, 'api').address(PORTS.api);
+  const client = new SchedulerClient(`http://${api.host}:${api.port}/dolphinscheduler`, family, journal);
+  await awaitBoot({ servers: scheduler, client, masters: spec.masters, workers: spec.workers, say, signal });
+  return { spec, family, servers, links, scheduler: client, observers, zookeeper, stop };
+}
+
+function named(servers: readonly Server[], name: string): Server {
+  const server = servers.find((candidate) => candidate.name === name);
+  if (!server) throw new Error(`the topology has no ${name}`);
+  return server;
+}

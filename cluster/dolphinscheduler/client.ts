@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Journal } from '../../history/journal.ts';
+import { nowMicros } from '../../history/time.ts';
+import type { Call, Family } from './family.ts';
+
+/** Time for one answer of the API, ms. */
+const ANSWER_MS = 15_000;
+
+/**
+ * A call that did not succeed. `CALL_FAILED`: the scheduler said no, it did not happen. `CALL_UNKNOWN`: nobody knows whether it did.
+ */
+export class CallError extends Error {
+  readonly code: 'CALL_FAILED' | 'CALL_UNKNOWN';
+
+  constructor(code: CallError['code'], operation: string, reason: string) {
+    super(`DolphinScheduler, ${operation}: ${reason}`);
+    this.name = 'CallError';
+    this.code = code;
+  }
+}
+
+const replySchema = z.object({ code: z.number(), msg: z.string().nullish(), data: z.unknown() });
+
+type Outcome =
+  | { readonly type: 'call.ok'; readonly data: unknown }
+  | { readonly type: 'call.fail' | 'call.info'; readonly reason: string };
+
+/** Speaks to the API server, and writes every call and how it ended into the journal. */
+export class SchedulerClient {
+  readonly #base: string;
+  readonly #family: Family;
+  readonly #journal: Journal;
+  #session = '';
+  #calls = 0;
+
+  /** @param base address of the API: `http://127.0.0.1:40123/dolphinscheduler`. */
+  constructor(base: string, family: Family, journal: Journal) {
+    this.#base = base;
+    this.#family = family;
+    this.#journal = journal;
+  }
+
+  get calls(): Family['calls'] {
+    return this.#family.calls;
+  }
+
+  /** @returns whether the API says that it is up. Not recorded: nothing is asked of the scheduler. */
+  async healthy(signal: AbortSignal): Promise<boolean> {
+    const response = await fetch(this.#base + this.calls.health(), { signal });
+    await response.arrayBuffer();
+    return response.ok;
+  }
+
+  /** @throws CallError */
+  async logIn(): Promise<void> {
+    this.#session = await this.call(this.calls.login());
+  }
+
+  /**
+   * Makes one call and waits at most 15 s for its answer.
+   * @throws CallError
+   */
+  async call<T>({ operation, request, read, ...http }: Call<T>): Promise<T> {
+    const call = this.#calls;
+    this.#calls += 1;
+    const common = { source: 'client', call, operation } as const;
+    this.#journal.append({ ...common, at: nowMicros(), type: 'call.invoke', request });
+    const outcome = await this.#send(http);
+    if (outcome.type !== 'call.ok') {
+      this.#journal.append({ ...common, at: nowMicros(), ...outcome });
+      throw new CallError(outcome.type === 'call.fail' ? 'CALL_FAILED' : 'CALL_UNKNOWN', operation, outcome.reason);
+    }
+    const value = read(outcome.data);
+    // A session is a password for two hours.
+    const response = operation === this.calls.login().operation ? null : (outcome.data ?? null);
+    this.#journal.append({ ...common, at: nowMicros(), type: 'call.ok', response });
+    return value;
+  }
+
+  async #send({ method, path, form }: Pick<Call<unknown>, 'method' | 'path' | 'form'>): Promise<Outcome> {
+    try {
+      const response = await fetch(this.#base + path, {
+        method,
+        headers: { sessionId: this.#session },
+        signal: AbortSignal.timeout(ANSWER_MS),
+        ...(form ? { body: new URLSearchParams(form) } : {}),
+      });
+      const text = await response.text();
+      if (response.status === 401) return { type: 'call.fail', reason: 'not logged in (HTTP 401)' };
+      const reply = replySchema.safeParse(parseJson(text));
+      if (!reply.success) return { type: 'call.info', reason: `HTTP ${response.status}: ${text.slice(0, 200)}` };
+      // Errors come with HTTP 200 and a code of their own.
+      const { code, msg, data } = reply.data;
+      if (code !== 0) return { type: 'call.fail', reason: `${msg ?? 'refused'} (code ${code})` };
+      return { type: 'call.ok', data };
+    } catch (error) {
+      return unanswered(error);
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A connection that was refused carried nothing; any other failure may have come after the request had arrived. */
+function unanswered(error: unknown): Outcome {
+  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+  if (cause?.code === 'ECONNREFUSED') return { type: 'call.fail', reason: 'connection refused' };
+  const message = error instanceof Error ? error.message : String(error);
+  return { type: 'call.info', reason: cause?.message ? `${message}: ${cause.message}` : message };
+}

@@ -1,0 +1,66 @@
+import type { EventOf, UnnumberedEvent } from '../../history/event.ts';
+
+/** A row of the scheduler's database as JSON: columns by name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What the audit watches, whatever the tables are called. */
+export type Subject = EventOf<'row'>['table'];
+
+/** A task as the harness wants it defined. */
+export interface TaskDefinition {
+  readonly code: number;
+  readonly name: string;
+  readonly script: string;
+  readonly after: readonly number[];
+  readonly retries: number;
+}
+
+export interface WorkflowDefinition {
+  readonly name: string;
+  readonly tenant: string;
+  readonly tasks: readonly TaskDefinition[];
+}
+
+/** A call of the REST API: what to send where, and how to read what comes back. */
+export interface Call<T> {
+  readonly operation: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly form?: Readonly<Record<string, string>>;
+  /** For the history; without passwords. */
+  readonly request: Readonly<Record<string, unknown>>;
+  /** Reads `data` of the reply. @throws Error where it is not what this version answers. */
+  readonly read: (data: unknown) => T;
+}
+
+type CommonOfRows = 'at' | 'mono' | 'source' | 'type' | 'op' | 'transaction' | 'writer' | 'writerAddress' | 'changed';
+type WithoutCommon<Event> = Event extends { type: 'row' } ? Omit<Event, CommonOfRows> : never;
+/** The part of a `row` event that depends on the version's columns. */
+export type DecodedRow = WithoutCommon<UnnumberedEvent>;
+
+/** Turns `address:port` as the scheduler writes it into a server's name; null where it names none. */
+export type NameOf = (address: string) => string | null;
+
+/**
+ * Everything that differs between versions of DolphinScheduler: one file a family. Nothing outside knows a path, column or state code.
+ */
+export interface Family {
+  readonly name: string;
+  readonly matches: (version: string) => boolean;
+  readonly tables: Readonly<Record<Subject, string>>;
+  /** ZooKeeper nodes that servers create at start; made beforehand, nobody loses the race for them. */
+  readonly registryPaths: readonly string[];
+  readonly decode: (subject: Subject, row: Row, nameOf: NameOf) => DecodedRow;
+  readonly calls: {
+    readonly health: () => string;
+    readonly login: () => Call<string>;
+    readonly createTenant: (tenant: string) => Call<void>;
+    readonly createProject: (name: string) => Call<number>;
+    readonly generateTaskCodes: (project: number, count: number) => Call<readonly number[]>;
+    readonly createDefinition: (project: number, definition: WorkflowDefinition) => Call<number>;
+    readonly release: (project: number, definition: number) => Call<void>;
+    readonly start: (project: number, definition: number, tenant: string) => Call<void>;
+    /** Addresses (`host:port`) of the servers in the registry. */
+    readonly servers: (role: 'master' | 'worker') => Call<readonly string[]>;
+  };
+}

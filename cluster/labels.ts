@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** On every container, network and volume of a run: how it is found again, by the run itself or after a kill. */
+export const RUN_LABEL = 'doublerun.run';
+/** The process that owns the run; what a dead process owned may be removed. */
+export const OWNER_LABEL = 'doublerun.owner';
+/** Present on a cluster that was asked to stay. */
+export const KEEP_LABEL = 'doublerun.keep';
+/** The server's name in the history: `master-1`. */
+export const SERVER_LABEL = 'doublerun.server';
+
+export function runLabels(run: string, keep: boolean): Record<string, string> {
+  return { [RUN_LABEL]: run, [OWNER_LABEL]: thisProcess(), ...(keep ? { [KEEP_LABEL]: 'true' } : {}) };
+}
+
+/** @returns host, pid and start time of this process: a pid alone is given away again. */
+function thisProcess(): string {
+  return `${hostname()}:${process.pid}:${startTime(process.pid) ?? '-'}`;
+}
+
+/** Whether the process that an owner label names still runs. A process of another host counts as alive: nobody here can tell. */
+export function ownerAlive(owner: string): boolean {
+  const [host, pid, started] = owner.split(':');
+  if (host !== hostname()) return true;
+  try {
+    process.kill(Number(pid), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  const now = startTime(Number(pid));
+  return now === undefined || started === '-' || now === started;
+}
+
+/** Start time in clock ticks since boot (proc(5), field 22), where there is a /proc. */
+function startTime(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A short, stable name for what the engine shows. Container names are host names inside the run's network too, and those end at 63
+ * characters; the whole name of the run is in the label.
+ */
+export function engineName(run: string, thing: string): string {
+  return `doublerun-${createHash('sha256').update(run).digest('hex').slice(0, 8)}-${thing}`;
+}

@@ -1,0 +1,65 @@
+/** What a scenario chooses about the scheduler's servers. */
+export interface SchedulerSettings {
+  /** `waiting`: a master cut off from the registry stays up and waits. `stop`: it stops. */
+  readonly registryDisconnectStrategy: 'waiting' | 'stop';
+  /** Asked of ZooKeeper; what it grants is in the run's environment. */
+  readonly sessionTimeoutSeconds: number;
+}
+
+interface Neighbours {
+  readonly server: string;
+  readonly database: string;
+  readonly registry: string;
+}
+
+export const DATABASE = { name: 'dolphinscheduler', user: 'dolphinscheduler', password: 'dolphinscheduler' } as const;
+
+/** Small heaps and the quickest start: five JVMs have to boot on two cores. */
+const JAVA_OPTIONS = [
+  '-Xms128m',
+  '-Xmx512m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:ActiveProcessorCount=2',
+  '-Duser.timezone=UTC',
+  // A server registers the address of the first interface that it likes; here is the one that the others can reach.
+  '-Ddolphin.scheduler.network.interface.preferred=eth0',
+].join(' ');
+
+/** Environment of a master, worker or api; variables that a role does not know are ignored by it. */
+export function schedulerEnvironment(
+  { registryDisconnectStrategy, sessionTimeoutSeconds }: SchedulerSettings,
+  { server, database, registry }: Neighbours,
+): Record<string, string> {
+  return {
+    DATABASE: 'postgresql',
+    SPRING_PROFILES_ACTIVE: 'postgresql',
+    // The name is in every row that the audit writes: it tells the server even behind a proxy.
+    SPRING_DATASOURCE_URL: `jdbc:postgresql://${database}/${DATABASE.name}?ApplicationName=${server}`,
+    SPRING_DATASOURCE_USERNAME: DATABASE.user,
+    SPRING_DATASOURCE_PASSWORD: DATABASE.password,
+    SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '20',
+    SPRING_JACKSON_TIME_ZONE: 'UTC',
+    TZ: 'UTC',
+    // The order of the class path decides whether Spring meets a circle in the worker.
+    SPRING_MAIN_ALLOW_CIRCULAR_REFERENCES: 'true',
+    REGISTRY_TYPE: 'zookeeper',
+    REGISTRY_ZOOKEEPER_CONNECT_STRING: registry,
+    REGISTRY_ZOOKEEPER_SESSION_TIMEOUT: `${sessionTimeoutSeconds}s`,
+    // The default, 600 ms, is less than a busy machine needs: `zookeeper connect timeout`, exit 1.
+    REGISTRY_ZOOKEEPER_BLOCK_UNTIL_CONNECTED: '60s',
+    MASTER_REGISTRY_DISCONNECT_STRATEGY_STRATEGY: registryDisconnectStrategy,
+    MASTER_REGISTRY_DISCONNECT_STRATEGY_MAX_WAITING_TIME: '100s',
+    WORKER_REGISTRY_DISCONNECT_STRATEGY_STRATEGY: registryDisconnectStrategy,
+    WORKER_REGISTRY_DISCONNECT_STRATEGY_MAX_WAITING_TIME: '100s',
+    MASTER_HEARTBEAT_INTERVAL: '2s',
+    WORKER_HEARTBEAT_INTERVAL: '2s',
+    // Load protection would refuse work on a small, busy machine: "The current server is overload, cannot consumes commands".
+    MASTER_MAX_CPU_LOAD_AVG: '1000',
+    WORKER_MAX_CPU_LOAD_AVG: '1000',
+    MASTER_RESERVED_MEMORY: '0.01',
+    WORKER_RESERVED_MEMORY: '0.01',
+    PYTHON_GATEWAY_ENABLED: 'false',
+    JAVA_OPTS: JAVA_OPTIONS,
+  };
+}
