@@ -1,12 +1,13 @@
 import type { Verdict } from '../checkers/verdict.ts';
 
 /** What a run looked at, in words; the same in every report. */
-export function countsInWords({ coverage, violations, notes }: Verdict): string {
+export function countsInWords({ coverage, violations, doubts, notes }: Verdict): string {
   return [
     `Looked at ${plural(coverage.events, 'event')}`,
     plural(coverage.workflows, 'workflow'),
     plural(coverage.executions, 'execution'),
     `found ${plural(violations.length, 'violation')}`,
+    plural(doubts.length, 'doubt'),
     `${plural(notes.length, 'note')}.`,
   ].join(', ');
 }

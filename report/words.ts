@@ -26,7 +26,8 @@ export function renderVerdict(verdict: Verdict, options: { color: boolean; width
     paint(verdictStyle[verdict.verdict], verdict.verdict.toUpperCase()),
     ...reasons(verdict).flatMap((reason) => wrap(reason, width, '  ')),
     ...section(verdict.violations, '', 'red', paint, width),
-    ...section(verdict.notes, noteTitle(verdict.notes.length), 'yellow', paint, width),
+    ...section(verdict.doubts, doubtTitle(verdict.doubts.length), 'yellow', paint, width),
+    ...section(verdict.notes, noteTitle(verdict.notes.length), 'cyan', paint, width),
     '',
     ...[countsInWords(verdict), ...faultsInWords(verdict), ...checkersInWords(verdict)].flatMap((line) =>
       wrap(line, width, '  ').map((part) => paint('dim', part)),
@@ -38,6 +39,10 @@ export function renderVerdict(verdict: Verdict, options: { color: boolean; width
 function reasons(verdict: Verdict): readonly string[] {
   if (verdict.reasons.length > 0) return verdict.reasons;
   return verdict.verdict === 'pass' ? ['Nothing found that breaks the contract.'] : ['No reason was given.'];
+}
+
+function doubtTitle(count: number): string {
+  return `${plural(count, 'doubt')} (possible, but clocks or a gap leave ${count === 1 ? 'it' : 'them'} open)`;
 }
 
 function noteTitle(count: number): string {

@@ -171,6 +171,7 @@ export function verdictOf(events: readonly HistoryEvent[], part: Partial<Verdict
     verdict: 'pass',
     reasons: [],
     violations: [],
+    doubts: [],
     notes: [],
     checkers: [
       { outcome: 'checked', anomaly: 'overlapping-executions', findings: part.violations?.length ?? 0 },

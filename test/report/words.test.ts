@@ -29,7 +29,8 @@ test('a violation, with a note after it', () => {
          Task extract of workflow 1 succeeded twice.
          Shown by events 8, 99, 98, 189.
 
-      Looked at 225 events, 1 workflow, 4 executions, found 1 violation, 1 note.
+      Looked at 225 events, 1 workflow, 4 executions, found 1 violation, 0 doubts, 1
+      note.
       Fault cut-owner took effect and was healed; 2 executions ran while it held.
       Checked for overlapping-executions, duplicate-completion, stuck-workflow.
     "
@@ -41,7 +42,7 @@ test('a pass says what was covered', () => {
     "PASS
       Nothing found that breaks the contract.
 
-      Looked at 225 events, 1 workflow, 4 executions, found 0 violations, 0 notes.
+      Looked at 225 events, 1 workflow, 4 executions, found 0 violations, 0 doubts, 0 notes.
       Fault cut-owner took effect and was healed; 2 executions ran while it held.
       Checked for overlapping-executions, duplicate-completion, stuck-workflow.
     "
@@ -69,7 +70,7 @@ test('inconclusive, with a checker that failed', () => {
       No execution ran while a fault held.
 
       Looked at 3 events, 1 workflow, 1 execution, found 0
-      violations, 0 notes.
+      violations, 0 doubts, 0 notes.
       Fault cut-owner has no proof of effect and was healed; 0
       executions ran while it held.
       Checked for stuck-workflow.

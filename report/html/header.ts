@@ -1,0 +1,78 @@
+import type { Verdict } from '../../checkers/verdict.ts';
+import type { EventOf, HistoryEvent } from '../../history/event.ts';
+import { MICROS_PER_MS, toSeconds } from '../../history/time.ts';
+import { checkersInWords, faultsInWords } from '../counts.ts';
+import type { Timeline } from '../timeline/model.ts';
+import { html, type Markup } from './markup.ts';
+
+const symbols: Record<Verdict['verdict'], string> = { violation: '✕', broken: '!', inconclusive: '?', pass: '✓' };
+
+/** What the run was, what came out, and how much was looked at. */
+export function header(events: readonly HistoryEvent[], verdict: Verdict, timeline: Timeline, about: About): Markup {
+  const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
+  const end = events.find((event): event is EventOf<'run.end'> => event.type === 'run.end');
+  const ended = end ? `${end.outcome}: ${end.reason}` : 'cut short: the history has no end';
+  return html`<header class="verdict ${verdict.verdict}">
+<p class="word"><span aria-hidden="true">${symbols[verdict.verdict]}</span> ${verdict.verdict}</p>
+<h1>${begin?.scenario ?? 'Unknown scenario'}</h1>
+<ul class="reasons">${reasons(verdict).map((reason) => html`<li>${reason}</li>`)}</ul>
+<dl class="facts">
+${fact('seed', begin && html`<code>${begin.seed}</code>`)}
+${fact('contract', begin?.contract.join(', ') || 'none')}
+${fact('began', begin && utc(begin.at))}
+${fact('took', `${toSeconds(timeline.to - timeline.from)} s`)}
+${fact('ended', ended)}
+${fact('run', begin?.run)}
+${fact('directory', about.runDirectory && html`<code>${about.runDirectory}</code>`)}
+</dl>
+${counts(verdict)}
+<details${verdict.verdict === 'pass' && html` open`}><summary>What was covered</summary><ul>${[...faultsInWords(verdict), ...checkersInWords(verdict)].map((line) => html`<li>${line}</li>`)}</ul></details>
+${environment(about.environment)}
+</header>`;
+}
+
+export interface About {
+  readonly environment?: Readonly<Record<string, unknown>> | undefined;
+  readonly runDirectory?: string | undefined;
+}
+
+function reasons(verdict: Verdict): readonly string[] {
+  if (verdict.reasons.length > 0) return verdict.reasons;
+  return verdict.verdict === 'pass' ? ['Nothing found that breaks the contract.'] : ['No reason was given.'];
+}
+
+function fact(name: string, value: Markup | string | undefined): Markup | false {
+  return value !== undefined && value !== '' && html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function counts({ coverage, violations, doubts, notes, checkers }: Verdict): Markup {
+  const proved = coverage.faults.filter((fault) => fault.effective).length;
+  const checked = checkers.filter((checker) => checker.outcome === 'checked').length;
+  const tiles: readonly (readonly [count: string | number, what: string])[] = [
+    [violations.length, 'violations'],
+    [doubts.length, 'doubts'],
+    [notes.length, 'notes'],
+    [coverage.workflows, 'workflows'],
+    [coverage.executions, 'executions'],
+    [`${proved}/${coverage.faults.length}`, 'faults proved'],
+    [`${checked}/${checkers.length}`, 'checkers worked'],
+    [coverage.events, 'events'],
+  ];
+  return html`<ul class="counts">${tiles.map(([count, what]) => html`<li><b>${count}</b> ${what}</li>`)}</ul>`;
+}
+
+function environment(values: About['environment']): Markup | false {
+  if (!values) return false;
+  const rows = flatten(values, '').map(([key, value]) => html`<tr><th scope="row">${key}</th><td>${value}</td></tr>`);
+  return html`<details><summary>Versions and environment</summary><table>${rows}</table></details>`;
+}
+
+/** Nested values as paths: `images.master`. */
+function flatten(value: unknown, path: string): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[path, String(value)]];
+  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path === '' ? key : `${path}.${key}`));
+}
+
+function utc(at: number): string {
+  return `${new Date(at / MICROS_PER_MS).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
