@@ -11,7 +11,7 @@ import { eventTable } from './html/table.ts';
 import { buildTimeline } from './timeline.ts';
 
 const styles = ['header', 'table', 'picture', 'items', 'page'];
-const scriptNames = ['picture', 'details', 'findings', 'table'];
+const scriptNames = ['zoom', 'choose', 'details', 'findings', 'table'];
 
 export interface HtmlReport extends About {
   readonly events: readonly HistoryEvent[];

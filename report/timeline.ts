@@ -2,7 +2,7 @@ import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
 import { executionsByTask, taskKey } from './timeline/executions.ts';
 import { faultBands } from './timeline/faults.ts';
-import type { Attempt, TaskLane, Timeline, WorkflowLane } from './timeline/model.ts';
+import type { Attempt, Mark, TaskLane, Timeline, WorkflowLane } from './timeline/model.ts';
 import { serverLanes } from './timeline/servers.ts';
 import { commandMarks, Names, ownerships, stateSpans, takeovers, workflowRows } from './timeline/workflows.ts';
 
@@ -43,9 +43,10 @@ export function buildTimeline(unordered: readonly HistoryEvent[]): Timeline {
         }),
       ),
     faults,
-    gaps: events.flatMap((event) => {
+    gaps: events.flatMap((event): Mark[] => {
       if (event.type !== 'run.gap') return [];
-      return [{ at: event.at, label: `${event.witness} missed something: ${event.reason}`, events: [event.seq] }];
+      const label = `${event.witness} missed something: ${event.reason}`;
+      return [{ kind: 'gap', at: event.at, label, events: [event.seq] }];
     }),
   };
 }

@@ -11,7 +11,8 @@ export const axisHeight = 26;
  */
 export function axis(scale: Scale): Markup {
   return groups(scale, (at, text) => {
-    return html`<line x1="${at}" x2="${at}" y1="20" y2="${axisHeight}"/><text x="${at}" y="15" text-anchor="middle">${text}</text>`;
+    const anchor = Number.parseFloat(at) === 0 ? 'start' : 'middle';
+    return html`<line x1="${at}" x2="${at}" y1="20" y2="${axisHeight}"/><text x="${at}" y="15" text-anchor="${anchor}">${text}</text>`;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
 import { MICROS_PER_MS, toSeconds } from '../../history/time.ts';
-import { checkersInWords, faultsInWords } from '../counts.ts';
+import { checkersInWords, faultsInWords, plural } from '../counts.ts';
 import type { Timeline } from '../timeline/model.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -48,17 +48,25 @@ function fact(name: string, value: Markup | string | undefined): Markup | false 
 function counts({ coverage, violations, doubts, notes, checkers }: Verdict): Markup {
   const proved = coverage.faults.filter((fault) => fault.effective).length;
   const checked = checkers.filter((checker) => checker.outcome === 'checked').length;
-  const tiles: readonly (readonly [count: string | number, what: string])[] = [
-    [violations.length, 'violations'],
-    [doubts.length, 'doubts'],
-    [notes.length, 'notes'],
-    [coverage.workflows, 'workflows'],
-    [coverage.executions, 'executions'],
-    [`${proved}/${coverage.faults.length}`, 'faults proved'],
-    [`${checked}/${checkers.length}`, 'checkers worked'],
-    [coverage.events, 'events'],
+  const tiles = [
+    counted(violations.length, 'violation'),
+    counted(doubts.length, 'doubt'),
+    counted(notes.length, 'note'),
+    counted(coverage.workflows, 'workflow'),
+    counted(coverage.executions, 'execution'),
+    tile(`${proved}/${coverage.faults.length}`, 'faults proved'),
+    tile(`${checked}/${checkers.length}`, 'checkers worked'),
+    counted(coverage.events, 'event'),
   ];
-  return html`<ul class="counts">${tiles.map(([count, what]) => html`<li><b>${count}</b> ${what}</li>`)}</ul>`;
+  return html`<ul class="counts">${tiles}</ul>`;
+}
+
+function counted(count: number, noun: string): Markup {
+  return tile(String(count), plural(count, noun).slice(String(count).length + 1));
+}
+
+function tile(count: string, what: string): Markup {
+  return html`<li><b>${count}</b> ${what}</li>`;
 }
 
 function environment(values: About['environment']): Markup | false {

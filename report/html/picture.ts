@@ -1,6 +1,7 @@
 import type { FaultBand, Timeline } from '../timeline/model.ts';
 import { axis, axisHeight, grid } from './axis.ts';
 import type { Lane, NamedFinding } from './lane.ts';
+import { legend } from './legend.ts';
 import { html, type Markup } from './markup.ts';
 import { Scale } from './scale.ts';
 import { serverLane } from './server-lane.ts';
@@ -34,7 +35,7 @@ export function picture(timeline: Timeline, findings: readonly NamedFinding[]): 
   const placed = lanes.map((lane) => {
     const top = y;
     y += lane.height;
-    return html`<g class="lane ${lane.kind}" transform="translate(0 ${top})"><rect class="ground" width="100%" height="${lane.height}"/><g class="items">${lane.picture}</g></g>`;
+    return html`<g class="lane ${lane.kind}" transform="translate(0 ${top})"><rect class="ground" width="100%" height="${lane.height}"/><line class="border" x2="100%" y1="${lane.height - 0.5}" y2="${lane.height - 0.5}"/><g class="items">${lane.picture}</g></g>`;
   });
   const labels = lanes.map((lane) => {
     return html`<div class="label ${lane.kind}" style="height:${lane.height}px" title="${lane.title}"><b>${lane.title}</b> <span>${lane.detail}</span></div>`;
@@ -45,7 +46,11 @@ export function picture(timeline: Timeline, findings: readonly NamedFinding[]): 
 ${patterns}<g class="grounds">${placed.length === 0 && html`<text x="12" y="20">No events.</text>`}</g>
 <g class="grid">${grid(scale)}</g>${timeline.faults.map((fault) => tint(fault, scale))}
 ${placed}</svg></div></div></div>
-${legend(workers, workerLook)}`;
+${legend(
+  timeline,
+  findings,
+  workers.map((worker) => ({ worker, look: workerLook(worker) })),
+)}`;
 }
 
 function workersOf(timeline: Timeline): string[] {
@@ -72,31 +77,3 @@ function gaps(timeline: Timeline, scale: Scale): Markup[] {
 }
 
 const patterns = html`<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="3" height="7"/></pattern></defs>`;
-
-function legend(workers: readonly string[], workerLook: (worker: string) => string): Markup {
-  const entries: readonly (readonly [look: string, words: string])[] = [
-    ...workers.map((worker) => [`execution ${workerLook(worker)}`, `execution on ${worker}`] as const),
-    ['state passing neutral', 'what the scheduler’s row says'],
-    ['ownership', 'owner of a workflow'],
-    ['fault begun', 'fault begun or healing'],
-    ['fault holds', 'fault proved to hold'],
-    ['outage paused', 'container paused or dead'],
-    ['finding violation', 'violation'],
-    ['finding doubt', 'doubt'],
-    ['finding note', 'note'],
-  ];
-  const swatches = entries.map(([look, words]) => {
-    const [kind = '', ...rest] = look.split(' ');
-    return html`<li><svg width="26" height="12"><g class="${kind} ${rest.join(' ')}"><g class="${rest.join(' ')}"><rect width="26" height="12" rx="3"/></g></g></svg>${words}</li>`;
-  });
-  const marks = [
-    ['takeover', 'take-over'],
-    ['container', 'container event'],
-    ['command', 'command'],
-    ['gap', 'witness missed something'],
-  ].map(
-    ([look, words]) =>
-      html`<li><svg width="14" height="12" class="mark ${look}"><path d="M1 1h12l-6 10z"/></svg>${words}</li>`,
-  );
-  return html`<ul class="legend" aria-label="Legend">${swatches}${marks}</ul>`;
-}

@@ -14,7 +14,7 @@ const emptyHeight = 24;
 /** Faults and outages on top, under them the workflows that the server owned. */
 export function serverLane(lane: ServerLane, scale: Scale): Lane {
   let y = laneGap;
-  const marks = lane.marks.map((mark) => pointer(scale, mark, 'to' in mark ? 'takeover' : 'container', laneGap));
+  const marks = lane.marks.map((mark) => pointer(scale, mark, laneGap));
   if (marks.length > 0) y += markHeight;
   const row = <Span extends { from: number; to: number }>(
     spans: readonly Span[],
@@ -42,7 +42,7 @@ function faultBar(fault: FaultBand, scale: Scale, place: Place): Markup {
       to: effective ?? heal ?? to,
       label: effective === null ? `${kind}, no proof` : `${kind} begun`,
     },
-    effective !== null && { look: 'holds', from: effective, to: heal ?? to, label: `${kind} holds` },
+    effective !== null && { look: 'holds', from: effective, to: heal ?? to, label: `${kind} holds, proved` },
     heal !== null && { look: 'healing', from: heal, to, label: 'healing' },
   ];
   const title = [

@@ -28,7 +28,7 @@ export function bar(scale: Scale, { from, to }: Pick<Span, 'from' | 'to'>, place
   const { y, height } = place;
   const x = scale.x(from);
   const text = label && html`<text x="6" y="${height / 2}" dominant-baseline="central">${label}</text>`;
-  return html`<rect x="${x}" y="${y}" width="2" height="${height}"/><svg x="${x}" y="${y}" width="${scale.width(from, to)}" height="${height}"><rect width="100%" height="100%" rx="3"/>${text}</svg>`;
+  return html`<rect class="least" x="${x}" y="${y}" width="2" height="${height}"/><svg x="${x}" y="${y}" width="${scale.width(from, to)}" height="${height}"><rect width="100%" height="100%" rx="3"/>${text}</svg>`;
 }
 
 /** A moment with a word behind it. */
@@ -37,9 +37,12 @@ export function flag(scale: Scale, at: number, { y, height }: Place, label: stri
 }
 
 /** A triangle that points down at a moment. */
-export function pointer(scale: Scale, mark: Mark, look: string, y: number): Markup {
+export function pointer(scale: Scale, mark: Mark, y: number): Markup {
   const shape = html`<svg x="${scale.x(mark.at)}" y="${y}" overflow="visible"><path d="M-6 0h12l-6 10z"/></svg>`;
-  return item({ look: `mark ${look}`, title: `${scale.time(mark.at)}: ${mark.label}`, events: mark.events }, shape);
+  return item(
+    { look: `mark ${mark.kind}`, title: `${scale.time(mark.at)}: ${mark.label}`, events: mark.events },
+    shape,
+  );
 }
 
 /** What `Scale` says of a span, for titles: `12.0 s to 76.0 s`. */

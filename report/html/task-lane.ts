@@ -28,7 +28,7 @@ export function taskLane(
   }));
   const strips = pack(attempts, scale.room(22));
   const stripsAt = executionsAt + executions.count * (executionHeight + 3);
-  const height = Math.max(30, stripsAt + strips.count * (stripHeight + 2) + laneGap);
+  const height = Math.max(42, stripsAt + strips.count * (stripHeight + 2) + laneGap);
   const bars = lane.executions.map((execution, index) => {
     const y = executionsAt + (executions.rows[index] ?? 0) * (executionHeight + 3);
     return executionBar(execution, lane, scale, { y, height: executionHeight }, workerLook(execution.worker));

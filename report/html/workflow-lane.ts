@@ -14,8 +14,8 @@ export function workflowLane(lane: WorkflowLane, findings: readonly NamedFinding
   const stripAt = marksAt + markHeight;
   const height = stripAt + stripHeight + laneGap;
   const states = stateStrip(lane.states, scale, { y: stripAt, height: stripHeight }, `workflow ${lane.workflow}`);
-  const commands = lane.commands.map((mark) => pointer(scale, mark, 'command', marksAt));
-  const taken = lane.takeovers.map((mark) => pointer(scale, mark, 'takeover', marksAt));
+  const commands = lane.commands.map((mark) => pointer(scale, mark, marksAt));
+  const taken = lane.takeovers.map((mark) => pointer(scale, mark, marksAt));
   return {
     kind: 'workflow',
     title: lane.name,

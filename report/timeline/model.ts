@@ -8,8 +8,9 @@ export interface Span {
   readonly events: readonly number[];
 }
 
-/** A moment worth seeing. */
+/** A moment worth seeing. `missed`: a step of a fault that did not come about. `gap`: a witness missed something. */
 export interface Mark {
+  readonly kind: 'container' | 'takeover' | 'command' | 'missed' | 'gap';
   readonly at: Micros;
   readonly label: string;
   readonly events: readonly number[];

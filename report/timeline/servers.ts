@@ -67,7 +67,7 @@ function stateAfter(event: ContainerEvent): Outage['kind'] | 'up' | 'as before' 
 function containerMark(event: ContainerEvent): Mark {
   const what = event.type.slice('container.'.length);
   const exit = event.type === 'container.die' && event.exitCode !== null ? ` (exit code ${event.exitCode})` : '';
-  return { at: event.at, label: `container ${what}${exit}`, events: [event.seq] };
+  return { kind: 'container', at: event.at, label: `container ${what}${exit}`, events: [event.seq] };
 }
 
 function missedFaults(events: readonly HistoryEvent[], begin: Parts['begin'], server: string): Mark[] {
@@ -76,8 +76,7 @@ function missedFaults(events: readonly HistoryEvent[], begin: Parts['begin'], se
     if (event.type !== 'fault.missed') return [];
     const target = [...begun, ...(begin?.faults ?? [])].find((fault) => fault.fault === event.fault)?.target;
     if (target !== server) return [];
-    return [
-      { at: event.at, label: `fault ${event.fault}: ${event.step} missed: ${event.reason}`, events: [event.seq] },
-    ];
+    const label = `fault ${event.fault}: ${event.step} missed: ${event.reason}`;
+    return [{ kind: 'missed', at: event.at, label, events: [event.seq] }];
   });
 }

@@ -44,7 +44,9 @@ export function takeovers(owned: readonly Ownership[]): Takeover[] {
     if (!last || last.owner === next.owner) return [];
     const label = `${next.owner} took workflow ${next.workflow} over from ${last.owner}`;
     const events = [...last.events.slice(-1), ...next.events.slice(0, 1)];
-    return [{ at: next.from, label, workflow: next.workflow, from: last.owner, to: next.owner, events }];
+    return [
+      { kind: 'takeover', at: next.from, label, workflow: next.workflow, from: last.owner, to: next.owner, events },
+    ];
   });
 }
 
@@ -55,7 +57,7 @@ export function commandMarks(events: readonly HistoryEvent[], workflow: number):
     if (event.workflow !== workflow || event.op !== 'insert') return [];
     const what = event.table === 'command' ? 'command' : 'failed command';
     const label = `${what} ${event.kind}${event.writer ? ` by ${event.writer}` : ''}`;
-    return [{ at: event.at, label, events: [event.seq] }];
+    return [{ kind: 'command', at: event.at, label, events: [event.seq] }];
   });
 }
 

@@ -24,21 +24,25 @@ function entry(seq) {
   return [head, json];
 }
 
-function close() {
+function close(event) {
   if (panel.hidden) return;
+  event.preventDefault();
+  const inside = panel.contains(document.activeElement);
   panel.hidden = true;
-  from?.focus?.();
+  document.body.classList.remove('with-details');
+  if (inside) from?.focus?.();
 }
 
 document.addEventListener('show-events', ({ detail }) => {
-  if (panel.hidden) from = document.activeElement;
+  if (!panel.contains(document.activeElement)) from = document.activeElement;
   title.textContent = detail.title;
   body.replaceChildren(...detail.events.slice(0, most).flatMap(entry));
   if (detail.events.length > most) body.append(`… and ${detail.events.length - most} more`);
   panel.hidden = false;
+  document.body.classList.add('with-details');
   panel.scrollTop = 0;
 });
 document.getElementById('close').addEventListener('click', close);
 addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') close();
+  if (event.key === 'Escape') close(event);
 });

@@ -38,5 +38,9 @@ for (const link of links) {
     choose(link);
   });
 }
+// The first Escape closes the details, the next puts the light out.
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.defaultPrevented && chosen) choose(chosen);
+});
 const remembered = links.find((link) => `#${link.id}` === location.hash);
 if (remembered) choose(remembered);
