@@ -1,9 +1,11 @@
+import { X509Certificate } from 'node:crypto';
+import { getCACertificates } from 'node:tls';
 import type Dockerode from 'dockerode';
 import type { Say } from '../wait.ts';
-import { provideBase } from './base.ts';
-import { exists } from './engine-images.ts';
+import { type EngineProgress, exists, followProgress } from './engine-images.ts';
 import { ImageError } from './error.ts';
 import { type Image, type ImageName, resolveImages } from './recipes.ts';
+import { provideSystem } from './system.ts';
 
 /** Lines of a failed build that go into its error. */
 const LAST_LINES = 30;
@@ -30,34 +32,57 @@ export async function buildImages(
     builds.set(key, running);
     return running;
   };
-  const base = (): Promise<void> => once('base', () => provideBase(engine, (text) => say(`base: ${text}`), signal));
   const build = (name: ImageName): Promise<void> =>
     once(name, async () => {
       const image = images.get(name);
       if (!image || (await exists(engine, image.tag))) return;
-      await base();
       await Promise.all(image.needs.map(build));
-      await buildOne(engine, image, (text) => say(`${name}: ${text}`), signal);
+      const sayOfThis = (text: string): void => say(`${name}: ${text}`);
+      const ofThisMachine = name === 'base' ? await machineArguments(engine, sayOfThis, signal) : {};
+      await buildOne(engine, image, ofThisMachine, sayOfThis, signal);
     });
   const results = await Promise.allSettled(wanted.map(build));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return new Map(wanted.map((name) => [name, images.get(name)?.tag ?? '']));
 }
 
-async function buildOne(engine: Dockerode, image: Image, say: Say, signal: AbortSignal): Promise<void> {
+/**
+ * What the base image takes from this machine and no tag tells: the system it stands on, and the authorities that this machine trusts
+ * beyond those that Node brings.
+ */
+async function machineArguments(engine: Dockerode, say: Say, signal: AbortSignal): Promise<Record<string, string>> {
+  // By fingerprint: Node prints the same certificate differently depending on where it read it.
+  const fingerprint = (pem: string): string => new X509Certificate(pem).fingerprint256;
+  const own = new Map(
+    [...getCACertificates('system'), ...getCACertificates('extra')].map((pem) => [fingerprint(pem), pem]),
+  );
+  for (const pem of getCACertificates('bundled')) own.delete(fingerprint(pem));
+  return {
+    SYSTEM: await provideSystem(engine, say, signal),
+    TRUSTED_CERTIFICATES: [...own.values()].join('\n'),
+  };
+}
+
+async function buildOne(
+  engine: Dockerode,
+  image: Image,
+  ofThisMachine: Readonly<Record<string, string>>,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   const lines: string[] = [];
   const stream = await engine.buildImage(
     { context: image.folder, src: [...image.files] },
     {
       t: image.tag,
-      buildargs: { ...image.arguments },
+      buildargs: { ...image.arguments, ...ofThisMachine },
       labels: { [IMAGE_LABEL]: image.name },
       ...(image.target ? { target: image.target } : {}),
       abortSignal: signal,
     },
   );
-  const hear = ({ stream: text, status }: { stream?: string; status?: string }): void => {
+  const hear = ({ stream: text, status }: EngineProgress): void => {
     for (const line of (text ?? status ?? '').split('\n')) {
       if (!line.trim()) continue;
       lines.push(line.trimEnd());
@@ -65,9 +90,7 @@ async function buildOne(engine: Dockerode, image: Image, say: Say, signal: Abort
       if (line.startsWith('Step ')) say(line.trim());
     }
   };
-  await new Promise<void>((resolve, reject) => {
-    engine.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()), hear);
-  }).catch((error: unknown) => {
+  await followProgress(engine, stream, hear).catch((error: unknown) => {
     signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     throw new ImageError(

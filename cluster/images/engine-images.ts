@@ -14,6 +14,31 @@ export async function exists(engine: Dockerode, tag: string): Promise<boolean> {
   }
 }
 
+/** One line of what the engine says of a pull, build or import. */
+export interface EngineProgress {
+  readonly id?: string;
+  readonly status?: string;
+  readonly progress?: string;
+  readonly stream?: string;
+  readonly error?: string;
+}
+
+/**
+ * Hears a pull, build or import to its end.
+ * @throws Error with the engine's words: a failure is a line of the stream, which dockerode's `followProgress` lets pass as a success.
+ */
+export async function followProgress(
+  engine: Dockerode,
+  stream: NodeJS.ReadableStream,
+  hear: (progress: EngineProgress) => void,
+): Promise<void> {
+  const lines = await new Promise<readonly EngineProgress[]>((resolve, reject) => {
+    engine.modem.followProgress(stream, (error, output) => (error ? reject(error) : resolve(output)), hear);
+  });
+  const failed = lines.find(({ error }) => error !== undefined);
+  if (failed) throw new Error(failed.error);
+}
+
 export type Pulled = { readonly pulled: true } | { readonly pulled: false; readonly reason: string };
 
 /** Pulls an image where a registry answers. A registry that is absent or silent is an answer, not an error. */
@@ -23,18 +48,15 @@ export async function pull(engine: Dockerode, tag: string, say: Say): Promise<Pu
   let silence = setTimeout(() => abort.abort(), SILENCE_MS);
   try {
     const stream = await engine.pull(tag, { abortSignal: abort.signal });
-    await new Promise<void>((resolve, reject) => {
+    const silent = new Promise<never>((_, reject) => {
       abort.signal.addEventListener('abort', () => reject(new Error('the registry fell silent')), { once: true });
-      engine.modem.followProgress(
-        stream,
-        (error) => (error ? reject(error) : resolve()),
-        ({ id, status, progress }: { id?: string; status?: string; progress?: string }) => {
-          clearTimeout(silence);
-          silence = setTimeout(() => abort.abort(), SILENCE_MS);
-          say(`pulling ${tag}: ${[id, status, progress].filter(Boolean).join(' ')}`);
-        },
-      );
     });
+    const pulling = followProgress(engine, stream, ({ id, status, progress }) => {
+      clearTimeout(silence);
+      silence = setTimeout(() => abort.abort(), SILENCE_MS);
+      say(`pulling ${tag}: ${[id, status, progress].filter(Boolean).join(' ')}`);
+    });
+    await Promise.race([pulling, silent]);
     return { pulled: true };
   } catch (error) {
     return { pulled: false, reason: reasonOf(error) };

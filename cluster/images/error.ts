@@ -1,6 +1,6 @@
 /** An image can't be had. The message says which, why, and what to do. */
 export class ImageError extends Error {
-  readonly code: 'IMAGE_BUILD_FAILED' | 'IMAGE_NO_BASE' | 'IMAGE_NO_SUCH_VERSION';
+  readonly code: 'IMAGE_BUILD_FAILED' | 'IMAGE_NO_SYSTEM' | 'IMAGE_NO_SUCH_VERSION';
 
   constructor(code: ImageError['code'], message: string) {
     super(message);

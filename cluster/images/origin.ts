@@ -4,11 +4,10 @@ import { DATABASE } from '../scheduler-settings.ts';
 import type { Role } from '../topology.ts';
 import { PORTS } from '../topology.ts';
 import type { Say } from '../wait.ts';
-import { provideBase } from './base.ts';
 import { buildImages } from './build.ts';
 import { exists, pull } from './engine-images.ts';
 import { ImageError } from './error.ts';
-import { BASE_TAG, DEFAULT_VERSION, type ImageName, resolveImages, type ServerImage } from './recipes.ts';
+import { DEFAULT_VERSION, type ImageName, resolveImages, type ServerImage } from './recipes.ts';
 
 /** Where DolphinScheduler's servers come from. `auto`: what is there already, else official where a registry answers, else maven. */
 export const origins = ['auto', 'official', 'maven'] as const;
@@ -23,7 +22,7 @@ export interface ClusterImages {
 }
 
 const serverImages: readonly ServerImage[] = ['master', 'worker', 'api'];
-const commonImages = ['zookeeper', 'toxiproxy'] as const satisfies readonly ImageName[];
+const commonImages = ['base', 'zookeeper', 'toxiproxy'] as const satisfies readonly ImageName[];
 
 /**
  * Pulls or builds every image that a cluster needs; what is there is left alone.
@@ -36,7 +35,6 @@ export async function provideImages(
   signal: AbortSignal,
 ): Promise<ClusterImages> {
   const chosen = origin === 'auto' ? await choose(engine, version, say) : origin;
-  await provideBase(engine, say, signal);
   return chosen === 'official' ? official(engine, version, say, signal) : maven(engine, version, say, signal);
 }
 
@@ -90,7 +88,7 @@ async function official(engine: Dockerode, version: string, say: Say, signal: Ab
 function tagger(tags: ReadonlyMap<ImageName, string>): (role: Role) => string {
   return (role) => {
     // The ledger's reader is two shell scripts: any base will do.
-    const tag = role === 'ledger' ? BASE_TAG : tags.get(role);
+    const tag = tags.get(role === 'ledger' ? 'base' : role);
     if (!tag) throw new Error(`no image for ${role}`);
     return tag;
   };

@@ -8,18 +8,17 @@ const dockerFolder = fileURLToPath(new URL('../../docker', import.meta.url));
 /** The newest release whose every jar is on Maven Central. */
 export const DEFAULT_VERSION = '3.1.1';
 
-/** The base system of every image that is built here. */
-export const BASE_RELEASE = 'bookworm';
-export const BASE_TAG = `doublerun/base:${BASE_RELEASE}`;
+/** Debian's release below every image that is built here. */
+export const SYSTEM_RELEASE = 'bookworm';
 
 export type ServerImage = 'master' | 'worker' | 'api';
-export type ImageName = 'java' | 'zookeeper' | 'postgres' | 'toxiproxy' | 'database' | ServerImage;
+export type ImageName = 'base' | 'java' | 'zookeeper' | 'postgres' | 'toxiproxy' | 'database' | ServerImage;
 
 /** How an image is built. `parents` become build arguments; `after` only orders builds that share a stage. */
 interface Recipe {
   readonly folder: string;
   readonly target?: string;
-  readonly parents: Readonly<Record<string, ImageName | 'base'>>;
+  readonly parents: Readonly<Record<string, ImageName>>;
   readonly after?: ImageName;
   readonly versioned?: true;
 }
@@ -32,6 +31,7 @@ const scheduler = {
 
 /** All images; an entry's parents stand before it. The scheduler's share one Dockerfile, so they are built one after the other. */
 const recipes: Readonly<Record<ImageName, Recipe>> = {
+  base: { folder: 'base', parents: {} },
   java: { folder: 'java', parents: { BASE: 'base' } },
   zookeeper: { folder: 'zookeeper', parents: { JAVA: 'java' } },
   postgres: { folder: 'postgres', parents: { BASE: 'base' } },
@@ -65,15 +65,12 @@ export function resolveImages(version: string): ReadonlyMap<ImageName, Image> {
     const { folder, target, parents, after, versioned } = recipes[name];
     const context = join(dockerFolder, folder);
     const files = listFiles(context);
-    const parentTags = Object.entries(parents).map(([argument, parent]) => [
-      argument,
-      parent === 'base' ? BASE_TAG : tagOf(images, parent),
-    ]);
+    const parentTags = Object.entries(parents).map(([argument, parent]) => [argument, tagOf(images, parent)]);
     const buildArguments: Record<string, string> = {
       ...Object.fromEntries(parentTags),
       ...(versioned ? { VERSION: version } : {}),
     };
-    const hash = createHash('sha256').update(JSON.stringify([target ?? null, buildArguments]));
+    const hash = createHash('sha256').update(JSON.stringify([SYSTEM_RELEASE, target ?? null, buildArguments]));
     for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(join(context, file)));
     images.set(name, {
       name,
@@ -82,7 +79,7 @@ export function resolveImages(version: string): ReadonlyMap<ImageName, Image> {
       files,
       ...(target ? { target } : {}),
       arguments: buildArguments,
-      needs: [...Object.values(parents).filter((parent) => parent !== 'base'), ...(after ? [after] : [])],
+      needs: [...Object.values(parents), ...(after ? [after] : [])],
     });
   }
   return images;

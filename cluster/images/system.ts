@@ -5,44 +5,44 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import type { Say } from '../wait.ts';
-import { exists, pull } from './engine-images.ts';
+import { exists, followProgress, pull } from './engine-images.ts';
 import { ImageError } from './error.ts';
-import { BASE_RELEASE, BASE_TAG } from './recipes.ts';
+import { SYSTEM_RELEASE } from './recipes.ts';
+
+const MADE_TAG = `doublerun/system:${SYSTEM_RELEASE}`;
 
 /**
- * Provides the base system: Debian's own image where a registry answers, else one made on this machine with mmdebstrap.
+ * Provides the system that the base image is built on: Debian's own image where a registry answers, else one made here with mmdebstrap.
+ * @returns its tag.
  * @throws ImageError where neither is possible.
  */
-export async function provideBase(engine: Dockerode, say: Say, signal: AbortSignal): Promise<void> {
-  if (await exists(engine, BASE_TAG)) return;
-  const official = `debian:${BASE_RELEASE}-slim`;
+export async function provideSystem(engine: Dockerode, say: Say, signal: AbortSignal): Promise<string> {
+  const official = `debian:${SYSTEM_RELEASE}-slim`;
+  if (await exists(engine, official)) return official;
+  if (await exists(engine, MADE_TAG)) return MADE_TAG;
   say(`pulling ${official}`);
   const pulled = await pull(engine, official, say);
-  if (pulled.pulled) {
-    await engine.getImage(official).tag({ repo: 'doublerun/base', tag: BASE_RELEASE });
-    return;
-  }
-  say(`no image registry (${pulled.reason}); making a base system with mmdebstrap`);
-  await makeBase(engine, say, signal, pulled.reason);
+  if (pulled.pulled) return official;
+  say(`no image registry (${pulled.reason}); making a system with mmdebstrap`);
+  await makeSystem(engine, say, signal, pulled.reason);
+  return MADE_TAG;
 }
 
-async function makeBase(engine: Dockerode, say: Say, signal: AbortSignal, why: string): Promise<void> {
+async function makeSystem(engine: Dockerode, say: Say, signal: AbortSignal, why: string): Promise<void> {
   if (!existsSync('/usr/bin/mmdebstrap')) await installMmdebstrap(say, signal, why);
-  const folder = await mkdtemp(join(tmpdir(), 'doublerun-base-'));
+  const folder = await mkdtemp(join(tmpdir(), 'doublerun-system-'));
   try {
-    const archive = join(folder, 'base.tar');
+    const archive = join(folder, 'system.tar');
     await command(
       'mmdebstrap',
-      ['--variant=minbase', '--include=ca-certificates', BASE_RELEASE, archive],
-      'making the base system',
+      ['--variant=minbase', '--include=ca-certificates', SYSTEM_RELEASE, archive],
+      'making the system',
       say,
       signal,
     );
-    say('importing the base system');
-    const stream = await engine.importImage(archive, { repo: 'doublerun/base', tag: BASE_RELEASE });
-    await new Promise<void>((resolve, reject) => {
-      engine.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
-    });
+    say('importing the system');
+    const stream = await engine.importImage(archive, { repo: 'doublerun/system', tag: SYSTEM_RELEASE });
+    await followProgress(engine, stream, () => undefined);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -52,8 +52,8 @@ async function installMmdebstrap(say: Say, signal: AbortSignal, why: string): Pr
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!mayInstall) {
     throw new ImageError(
-      'IMAGE_NO_BASE',
-      `no base system: ${why}, and mmdebstrap is not installed. Make an image registry reachable, ` +
+      'IMAGE_NO_SYSTEM',
+      `no system to build on: ${why}, and mmdebstrap is not installed. Make an image registry reachable, ` +
         'or install mmdebstrap (sudo apt-get install mmdebstrap) and run this as root.',
     );
   }
@@ -81,5 +81,5 @@ async function command(program: string, args: string[], what: string, say: Say, 
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0) throw new ImageError('IMAGE_NO_BASE', `${what} failed (exit ${code}):\n${lines.join('\n')}`);
+  if (code !== 0) throw new ImageError('IMAGE_NO_SYSTEM', `${what} failed (exit ${code}):\n${lines.join('\n')}`);
 }

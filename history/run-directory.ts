@@ -1,0 +1,61 @@
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where a run's files are. */
+export interface RunDirectory {
+  readonly path: string;
+  /** `<scenario>/<time>-<seed>`: the name of the run, everywhere. */
+  readonly run: string;
+  readonly events: string;
+  readonly logs: string;
+  readonly report: string;
+}
+
+export const EVENTS_FILE = 'events.jsonl';
+export const REPORT_FILE = 'report.html';
+
+/**
+ * Makes `<root>/<scenario>/<UTC time>-<seed>/`, and points `<root>/<scenario>/latest` and `<root>/latest` at it. Never a directory that is
+ * there already: a run of the same second and seed gets `-2`, `-3`, … behind its name.
+ */
+export function createRunDirectory(root: string, scenario: string, seed: number, start: Date): RunDirectory {
+  const stamp = start
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\.\d+Z$/, 'Z');
+  const folder = join(root, scenario);
+  mkdirSync(folder, { recursive: true });
+  const name = claim(folder, `${stamp}-${seed}`);
+  point(join(folder, 'latest'), name);
+  point(join(root, 'latest'), join(scenario, name));
+  const path = join(folder, name);
+  const logs = join(path, 'logs');
+  mkdirSync(logs);
+  return { path, run: `${scenario}/${name}`, events: join(path, EVENTS_FILE), logs, report: join(path, REPORT_FILE) };
+}
+
+/** Writes a JSON file of the run, whole or not at all. */
+export function writeJson(directory: RunDirectory, name: 'plan' | 'verdict' | 'environment', value: unknown): void {
+  const path = join(directory.path, `${name}.json`);
+  writeFileSync(`${path}.part`, `${JSON.stringify(value, undefined, 2)}\n`);
+  renameSync(`${path}.part`, path);
+}
+
+function claim(folder: string, wanted: string): string {
+  for (let copy = 1; ; copy += 1) {
+    const name = copy === 1 ? wanted : `${wanted}-${copy}`;
+    try {
+      mkdirSync(join(folder, name));
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** By rename, so that there is never a moment without the link. */
+function point(link: string, target: string): void {
+  const part = `${link}.${process.pid}`;
+  symlinkSync(target, part);
+  renameSync(part, link);
+}
