@@ -32,6 +32,9 @@ export function orderViolation(situation: Situation): Checker {
   /** By the predecessor's key: executions that started without one. */
   const waiting = new Map<string, { readonly predecessor: TaskKey; readonly executions: Execution[] }>();
 
+  /** Executions seen before the row of their workflow, which names its definition: they are judged at the end. */
+  const unplaced: Execution[] = [];
+
   /** The earliest permission: the predecessor's own, or a user's command to run without it. */
   function permissionOf(execution: Execution, predecessor: TaskKey): Moment | undefined {
     const own = permissions.get(keyOf(predecessor));
@@ -66,9 +69,14 @@ export function orderViolation(situation: Situation): Checker {
     });
   }
 
+  function predecessorsOf(execution: Execution): readonly TaskKey[] {
+    const after = situation.task(execution)?.after ?? [];
+    return after.map((task) => ({ workflow: execution.workflow, task }));
+  }
+
   function observeStart(execution: Execution): readonly Finding[] {
-    return (situation.task(execution)?.after ?? []).flatMap((task) => {
-      const predecessor = { workflow: execution.workflow, task };
+    if (!situation.task(execution)) unplaced.push(execution);
+    return predecessorsOf(execution).flatMap((predecessor) => {
       const key = keyOf(predecessor);
       if (permissions.has(key)) return judge(execution, predecessor);
       const executions = waiting.get(key)?.executions ?? [];
@@ -97,9 +105,13 @@ export function orderViolation(situation: Situation): Checker {
       return [];
     },
     finish(end) {
-      return [...waiting.values()].flatMap(({ predecessor, executions }) =>
+      const waited = [...waiting.values()].flatMap(({ predecessor, executions }) =>
         executions.flatMap((execution) => judge(execution, predecessor, end)),
       );
+      const placed = unplaced.flatMap((execution) =>
+        predecessorsOf(execution).flatMap((predecessor) => judge(execution, predecessor, end)),
+      );
+      return [...waited, ...placed];
     },
   };
 }

@@ -1,0 +1,16 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { judge } from '../../checkers/judge.ts';
+import { runPlans } from '../histories/plan.ts';
+import { settle, simulate } from '../histories/simulation.ts';
+import { numRuns, slow } from './runs.ts';
+
+test('a legal run has no finding and passes', slow, () => {
+  fc.assert(
+    fc.property(runPlans(), (plan) => {
+      const verdict = judge(settle(simulate(plan)).build(), { torn: false });
+      expect(verdict).toMatchObject({ verdict: 'pass', reasons: [], violations: [], doubts: [], notes: [] });
+    }),
+    { numRuns },
+  );
+});

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { judge } from '../../checkers/judge.ts';
+import type { Verdict } from '../../checkers/verdict.ts';
+import type { HistoryBuilder } from '../histories/builder.ts';
+import { type RunPlan, runPlans } from '../histories/plan.ts';
+import { type Process, type SimulatedRun, simulate } from '../histories/simulation.ts';
+
+/** Histories for each property; DOUBLERUN_HISTORIES asks for more than the daily dose. */
+export const numRuns = Number(process.env['DOUBLERUN_HISTORIES'] ?? 1_000);
+
+/** Vitest's options for a test that builds so many. */
+export const slow = { timeout: 60_000 + numRuns * 20 };
+
+export const seconds = (micros: number) => micros / 1e6;
+
+export function verdictOf(builder: HistoryBuilder): Verdict {
+  return judge(builder.build(), { torn: false });
+}
+
+/** The part of a finding that tests compare. */
+export function essence(findings: Verdict['violations']) {
+  return findings.map(({ anomaly, proof, subject, executions, from, to }) => {
+    return { anomaly, proof, subject, executions, from, to };
+  });
+}
+
+export interface Site {
+  readonly plan: RunPlan;
+  readonly run: SimulatedRun;
+  /** One of the last executions of a task: nothing of that task comes after it. */
+  readonly process: Process;
+}
+
+/** Legal runs, each with a place to plant an anomaly in. `fits` says which executions will do. */
+export function sites(fits: (process: Process) => boolean = () => true): fc.Arbitrary<() => Site> {
+  return fc.tuple(runPlans({ reruns: 0 }), fc.nat()).map(([plan, pick]) => () => {
+    const run = simulate(plan);
+    const last = new Map(run.processes.map((process) => [`${process.workflow}/${process.task}`, process]));
+    const fitting = [...last.values()].filter(fits);
+    const process = fitting[pick % Math.max(1, fitting.length)];
+    fc.pre(process !== undefined);
+    return { plan, run, process };
+  });
+}

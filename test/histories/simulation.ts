@@ -1,0 +1,236 @@
+import { KILL_GRACE } from '../../checkers/orphan-execution.ts';
+import { HistoryBuilder } from './builder.ts';
+import type { AttemptPlan, RunPlan, TaskPlan, WorkflowPlan } from './plan.ts';
+
+/** A process of the run, times in µs since its begin. */
+export interface Process {
+  readonly name: string;
+  readonly workflow: number;
+  readonly task: number;
+  readonly taskInstance: number;
+  readonly from: number;
+  readonly to: number;
+  /** Null: killed, and its end not told. */
+  readonly exitCode: number | null;
+}
+
+export interface SimulatedRun {
+  readonly builder: HistoryBuilder;
+  readonly processes: readonly Process[];
+  /** By workflow: the shape of its tasks; the task with index i has code i + 1. */
+  readonly shapes: ReadonlyMap<number, WorkflowPlan['shape']>;
+  /** By `workflow/task`: the moment from which its successors may start. */
+  readonly done: ReadonlyMap<string, number>;
+  /** Moments of the workflows' final rows, by workflow; left out of the builder until `settle` adds them. */
+  readonly settled: ReadonlyMap<number, number>;
+  readonly endsAt: number;
+}
+
+const seconds = (micros: number) => micros / 1e6;
+
+/**
+ * Runs a plan by the rules of a scheduler that makes no mistake, each pause as short as legal and as long as the plan asks.
+ * `apart`: the shortest pause, µs; by default the shortest that the plan's clocks can tell from none.
+ */
+export function simulate(plan: RunPlan, { apart = clearlyApart(plan) } = {}): SimulatedRun {
+  const run = new Simulation(plan, apart);
+  plan.workflows.forEach((workflow, index) => {
+    run.workflow(workflow, index + 1);
+  });
+  return run.result();
+}
+
+/** @returns the shortest time between two events that no clock error within the plan's bounds hides, µs. */
+export function clearlyApart({ uncertainty: { witness, audit } }: RunPlan): number {
+  return witness + Math.max(witness, audit) + 1;
+}
+
+class Simulation {
+  readonly #plan: RunPlan;
+  readonly #builder: HistoryBuilder;
+  readonly #processes: Process[] = [];
+  readonly #settled = new Map<number, number>();
+  readonly #shapes = new Map<number, WorkflowPlan['shape']>();
+  readonly #done = new Map<string, number>();
+  readonly #apart: number;
+  #taskInstance = 0;
+  #rows = 0;
+  #owner = 1;
+
+  constructor(plan: RunPlan, apart: number) {
+    this.#plan = plan;
+    this.#apart = apart;
+    const { witness, audit, nemesis } = plan.uncertainty;
+    const uncertainty = { harness: 0, engine: 0, client: 0, witness, audit, nemesis };
+    const faults = plan.fault === undefined ? [] : [{ fault: 'cut-1', kind: 'cut', target: 'master-1' }];
+    this.#builder = new HistoryBuilder({ uncertainty, beatEvery: plan.beatEvery, faults });
+  }
+
+  workflow({ shape, tasks, submitted, reruns }: WorkflowPlan, workflow: number): void {
+    const definition = 100 + workflow;
+    this.#shapes.set(workflow, shape);
+    this.#builder.definition(
+      definition,
+      shape.map((after, index) => ({ task: index + 1, after: after.map((each) => each + 1) })),
+    );
+    this.#owner = 1;
+    this.#row().workflow(seconds(submitted), { workflow, definition, op: 'insert', owner: null });
+    this.#row().workflow(seconds(submitted), { workflow, definition });
+    let now = submitted;
+    for (let round = 0; round <= reruns; round += 1) {
+      if (round > 0) {
+        this.#row().command(seconds(now), 'REPEAT_RUNNING', { workflow, definition });
+        this.#row().workflow(seconds(now), { workflow, definition });
+      }
+      now = this.#round({ shape, tasks, workflow, from: now }) + this.#apart;
+      if (round < reruns) this.#row().workflow(seconds(now), { workflow, definition, state: 'SUCCESS', final: true });
+    }
+    this.#settled.set(workflow, now);
+  }
+
+  /** Runs every task once, after its predecessors. @returns when the last is done. */
+  #round(round: { shape: WorkflowPlan['shape']; tasks: readonly TaskPlan[]; workflow: number; from: number }): number {
+    const done: number[] = [];
+    for (const [index, after] of round.shape.entries()) {
+      const task = round.tasks[index];
+      if (!task) throw new Error(`the plan has no task ${index}`);
+      const ready = Math.max(round.from, ...after.map((each) => done[each] ?? 0));
+      const success = this.#task(task, { workflow: round.workflow, task: index + 1 }, ready);
+      const key = `${round.workflow}/${index + 1}`;
+      this.#done.set(key, this.#done.get(key) ?? success);
+      done.push(success);
+    }
+    return Math.max(...done);
+  }
+
+  /** @returns the moment of its success. */
+  #task(plan: TaskPlan, key: { workflow: number; task: number }, ready: number): number {
+    let now = ready;
+    let again = false;
+    const last = plan.forced ? { ...plan.last, fate: 'failure' as const } : plan.last;
+    for (const attempt of [...plan.before, last]) {
+      now = this.#attempt(attempt, key, now, again);
+      again = attempt.fate === 'redispatched';
+    }
+    if (!plan.forced) return now;
+    const forced = now + this.#apart;
+    this.#row().task(seconds(forced), this.#attemptRow(key, 'FORCED_SUCCESS', true));
+    return forced;
+  }
+
+  #attemptRow(key: { workflow: number; task: number }, state: string, final: boolean) {
+    return { ...key, taskInstance: this.#taskInstance, state, final, writer: `master-${this.#owner}` };
+  }
+
+  /** @returns the latest moment at which the process can have been alive. */
+  #attempt(plan: AttemptPlan, key: { workflow: number; task: number }, ready: number, again: boolean): number {
+    const from = ready + this.#apart + plan.pause;
+    const life = plan.beats.map((part) => Math.round((part * this.#plan.beatEvery) / 100));
+    const to = from + life.reduce((a, b) => a + b, 0);
+    if (!again) {
+      this.#taskInstance += 1;
+      this.#row().task(seconds(ready), { ...this.#attemptRow(key, 'SUBMITTED_SUCCESS', false), op: 'insert' });
+    }
+    const sent = plan.dispatchedLate ? from + 1 : ready;
+    this.#row().task(seconds(sent), this.#attemptRow(key, 'DISPATCH', false));
+    const exitCode = exitCodes[plan.fate];
+    const process = {
+      ...key,
+      taskInstance: this.#taskInstance,
+      name: `p${this.#processes.length + 1}`,
+      from,
+      to,
+      exitCode,
+    };
+    this.#processes.push(process);
+    let at = from;
+    const beats = life.slice(0, -1).map((part) => {
+      at += part;
+      return seconds(at);
+    });
+    this.#builder.late(0).execution({ ...process, from: seconds(from), to: seconds(to), beats });
+    this.#afterwards(plan, key, process);
+    return exitCode === null ? to + this.#plan.beatEvery : to;
+  }
+
+  /** What the scheduler writes of an attempt's end. */
+  #afterwards(plan: AttemptPlan, key: { workflow: number; task: number }, { from, to, exitCode }: Process): void {
+    if (plan.fate === 'redispatched') return;
+    if (plan.fate === 'success' || plan.fate === 'failure') {
+      this.#row().task(seconds(to + 1), this.#attemptRow(key, plan.fate.toUpperCase(), true));
+      return;
+    }
+    const taken = plan.fate === 'adopted' ? from : Math.max(from, to - this.#longestOutliving(plan, exitCode));
+    this.#takeOver(key.workflow, taken);
+    if (plan.fate === 'adopted') {
+      this.#row().task(seconds(to + 1), this.#attemptRow(key, 'SUCCESS', true));
+    } else {
+      this.#row().task(seconds(taken), { ...this.#attemptRow(key, 'NEED_FAULT_TOLERANCE', true), valid: false });
+      this.#row().task(seconds(to + 1), { ...this.#attemptRow(key, 'KILL', true), valid: false });
+    }
+  }
+
+  #longestOutliving(plan: AttemptPlan, exitCode: number | null): number {
+    const { witness, audit } = this.#plan.uncertainty;
+    const longest = KILL_GRACE - witness - audit - 1 - (exitCode === null ? this.#plan.beatEvery : 0);
+    return Math.floor((longest * plan.outlives) / 1000);
+  }
+
+  #takeOver(workflow: number, at: number): void {
+    const row = { workflow, definition: 100 + workflow };
+    this.#owner += 1;
+    const writer = `master-${this.#owner}`;
+    this.#row().workflow(seconds(at), { ...row, owner: null, writer });
+    this.#row().command(seconds(at), 'RECOVER_TOLERANCE_FAULT_PROCESS', { ...row, writer });
+    this.#row().workflow(seconds(at), { ...row, owner: writer, writer });
+  }
+
+  /** The builder, set to the lateness of the next row. */
+  #row(): HistoryBuilder {
+    const delay = this.#plan.delays[this.#rows % this.#plan.delays.length] ?? 0;
+    this.#rows += 1;
+    return this.#builder.late(seconds(delay));
+  }
+
+  result(): SimulatedRun {
+    this.#strike();
+    const last = Math.max(...this.#settled.values(), ...this.#processes.map(({ to }) => to));
+    return {
+      builder: this.#builder,
+      processes: this.#processes,
+      shapes: this.#shapes,
+      done: this.#done,
+      settled: this.#settled,
+      endsAt: last + 5_000_000,
+    };
+  }
+
+  /** A fault that holds while one of the processes runs, just long enough to be sure of it. */
+  #strike(): void {
+    if (this.#plan.fault === undefined) return;
+    const process = this.#processes[Math.floor((this.#plan.fault * this.#processes.length) / 1000)];
+    if (!process) return;
+    const begin = seconds(process.from);
+    const heal = seconds(process.from + this.#plan.uncertainty.witness + this.#plan.uncertainty.nemesis + 1);
+    this.#builder.late(0).fault('cut-1', { begin, effective: begin, heal, healed: heal });
+  }
+}
+
+const exitCodes: Readonly<Record<AttemptPlan['fate'], number | null>> = {
+  success: 0,
+  adopted: 0,
+  failure: 1,
+  'failover-told': 143,
+  'failover-killed': null,
+  redispatched: null,
+};
+
+/** Gives every workflow but those left out its final row, and ends the run. */
+export function settle(run: SimulatedRun, stuck: readonly number[] = [], endsAt = run.endsAt): HistoryBuilder {
+  for (const [workflow, at] of run.settled) {
+    if (stuck.includes(workflow)) continue;
+    const row = { workflow, definition: 100 + workflow, state: 'SUCCESS', final: true };
+    run.builder.late(0).workflow(seconds(at), row);
+  }
+  return run.builder.finish(seconds(endsAt), stuck.length > 0 ? 'deadline' : 'settled');
+}
