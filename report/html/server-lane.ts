@@ -7,7 +7,9 @@ import type { Scale } from './scale.ts';
 import { bar, during, item, type Place, pointer } from './shapes.ts';
 
 const rowHeight = 20;
-const barHeight = 17;
+/** A master may own hundreds of workflows at once; beyond this many rows their bars are thin and without words. */
+const mostWorded = 6;
+const denseHeight = 7;
 const markHeight = 12;
 const emptyHeight = 24;
 
@@ -22,8 +24,9 @@ export function serverLane(lane: ServerLane, scale: Scale): Lane {
   ) => {
     const { rows, count } = pack(spans);
     const top = y;
-    y += count * rowHeight;
-    return spans.map((span, index) => draw(span, { y: top + (rows[index] ?? 0) * rowHeight, height: barHeight }));
+    const step = count > mostWorded ? denseHeight : rowHeight;
+    y += count * step;
+    return spans.map((span, index) => draw(span, { y: top + (rows[index] ?? 0) * step, height: step - 3 }));
   };
   const faults = row(lane.faults, (fault, place) => faultBar(fault, scale, place));
   const outages = row(lane.outages, (outage, place) => outageBar(outage, scale, place));

@@ -27,7 +27,8 @@ export interface Place {
 export function bar(scale: Scale, { from, to }: Pick<Span, 'from' | 'to'>, place: Place, label = ''): Markup {
   const { y, height } = place;
   const x = scale.x(from);
-  const text = label && html`<text x="6" y="${height / 2}" dominant-baseline="central">${label}</text>`;
+  const text =
+    label !== '' && height > 10 && html`<text x="6" y="${height / 2}" dominant-baseline="central">${label}</text>`;
   return html`<rect class="least" x="${x}" y="${y}" width="2" height="${height}"/><svg x="${x}" y="${y}" width="${scale.width(from, to)}" height="${height}"><rect width="100%" height="100%" rx="3"/>${text}</svg>`;
 }
 

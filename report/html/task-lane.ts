@@ -53,7 +53,7 @@ function executionBar(execution: ExecutionBar, lane: TaskLane, scale: Scale, pla
     `execution ${label} of ${lane.name} on ${worker}, ${during(scale, execution)}, ${ending(execution)}, ` +
     `task instance ${execution.taskInstance}, ${plural(execution.beats, 'heartbeat')}`;
   const body = html`${bar(scale, execution, place, text)}${execution.silences.map((silence) => {
-    return html`<g class="silence">${bar(scale, silence, place)}</g>`;
+    return html`<g class="silence"><title>no heartbeat ${during(scale, silence)}</title>${bar(scale, silence, place)}</g>`;
   })}${tail(execution, scale, place)}`;
   const { events, execution: name } = execution;
   return item({ look: `execution ${look} ${execution.end.how}`, title, events, execution: name }, body);
@@ -72,9 +72,14 @@ function ending({ end }: ExecutionBar): string {
   }
 }
 
-/** It ended somewhere between its last heartbeat and the one that never came. */
+/** Red where the process failed; cut where no end was seen: it ended before the heartbeat that never came. */
 function tail({ end, to }: ExecutionBar, scale: Scale, place: Place): Markup | false {
-  if (end.how !== 'silent') return false;
-  const cross = html`<svg x="${scale.x(to)}" y="${place.y + place.height / 2}" overflow="visible"><path class="cross" d="M3 -5l10 10m0 -10l-10 10"/></svg>`;
-  return html`<g class="tail">${bar(scale, { from: to, to: end.due }, place)}${cross}</g>`;
+  if (end.how === 'running' || (end.how === 'exited' && end.exitCode === 0)) return false;
+  if (end.how === 'exited') {
+    const cap = html`<rect x="-4" width="5" height="${place.height}"/>`;
+    return html`<g class="failed"><svg x="${scale.x(to)}" y="${place.y}" overflow="visible">${cap}</svg></g>`;
+  }
+  const cross = html`<path class="cross" d="M3 -5l10 10m0 -10l-10 10"/>`;
+  const at = html`<svg x="${scale.x(to)}" y="${place.y + place.height / 2}" overflow="visible">${cross}</svg>`;
+  return html`<g class="tail">${bar(scale, { from: to, to: end.due }, place)}${at}</g>`;
 }
