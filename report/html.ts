@@ -37,11 +37,15 @@ export function renderHtml({ events, verdict, environment, runDirectory }: HtmlR
 <main>${header(events, verdict, timeline, { environment, runDirectory })}
 ${findingList(findings)}
 <section aria-labelledby="timeline-title"><div class="title"><h2 id="timeline-title">Timeline</h2>
-<div class="zoom" role="group" aria-label="Zoom"><button type="button" data-zoom="0.5" aria-label="Zoom out">−</button><button type="button" data-zoom="2" aria-label="Zoom in">+</button><button type="button" data-zoom="fit">Whole run</button></div>
+<div class="zoom" role="group" aria-label="Zoom">
+<button type="button" data-zoom="0.5" aria-label="Zoom out">−</button>
+<button type="button" data-zoom="2" aria-label="Zoom in">+</button>
+<button type="button" data-zoom="fit">Whole run</button></div>
 <p class="hint">Seconds since the run began. Ctrl + wheel zooms, dragging moves, a click or Enter shows the events.</p></div>
 ${picture(timeline, findings)}</section>
 ${eventTable(events)}</main>
-<aside id="details" aria-label="Details" hidden><button type="button" id="close">Close</button><h2></h2><div id="details-body" aria-live="polite"></div></aside>
+<aside id="details" aria-label="Details" hidden><button type="button" id="close">Close</button><h2></h2>
+<div id="details-body" aria-live="polite"></div></aside>
 ${jsonBlock('events', ordered)}${jsonBlock('words', ordered.map(describeEvent))}${jsonBlock('zero', timeline.from)}
 ${scripts.map((script) => html`<script type="module">${script}</script>\n`)}</body></html>
 `;

@@ -15,7 +15,8 @@ export function nameFindings({ violations, doubts, notes }: Verdict): NamedFindi
 export function findingList(findings: readonly NamedFinding[]): Markup | false {
   if (findings.length === 0) return false;
   const items = findings.map(({ id, kind, finding }) => {
-    return html`<li class="${kind}"><a id="${id}" href="#${id}" data-finding="${id}" data-events="${finding.events.join(' ')}" data-executions="${JSON.stringify(finding.executions)}">
+    return html`<li class="${kind}"><a id="${id}" href="#${id}" data-finding="${id}"
+data-events="${finding.events.join(' ')}" data-executions="${JSON.stringify(finding.executions)}">
 <span class="kind">${kind}</span> <b>${finding.anomaly}</b> <span class="proof">${finding.proof}</span>
 <span class="sentence">${finding.sentence}</span></a></li>`;
   });

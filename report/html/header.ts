@@ -12,6 +12,7 @@ export function header(events: readonly HistoryEvent[], verdict: Verdict, timeli
   const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
   const end = events.find((event): event is EventOf<'run.end'> => event.type === 'run.end');
   const ended = end ? `${end.outcome}: ${end.reason}` : 'cut short: the history has no end';
+  const covered = [...faultsInWords(verdict), ...checkersInWords(verdict)];
   return html`<header class="verdict ${verdict.verdict}">
 <p class="word"><span aria-hidden="true">${symbols[verdict.verdict]}</span> ${verdict.verdict}</p>
 <h1>${begin?.scenario ?? 'Unknown scenario'}</h1>
@@ -26,7 +27,7 @@ ${fact('run', begin?.run)}
 ${fact('directory', about.runDirectory && html`<code>${about.runDirectory}</code>`)}
 </dl>
 ${counts(verdict)}
-<details${verdict.verdict === 'pass' && html` open`}><summary>What was covered</summary><ul>${[...faultsInWords(verdict), ...checkersInWords(verdict)].map((line) => html`<li>${line}</li>`)}</ul></details>
+<details${verdict.verdict === 'pass' && html` open`}><summary>What was covered</summary><ul>${covered.map((line) => html`<li>${line}</li>`)}</ul></details>
 ${environment(about.environment)}
 </header>`;
 }

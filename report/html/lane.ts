@@ -24,7 +24,7 @@ export interface NamedFinding {
 const rowHeight = 18;
 export const laneGap = 6;
 
-/** Draws the findings of one lane from `top` on, each with a shade over the lane's whole `height`. */
+/** Draws the findings of one lane from `top` on, with a shade over the lane's whole `height`. */
 export function findingBars(findings: readonly NamedFinding[], scale: Scale, top: number) {
   const spans = findings.map(({ finding }) => finding);
   const { rows, count } = pack(spans, scale.room(26));
@@ -36,9 +36,13 @@ export function findingBars(findings: readonly NamedFinding[], scale: Scale, top
     const title = `${finding.anomaly}, ${finding.proof}, ${during(scale, finding)}`;
     return item({ look: `finding ${kind}`, title, events: finding.events, finding: id }, shape);
   });
+  // Shades of several findings would only mix: the first, which counts most, has one always, the others when they are lit.
   const shade = (height: number) =>
-    findings.map(({ id, kind, finding }) => {
-      return html`<g class="shade ${kind}" data-finding="${id}"><rect x="${scale.x(finding.from)}" y="${top}" width="${scale.width(finding.from, finding.to)}" height="${height - top}"/></g>`;
+    findings.map(({ id, kind, finding }, index) => {
+      const [x, width] = [scale.x(finding.from), scale.width(finding.from, finding.to)];
+      const look = `shade ${kind}${index === 0 ? ' first' : ''}`;
+      return html`<g class="${look}" data-finding="${id}"><rect x="${x}" y="${top}" width="${width}"
+height="${height - top}"/></g>`;
     });
   return { height: count * rowHeight, bars, shade };
 }

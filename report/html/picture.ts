@@ -35,14 +35,19 @@ export function picture(timeline: Timeline, findings: readonly NamedFinding[]): 
   const placed = lanes.map((lane) => {
     const top = y;
     y += lane.height;
-    return html`<g class="lane ${lane.kind}" transform="translate(0 ${top})"><rect class="ground" width="100%" height="${lane.height}"/><line class="border" x2="100%" y1="${lane.height - 0.5}" y2="${lane.height - 0.5}"/><g class="items">${lane.picture}</g></g>`;
+    return html`<g class="lane ${lane.kind}" transform="translate(0 ${top})"><rect class="ground" width="100%" height="${lane.height}"/>
+<line class="border" x2="100%" y1="${lane.height - 0.5}" y2="${lane.height - 0.5}"/><g class="items">${lane.picture}</g></g>`;
   });
   const labels = lanes.map((lane) => {
-    return html`<div class="label ${lane.kind}" style="height:${lane.height}px" title="${lane.title}"><b>${lane.title}</b> <span>${lane.detail}</span></div>`;
+    return html`<div class="label ${lane.kind}" style="height:${lane.height}px" title="${lane.title}">
+<b>${lane.title}</b> <span>${lane.detail}</span></div>`;
   });
   return html`<div class="scroller" id="scroller"><div class="sheet" id="sheet">
-<div class="row top"><div class="corner" style="height:${axisHeight}px"></div><svg class="axis" height="${axisHeight}" role="presentation">${axis(scale)}${gaps(timeline, scale)}</svg></div>
-<div class="row"><div class="labels">${labels}</div><svg class="lanes" id="lanes" height="${y}" role="group" aria-label="Timeline: arrow keys move, Enter shows the events">
+<div class="row top"><div class="corner" style="height:${axisHeight}px"></div>
+<svg class="axis" height="${axisHeight}" role="group" aria-label="Seconds since the run began">
+${axis(scale)}<g class="items">${gaps(timeline, scale)}</g></svg></div>
+<div class="row"><div class="labels">${labels}</div>
+<svg class="lanes" id="lanes" height="${y}" role="group" aria-label="Timeline: arrow keys move, Enter shows the events">
 ${patterns}<g class="grounds">${placed.length === 0 && html`<text x="12" y="20">No events.</text>`}</g>
 <g class="grid">${grid(scale)}</g>${timeline.faults.map((fault) => tint(fault, scale))}
 ${placed}</svg></div></div></div>
@@ -66,7 +71,8 @@ function tint({ from, effective, heal, to }: FaultBand, scale: Scale): Markup {
   const lines = [from, effective, heal, to].map(
     (at) => at !== null && html`<line x1="${scale.x(at)}" x2="${scale.x(at)}" y1="0" y2="100%"/>`,
   );
-  return html`<g class="tint"><rect x="${scale.x(from)}" width="${scale.width(from, to)}" height="100%"/><rect x="${scale.x(sure)}" width="${scale.width(sure, heal ?? to)}" height="100%"/>${lines}</g>`;
+  return html`<g class="tint"><rect x="${scale.x(from)}" width="${scale.width(from, to)}" height="100%"/>
+<rect x="${scale.x(sure)}" width="${scale.width(sure, heal ?? to)}" height="100%"/>${lines}</g>`;
 }
 
 function gaps(timeline: Timeline, scale: Scale): Markup[] {
@@ -76,4 +82,5 @@ function gaps(timeline: Timeline, scale: Scale): Markup[] {
   });
 }
 
-const patterns = html`<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="3" height="7"/></pattern></defs>`;
+const patterns = html`<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect class="hatch" width="3" height="7"/></pattern></defs>`;

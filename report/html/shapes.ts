@@ -29,12 +29,14 @@ export function bar(scale: Scale, { from, to }: Pick<Span, 'from' | 'to'>, place
   const x = scale.x(from);
   const text =
     label !== '' && height > 10 && html`<text x="6" y="${height / 2}" dominant-baseline="central">${label}</text>`;
-  return html`<rect class="least" x="${x}" y="${y}" width="2" height="${height}"/><svg x="${x}" y="${y}" width="${scale.width(from, to)}" height="${height}"><rect width="100%" height="100%" rx="3"/>${text}</svg>`;
+  return html`<rect class="least" x="${x}" y="${y}" width="2" height="${height}"/>
+<svg x="${x}" y="${y}" width="${scale.width(from, to)}" height="${height}"><rect width="100%" height="100%" rx="3"/>${text}</svg>`;
 }
 
 /** A moment with a word behind it. */
 export function flag(scale: Scale, at: number, { y, height }: Place, label: string): Markup {
-  return html`<svg x="${scale.x(at)}" y="${y}" overflow="visible"><rect x="-1" width="3" height="${height}"/><text x="5" y="${height / 2}" dominant-baseline="central">${label}</text></svg>`;
+  return html`<svg x="${scale.x(at)}" y="${y}" overflow="visible"><rect x="-1" width="3" height="${height}"/>
+<text x="5" y="${height / 2}" dominant-baseline="central">${label}</text></svg>`;
 }
 
 /** A triangle that points down at a moment. */

@@ -13,11 +13,12 @@ export function eventTable(events: readonly HistoryEvent[]): Markup {
           html`<label><input type="checkbox" name="source" value="${source}" checked> ${source} <small>${count}</small></label>`,
         ],
   );
+  const columns = ['#', 'second', 'source', 'type', 'what'].map((name) => html`<th scope="col">${name}</th>`);
   return html`<section aria-labelledby="events-title"><h2 id="events-title">Events</h2>
 <form id="filters"><input type="search" name="text" placeholder="Filter events" aria-label="Filter events">
 ${boxes}<label><input type="checkbox" name="beats"> heartbeats <small>${beats}</small></label></form>
 <p id="shown" role="status"></p>
-<div class="table"><table id="events-table"><thead><tr><th scope="col">#</th><th scope="col">second</th><th scope="col">source</th><th scope="col">type</th><th scope="col">what</th></tr></thead><tbody></tbody></table></div>
+<div class="table"><table id="events-table"><thead><tr>${columns}</tr></thead><tbody></tbody></table></div>
 <button type="button" id="more" hidden>Show more</button>
 <noscript><p>This table needs scripts. All events are in <code>events.jsonl</code>.</p></noscript></section>`;
 }

@@ -83,7 +83,7 @@ export function workflowRow(at: number, state: string, owner: string | null, wri
   };
 }
 
-export function taskRow(
+function taskRow(
   at: number,
   task: number,
   taskInstance: number,

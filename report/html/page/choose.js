@@ -1,7 +1,6 @@
 // Choosing something in the timeline. One stop for Tab; arrows move among the items, as in a grid.
 const sheet = document.getElementById('sheet');
-const lanes = document.getElementById('lanes');
-const rows = [...lanes.querySelectorAll('.items')]
+const rows = [...sheet.querySelectorAll('.items')]
   .map((row) => [...row.querySelectorAll('.item')].sort((left, right) => leftOf(left) - leftOf(right)))
   .filter((row) => row.length > 0);
 
@@ -10,7 +9,7 @@ function leftOf(element) {
 }
 
 function choose(element) {
-  for (const other of lanes.querySelectorAll('.item[tabindex="0"]')) other.setAttribute('tabindex', '-1');
+  for (const other of sheet.querySelectorAll('.item[tabindex="0"]')) other.setAttribute('tabindex', '-1');
   element?.setAttribute('tabindex', '0');
 }
 
@@ -43,7 +42,7 @@ function open(element) {
 }
 
 choose(rows[0]?.[0]);
-lanes.addEventListener('keydown', (event) => {
+sheet.addEventListener('keydown', (event) => {
   const element = event.target.closest('.item');
   if (!element) return;
   if (event.key === 'Enter' || event.key === ' ') {
@@ -64,6 +63,6 @@ lanes.addEventListener('keydown', (event) => {
 sheet.addEventListener('click', (event) => {
   const element = event.target.closest('.item');
   if (!element) return;
-  if (lanes.contains(element)) choose(element);
+  choose(element);
   open(element);
 });
