@@ -101,7 +101,7 @@ function audit(at: number, writer: string) {
   return { ...base, transaction: String(Math.round(at * 100)), writer, writerAddress: '172.20.0.7', changed: {} };
 }
 
-export function fault(name: string, target: string, times: readonly [number, number, number, number]) {
+function fault(name: string, target: string, times: readonly [number, number, number, number]) {
   const [begin, effective, heal, healed] = times;
   const nemesis = { source: 'nemesis', fault: name } as const;
   return [
