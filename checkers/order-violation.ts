@@ -35,6 +35,9 @@ export function orderViolation(situation: Situation): Checker {
   /** Executions seen before the row of their workflow, which names its definition: they are judged at the end. */
   const unplaced: Execution[] = [];
 
+  /** What was found, to be told again at the end, when the life of the execution is known. */
+  const accused: { readonly execution: Execution; readonly predecessor: TaskKey }[] = [];
+
   /** The earliest permission: the predecessor's own, or a user's command to run without it. */
   function permissionOf(execution: Execution, predecessor: TaskKey): Moment | undefined {
     const own = permissions.get(keyOf(predecessor));
@@ -69,6 +72,12 @@ export function orderViolation(situation: Situation): Checker {
     });
   }
 
+  function accuse(execution: Execution, predecessor: TaskKey): readonly Finding[] {
+    const findings = judge(execution, predecessor);
+    if (findings.length > 0) accused.push({ execution, predecessor });
+    return findings;
+  }
+
   function predecessorsOf(execution: Execution): readonly TaskKey[] {
     const after = situation.task(execution)?.after ?? [];
     return after.map((task) => ({ workflow: execution.workflow, task }));
@@ -78,7 +87,7 @@ export function orderViolation(situation: Situation): Checker {
     if (!situation.task(execution)) unplaced.push(execution);
     return predecessorsOf(execution).flatMap((predecessor) => {
       const key = keyOf(predecessor);
-      if (permissions.has(key)) return judge(execution, predecessor);
+      if (permissions.has(key)) return accuse(execution, predecessor);
       const executions = waiting.get(key)?.executions ?? [];
       waiting.set(key, { predecessor, executions: [...executions, execution] });
       return [];
@@ -91,7 +100,7 @@ export function orderViolation(situation: Situation): Checker {
     permissions.set(key, { at, seq });
     const executions = waiting.get(key)?.executions ?? [];
     waiting.delete(key);
-    return executions.flatMap((execution) => judge(execution, predecessor));
+    return executions.flatMap((execution) => accuse(execution, predecessor));
   }
 
   return {
@@ -106,12 +115,14 @@ export function orderViolation(situation: Situation): Checker {
     },
     finish(end) {
       const waited = [...waiting.values()].flatMap(({ predecessor, executions }) =>
-        executions.flatMap((execution) => judge(execution, predecessor, end)),
+        executions.map((execution) => ({ execution, predecessor })),
       );
       const placed = unplaced.flatMap((execution) =>
-        predecessorsOf(execution).flatMap((predecessor) => judge(execution, predecessor, end)),
+        predecessorsOf(execution).map((predecessor) => ({ execution, predecessor })),
       );
-      return [...waited, ...placed];
+      return [...accused, ...waited, ...placed].flatMap(({ execution, predecessor }) =>
+        judge(execution, predecessor, end),
+      );
     },
   };
 }

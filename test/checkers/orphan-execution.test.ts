@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import type { ExecutionSpec } from '../histories/builder.ts';
+import { HistoryBuilder } from '../histories/builder.ts';
+import { verdictOf } from './runs.ts';
+
+const process = { name: 'a', taskInstance: 5, from: 10, to: 40, exitCode: 1 };
+const killed = { taskInstance: 5, state: 'KILL', final: true };
+
+const running = (execution: Partial<ExecutionSpec> = {}) =>
+  new HistoryBuilder()
+    .definition(1, [{ task: 1, name: 'long' }])
+    .workflow(1, { op: 'insert' })
+    .execution({ ...process, ...execution });
+
+function orphansOf(builder: HistoryBuilder) {
+  const { violations, doubts } = verdictOf(builder.finish(100));
+  return [...violations, ...doubts].map(({ proof, from, to }) => `${proof} ${((to - from) / 1e6).toFixed(6)}`);
+}
+
+describe('a process whose task instance is final', () => {
+  test.each([
+    [37.997999, ['proved 2.002001']],
+    [37.998, ['possible 2.002000']],
+    [38, ['possible 2.000000']],
+    [38.002, ['possible 1.998000']],
+    [38.002001, []],
+  ])('since %s s, and that ends at 40 s', (at, expected) => {
+    expect(orphansOf(running().task(at, killed))).toEqual(expected);
+  });
+
+  test.each([
+    [37.9, ['proved 2.100000']],
+    [38, ['possible 2.500000']],
+    [38.502, ['possible 1.998000']],
+    [38.502001, []],
+  ])('since %s s, and that beats until 40 s', (at, expected) => {
+    expect(orphansOf(running({ exitCode: null }).task(at, killed))).toEqual(expected);
+  });
+
+  test('is none the later an orphan for a second final row', () => {
+    const again = running()
+      .task(20, killed)
+      .task(39, { ...killed, state: 'FAILURE' });
+    expect(orphansOf(again)).toEqual(['proved 20.000000']);
+  });
+
+  test('is no orphan any more once the row is not final again', () => {
+    const revived = (at: number) =>
+      running()
+        .task(20, killed)
+        .task(at, { ...killed, final: false });
+    expect(orphansOf(revived(21))).toEqual([]);
+    expect(orphansOf(revived(31))).toEqual(['proved 11.000000']);
+    expect(orphansOf(revived(31).task(39, killed))).toEqual(['proved 11.000000']);
+    expect(orphansOf(revived(31).task(37, killed))).toEqual(['proved 3.000000']);
+  });
+
+  test('is no orphan any more once the row is gone', () => {
+    expect(
+      orphansOf(
+        running()
+          .task(20, killed)
+          .task(21, { ...killed, op: 'delete' }),
+      ),
+    ).toEqual([]);
+  });
+
+  test('is an orphan even where it began after that', () => {
+    expect(orphansOf(running().task(5, killed))).toEqual(['proved 35.000000']);
+  });
+
+  test('is another one for each execution', () => {
+    const both = running()
+      .task(20, killed)
+      .execution({ ...process, name: 'b', task: 2 });
+    expect(verdictOf(both.finish(100)).violations.map(({ executions }) => executions)).toEqual([['a'], ['b']]);
+  });
+
+  test('may be none where the audit missed a row', () => {
+    expect(orphansOf(running().task(20, killed).gap(5, 'audit'))).toEqual(['possible 20.000000']);
+    expect(orphansOf(running().task(20, killed).gap(90, 'audit'))).toEqual(['possible 20.000000']);
+    expect(orphansOf(running().task(20, killed).gap(5, 'engine'))).toEqual(['proved 20.000000']);
+  });
+});
+
+test('a process whose own or another task instance is not final is no orphan', () => {
+  expect(orphansOf(running().task(20, { taskInstance: 5 }))).toEqual([]);
+  expect(orphansOf(running().task(20, { ...killed, taskInstance: 6 }))).toEqual([]);
+});
+
+test('the sentence names who marked it, where that is known', () => {
+  const sentence = (builder: HistoryBuilder) => verdictOf(builder.finish(100)).violations[0]?.sentence;
+  expect(sentence(running().task(20, { ...killed, writer: 'master-2' }))).toBe(
+    'workflow 1, task long: execution A on worker-1 (10.0–40.0 s) lived on for 20.0 s after master-2 had marked its task instance 5 KILL at 20.0 s',
+  );
+  expect(sentence(running().task(20, { ...killed, writer: undefined }))).toContain('after somebody had marked');
+});
+
+test('live, it is told at once, and again with its length', () => {
+  const { doubts, violations } = verdictOf(running({ exitCode: null }).task(20, killed).finish(100));
+  expect(doubts).toEqual([]);
+  expect(violations.map(({ to, from }) => to - from)).toEqual([20_000_000]);
+});

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { promisesBroken } from '../../checkers/contract.ts';
+import { anomalies } from '../../checkers/finding.ts';
+import { Situation } from '../../checkers/situation.ts';
+import { inTimeOrder } from '../../checkers/time-order.ts';
+import { HistoryBuilder } from '../histories/builder.ts';
+import { verdictOf } from './runs.ts';
+
+function situationAfter(builder: HistoryBuilder): Situation {
+  const events = inTimeOrder(builder.build());
+  const [begin] = events;
+  if (begin?.type !== 'run.begin') throw new Error('no header');
+  const situation = new Situation(begin);
+  for (const event of events) situation.observe(event);
+  return situation;
+}
+
+function letters(count: number): readonly string[] {
+  const builder = new HistoryBuilder();
+  for (let index = 0; index < count; index += 1) builder.start({ name: `p${index}`, from: index, to: index });
+  return situationAfter(builder)
+    .executions.ofTask({ workflow: 1, task: 1 })
+    .map(({ letter }) => letter);
+}
+
+test('executions are lettered in order of start, each task key for itself', () => {
+  const all = letters(704);
+  expect([0, 1, 25, 26, 27, 51, 52, 701, 702, 703].map((index) => all[index])).toEqual([
+    'A',
+    'B',
+    'Z',
+    'AA',
+    'AB',
+    'AZ',
+    'BA',
+    'ZZ',
+    'AAA',
+    'AAB',
+  ]);
+  const two = new HistoryBuilder().start({ name: 'x', from: 1, to: 1 }).start({ name: 'y', task: 2, from: 2, to: 2 });
+  expect([...situationAfter(two).executions.all()].map(({ letter }) => letter)).toEqual(['A', 'A']);
+});
+
+test('an execution is known by its latest sign of life', () => {
+  const builder = new HistoryBuilder().execution({ name: 'a', from: 1, to: 3, exitCode: 7 });
+  const [execution] = situationAfter(builder).executions.all();
+  const end = builder.build().at(-1);
+  expect(execution).toMatchObject({ exitCode: 7, last: { at: end?.at, seq: end?.seq } });
+});
+
+describe('owners of a workflow', () => {
+  const situation = situationAfter(
+    new HistoryBuilder()
+      .workflow(1, { owner: null, op: 'insert' })
+      .workflow(2)
+      .workflow(3)
+      .workflow(4, { owner: null })
+      .workflow(5, { owner: 'master-2' })
+      .workflow(6, { owner: null })
+      .workflow(7, { owner: 'master-2' }),
+  );
+  const ownerAt = (at: number) => {
+    const takeover = situation.workflows.ownerAt(1, situation.begin.at + at * 1e6);
+    return takeover && [takeover.owner, takeover.previous, (takeover.at - situation.begin.at) / 1e6];
+  };
+
+  test('change with each new name, and not while nobody is named', () => {
+    expect([1.999999, 2, 4.5, 4.999999].map(ownerAt)).toEqual([
+      undefined,
+      ['master-1', undefined, 2],
+      ['master-1', undefined, 2],
+      ['master-1', undefined, 2],
+    ]);
+    expect([5, 8].map(ownerAt)).toEqual([
+      ['master-2', 'master-1', 5],
+      ['master-2', 'master-1', 5],
+    ]);
+  });
+});
+
+describe('the dispatcher of an execution', () => {
+  const dispatchers = (builder: HistoryBuilder) => {
+    const { executions, dispatches } = situationAfter(builder);
+    return [...executions.all()].map((execution) => dispatches.of(execution)?.writer);
+  };
+  const inserted = () => new HistoryBuilder().task(1, { op: 'insert', state: 'SUBMITTED_SUCCESS', writer: 'master-1' });
+  const sent = (builder: HistoryBuilder, at: number, writer?: string) =>
+    builder.task(at, { state: 'DISPATCH', writer });
+  const run = (builder: HistoryBuilder, name: string, from: number) => builder.start({ name, from, to: from });
+
+  test('is the writer of the insert', () => {
+    expect(dispatchers(run(inserted(), 'a', 5))).toEqual(['master-1']);
+    expect(dispatchers(run(inserted().task(2, { writer: 'worker-1' }), 'a', 5))).toEqual(['master-1']);
+  });
+
+  test('is the writer of a later DISPATCH, though it be written after the process began', () => {
+    expect(dispatchers(run(sent(inserted(), 2, 'master-2'), 'a', 5))).toEqual(['master-2']);
+    expect(dispatchers(sent(run(inserted(), 'a', 5), 6, 'master-2'))).toEqual(['master-2']);
+  });
+
+  test('is unknown where nobody is named', () => {
+    expect(dispatchers(run(new HistoryBuilder(), 'a', 5))).toEqual([undefined]);
+    expect(dispatchers(run(new HistoryBuilder().task(1, { op: 'insert', writer: undefined }), 'a', 5))).toEqual([
+      undefined,
+    ]);
+  });
+
+  test('is told apart for two executions of one task instance', () => {
+    const once = run(sent(inserted(), 2, 'master-1'), 'a', 5);
+    expect(dispatchers(run(sent(once, 10, 'master-2'), 'b', 12))).toEqual(['master-1', 'master-2']);
+    const late = sent(run(inserted(), 'a', 5), 6, 'master-1');
+    expect(dispatchers(sent(run(late, 'b', 12), 13, 'master-2'))).toEqual(['master-1', 'master-2']);
+  });
+
+  test('does not change as the row DISPATCH is written again by the same server', () => {
+    const again = sent(run(sent(inserted(), 2, 'master-1'), 'a', 5), 6, 'master-1');
+    expect(dispatchers(run(sent(again, 7, 'master-2'), 'b', 8))).toEqual(['master-1', 'master-2']);
+  });
+});
+
+describe('a sentence tells of a dispatcher', () => {
+  const clauseOf = (first: string, second: string, dispatched = 25) => {
+    const builder = new HistoryBuilder()
+      .workflow(1, { op: 'insert' })
+      .workflow(20, { owner: 'master-2' })
+      .task(2, { op: 'insert', taskInstance: 1, writer: first })
+      .task(dispatched, { op: 'insert', taskInstance: 2, writer: second })
+      .execution({ name: 'a', taskInstance: 1, from: 10, to: 40, exitCode: 1 })
+      .execution({ name: 'b', taskInstance: 2, from: 30, to: 40, exitCode: 1 });
+    const { sentence } = verdictOf(builder.finish(50)).violations[0] ?? { sentence: '' };
+    return sentence.slice(sentence.indexOf(';'));
+  };
+
+  test('who was the first owner', () => {
+    expect(clauseOf('master-1', 'master-1', 15)).toBe('; B was dispatched by master-1');
+  });
+
+  test('who had taken the workflow over', () => {
+    expect(clauseOf('master-1', 'master-2')).toBe(
+      '; B was dispatched by master-2 after it took the workflow over from master-1 at 20.0 s',
+    );
+  });
+
+  test('who was no longer the owner', () => {
+    expect(clauseOf('master-1', 'master-1')).toBe(
+      '; B was dispatched by master-1 after master-2 took the workflow over from master-1 at 20.0 s',
+    );
+  });
+});
+
+test('each anomaly breaks exactly-once, and others break what they speak of', () => {
+  const broken = anomalies.map((anomaly) => [anomaly, promisesBroken(anomaly, ['no-overlap', 'at-least-once'])]);
+  expect(Object.fromEntries(broken)).toEqual({
+    'overlapping-executions': ['no-overlap'],
+    'duplicate-completion': [],
+    'orphan-execution': [],
+    'order-violation': ['at-least-once'],
+    'stuck-workflow': ['at-least-once'],
+  });
+  expect(anomalies.map((anomaly) => promisesBroken(anomaly, ['exactly-once']))).toEqual(
+    anomalies.map(() => ['exactly-once']),
+  );
+});
