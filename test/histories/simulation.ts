@@ -63,7 +63,7 @@ class Simulation {
     const { witness, audit, nemesis } = plan.uncertainty;
     const uncertainty = { harness: 0, engine: 0, client: 0, witness, audit, nemesis };
     const faults = plan.fault === undefined ? [] : [{ fault: 'cut-1', kind: 'cut', target: 'master-1' }];
-    this.#builder = new HistoryBuilder({ uncertainty, beatEvery: plan.beatEvery, faults });
+    this.#builder = new HistoryBuilder({ uncertainty, beatEvery: plan.beatEvery, faults }, { checked: false });
   }
 
   workflow({ shape, tasks, submitted, reruns }: WorkflowPlan, workflow: number): void {
