@@ -41,7 +41,7 @@ export interface ClusterContext {
 }
 
 /**
- * Starts a cluster and every witness of it; returns when the API is healthy and all servers are registered.
+ * Starts a cluster and every witness of it; returns when the API takes calls and all servers are registered.
  * Whatever was started is removed again when it throws.
  * @throws BootError with the server's own last lines, DeadlineError, the signal's reason.
  */

@@ -59,6 +59,8 @@ export function schedulerEnvironment(
     WORKER_MAX_CPU_LOAD_AVG: '1000',
     MASTER_RESERVED_MEMORY: '0.01',
     WORKER_RESERVED_MEMORY: '0.01',
+    // `health` says UP as soon as there is a port; only `readiness` waits until the task plugins are loaded.
+    MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: 'true',
     PYTHON_GATEWAY_ENABLED: 'false',
     JAVA_OPTS: JAVA_OPTIONS,
   };

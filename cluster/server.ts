@@ -1,16 +1,17 @@
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { GenericContainer, Wait } from 'testcontainers';
 import type { SchedulerClient } from './dolphinscheduler/client.ts';
 import type { ClusterImages } from './images/origin.ts';
 import { SERVER_LABEL } from './labels.ts';
-import { followOutput, lastLines } from './observers/container-log.ts';
+import { byLine, lastLines } from './observers/container-log.ts';
 import { LEDGER_FOLDER, type Role, type ServerSpec } from './topology.ts';
 import { notYet, type Say, there, waitFor } from './wait.ts';
 
-/** Time from the first container to a healthy API and every server registered, ms: five JVMs on two cores take up to 60 s. */
+/** Time from the first container to a ready API and every server registered, ms: five JVMs on two cores take up to 60 s. */
 const BOOT_MS = 240_000;
 /** Time for ZooKeeper, PostgreSQL and Toxiproxy to take connections, ms. */
 const INFRASTRUCTURE_MS = 60_000;
@@ -81,17 +82,37 @@ export async function startServer({
       .withCopyContentToContainer([await script('witness.sh'), await script('read-ledger.sh')])
       .withCommand(['bash', `${LEDGER_FOLDER}/read-ledger.sh`, ...workers]);
   }
-  const started = await definition.start();
+  const log = openLog(join(rest.logs, `${server.name}.log`));
+  const started = await definition
+    .withLogConsumer(log.follow)
+    .start()
+    .catch((error: Error) => {
+      throw new BootError(`${server.name} did not come up: ${error.message}. Its last lines:\n${log.lastLines()}`);
+    });
   const container = engine.getContainer(started.getId());
-  const file = createWriteStream(join(rest.logs, `${server.name}.log`));
-  const following = await followOutput(container, (chunk) => file.write(chunk));
-  void following.ended.then(() => file.end());
   return {
     name: server.name,
     role: server.role,
     container,
     ip: started.getIpAddress(network),
     address: (port) => ({ host: started.getHost(), port: started.getMappedPort(port) }),
+  };
+}
+
+/** Writes a container's output to a file from the first byte, and remembers its end for errors. */
+function openLog(path: string): { follow: (output: Readable) => void; lastLines: () => string } {
+  const file = createWriteStream(path);
+  const last: string[] = [];
+  const remember = byLine((line) => {
+    last.push(line);
+    if (last.length > LAST_LINES) last.shift();
+  });
+  return {
+    follow: (output) => {
+      output.on('data', remember);
+      output.pipe(file);
+    },
+    lastLines: () => last.join('\n'),
   };
 }
 
@@ -115,7 +136,7 @@ interface Boot {
 }
 
 /**
- * Waits for a healthy API and for every master and worker in the registry.
+ * Waits for an API that takes calls and for every master and worker in the registry.
  * @throws BootError as soon as a server's process has ended, DeadlineError.
  */
 export async function awaitBoot({ servers, client, masters, workers, say, signal }: Boot): Promise<void> {
@@ -126,9 +147,9 @@ export async function awaitBoot({ servers, client, masters, workers, say, signal
   const watch = setInterval(() => void firstDead(servers).then((error) => error && dead(error)), 1_000);
   try {
     await waitFor({
-      what: 'API healthy',
+      what: 'API ready',
       ...common,
-      look: async (look) => ((await client.healthy(look)) ? there(true) : notYet('not healthy')),
+      look: async (look) => ((await client.ready(look)) ? there(true) : notYet('not ready')),
     });
     await client.logIn();
     await waitFor({

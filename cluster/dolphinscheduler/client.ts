@@ -44,9 +44,9 @@ export class SchedulerClient {
     return this.#family.calls;
   }
 
-  /** @returns whether the API says that it is up. Not recorded: nothing is asked of the scheduler. */
-  async healthy(signal: AbortSignal): Promise<boolean> {
-    const response = await fetch(this.#base + this.calls.health(), { signal });
+  /** @returns whether the API takes calls. Not recorded: nothing is asked of the scheduler. */
+  async ready(signal: AbortSignal): Promise<boolean> {
+    const response = await fetch(this.#base + this.calls.ready(), { signal });
     await response.arrayBuffer();
     return response.ok;
   }

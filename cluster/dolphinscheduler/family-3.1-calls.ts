@@ -7,7 +7,7 @@ const servers = z.array(z.object({ host: z.string(), port: z.number().int() }));
 
 /** The REST API of 3.1: forms in, `{ code, msg, data }` out. */
 export const calls: Family['calls'] = {
-  health: () => '/actuator/health',
+  ready: () => '/actuator/health/readiness',
   login: () => ({
     operation: 'log in',
     method: 'POST',

@@ -52,7 +52,8 @@ export interface Family {
   readonly registryPaths: readonly string[];
   readonly decode: (subject: Subject, row: Row, nameOf: NameOf) => DecodedRow;
   readonly calls: {
-    readonly health: () => string;
+    /** Answers 2xx once the API takes every call. */
+    readonly ready: () => string;
     readonly login: () => Call<string>;
     readonly createTenant: (tenant: string) => Call<void>;
     readonly createProject: (name: string) => Call<number>;

@@ -29,11 +29,12 @@ export async function followOutput(container: Dockerode.Container, hear: (chunk:
 }
 
 /** Cuts chunks into whole lines. @returns what takes a chunk. */
-export function byLine(hear: (line: string) => void): (chunk: Buffer) => void {
+export function byLine(hear: (line: string) => void): (chunk: Buffer | string) => void {
   let rest = '';
   const decoder = new TextDecoder();
   return (chunk) => {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) hear(line);
   };

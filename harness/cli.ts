@@ -1,0 +1,74 @@
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check.ts';
+import { cleanCommand } from './commands/clean.ts';
+import { imagesCommand } from './commands/images.ts';
+import { reproduceCommand, runCommand } from './commands/run.ts';
+import { EXIT, exitCodeOfError } from './exit.ts';
+import { InterruptError } from './usage-error.ts';
+import { DOUBLERUN_VERSION } from './version.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0 pass · 1 violation · 2 inconclusive · 3 broken (nothing said about the scheduler) · 64 bad input · 130 interrupted
+  reproduce: 0 the expected finding was seen · 1 it was not · 2, 3 as above
+
+Examples:
+  ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
+  ./doublerun run failover-16759 --seed 7           run a scenario, judge it by its contract
+  ./doublerun run failover-16759 --without-faults   the same workload with nothing cut
+  ./doublerun check runs/latest                     judge a stored run again, without a cluster
+  ./doublerun clean                                 remove what a killed run left behind
+  ./doublerun test                                  all tests of Doublerun itself
+`;
+
+/**
+ * Runs one command line. Ctrl-C and SIGTERM end it in order: faults healed, cluster removed. A second one ends it at once.
+ * @returns the exit code.
+ */
+async function main(argv: readonly string[]): Promise<number> {
+  const interrupted = new AbortController();
+  const interrupt = (): void => {
+    if (interrupted.signal.aborted) {
+      process.stderr.write('\nleft at once; ./doublerun clean removes what is still there\n');
+      process.exit(EXIT.interrupted);
+    }
+    process.stderr.write('\ninterrupted: removing the cluster (once more to leave at once)\n');
+    interrupted.abort(new InterruptError());
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+
+  let code: number = EXIT.pass;
+  const finish = (result: number): void => {
+    code = result;
+  };
+  const program = new Command('doublerun')
+    .description('Finds tasks that Apache DolphinScheduler ran twice: a real cluster, a cut link, a verdict.')
+    .version(DOUBLERUN_VERSION)
+    .exitOverride()
+    .showHelpAfterError('(./doublerun --help shows what there is)')
+    .addHelpText('after', EXIT_CODES);
+  for (const add of [reproduceCommand, runCommand, checkCommand, imagesCommand, cleanCommand]) {
+    add(program, interrupted.signal, finish);
+  }
+  // Done by the launcher, so that the tests can test the launcher's set-up too; here for the list of commands.
+  program.command('test').description('all tests of Doublerun itself, the real cluster included');
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  // Commander has printed its own message; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof InterruptError)) process.stderr.write(`doublerun: ${message}\n`);
+  if (process.env['DOUBLERUN_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return exitCodeOfError(error);
+}
+
+// Set and not exited with: what was written to a pipe still has to get through. Sockets that a library keeps open must not hold the end.
+process.exitCode = await main(process.argv.slice(2));
+setTimeout(() => process.exit(), 2_000).unref();

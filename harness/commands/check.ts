@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { judge } from '../../checkers/judge.ts';
+import { readJournal } from '../../history/journal.ts';
+import { EVENTS_FILE } from '../../history/run-directory.ts';
+import { renderVerdict } from '../../report/words.ts';
+import { exitCodeOf } from '../exit.ts';
+import { UsageError } from '../usage-error.ts';
+import type { AddCommand } from './command.ts';
+
+export const checkCommand: AddCommand = (program, _signal, finish) => {
+  program
+    .command('check')
+    .description('judge a stored run again; needs no engine')
+    .argument('<path>', 'run directory, or events.jsonl')
+    .option('--json', 'print the verdict as JSON')
+    .addHelpText('after', '\nExamples:\n  ./doublerun check runs/latest\n  ./doublerun check events.jsonl --json')
+    .action(async (path: string, { json }: { json?: true }) => {
+      const { events, torn } = await readJournal(journalAt(path));
+      const verdict = judge(events, { torn });
+      const width = process.stdout.columns;
+      const words = (): string =>
+        renderVerdict(verdict, { color: process.stdout.hasColors?.() ?? false, ...(width ? { width } : {}) });
+      process.stdout.write(json ? `${JSON.stringify(verdict, undefined, 2)}\n` : words());
+      finish(exitCodeOf(verdict));
+    });
+};
+
+/** @throws UsageError */
+function journalAt(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat)
+    throw new UsageError(`there is no ${path}; give a run directory (runs/<scenario>/<run>) or its ${EVENTS_FILE}`);
+  return stat.isDirectory() ? join(path, EVENTS_FILE) : path;
+}

@@ -1,0 +1,31 @@
+import type { Verdict, VerdictName } from '../checkers/verdict.ts';
+import { InterruptError } from './usage-error.ts';
+
+/** What a command's exit code says; the same in every command. */
+export const EXIT = { pass: 0, violation: 1, inconclusive: 2, broken: 3, usage: 64, interrupted: 130 } as const;
+
+const codes: Record<VerdictName, number> = {
+  pass: EXIT.pass,
+  violation: EXIT.violation,
+  inconclusive: EXIT.inconclusive,
+  broken: EXIT.broken,
+};
+
+export function exitCodeOf({ verdict }: Verdict): number {
+  return codes[verdict];
+}
+
+/** For an error that ended a command: bad input, the user, or everything else, which says nothing about the scheduler. */
+export function exitCodeOfError(error: unknown): number {
+  if (error instanceof InterruptError) return EXIT.interrupted;
+  const code = (error as { code?: unknown } | null)?.code;
+  // A journal that cannot be read, or a version without adapter, is something that the user named.
+  const usage = new Set<unknown>([
+    'USAGE',
+    'VERSION_UNKNOWN',
+    'JOURNAL_UNREADABLE',
+    'JOURNAL_CORRUPT',
+    'JOURNAL_SCHEMA',
+  ]);
+  return usage.has(code) ? EXIT.usage : EXIT.broken;
+}

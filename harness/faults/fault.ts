@@ -1,0 +1,33 @@
+import type { Situation } from '../../checkers/situation.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Look } from '../../cluster/wait.ts';
+import type { Micros } from '../../history/time.ts';
+import type { FaultKind } from '../plan-types.ts';
+
+/** What a fault may look at and act on. */
+export interface FaultContext {
+  readonly cluster: Cluster;
+  /** All that the witnesses have told so far. */
+  readonly situation: Situation;
+  /** The server that the fault's role meant when it fired. */
+  readonly target: string;
+  readonly beganAt: Micros;
+}
+
+/** Proof in words, and the events that show it. */
+export interface Proof {
+  readonly proof: string;
+  readonly events: readonly number[];
+}
+
+/** A kind of fault: one file and one line in the registry. */
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly begin: (context: FaultContext) => Promise<void>;
+  /** One look at whether it took effect, told by somebody other than the nemesis. */
+  readonly receipt: (context: FaultContext) => Promise<Look<Proof>>;
+  /** Undoes it. Is called on every way out, so it may be called twice, or without `begin` having finished. */
+  readonly heal: (context: FaultContext) => Promise<void>;
+  /** One look at whether it is undone, told by somebody other than the nemesis. */
+  readonly verify: (context: FaultContext) => Promise<Look<string>>;
+}

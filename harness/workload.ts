@@ -1,0 +1,88 @@
+import type { SchedulerClient } from '../cluster/dolphinscheduler/client.ts';
+import { LEDGER_FOLDER } from '../cluster/topology.ts';
+import type { Say } from '../cluster/wait.ts';
+import type { Journal } from '../history/journal.ts';
+import { nowMicros } from '../history/time.ts';
+import type { Plan, PlannedTask, PlannedWorkflow } from './plan-types.ts';
+
+/** Workers run tasks as this user; it is there in every image. */
+const TENANT = 'root';
+const PROJECT = 'doublerun';
+const MS_PER_SECOND = 1_000;
+
+/**
+ * Defines and starts the plan's workflows, one after the other.
+ * @returns the definitions started, by code.
+ * @throws CallError
+ */
+export async function submit(
+  client: SchedulerClient,
+  { workflows }: Plan,
+  { journal, say, signal }: { readonly journal: Journal; readonly say: Say; readonly signal: AbortSignal },
+): Promise<readonly number[]> {
+  const { calls } = client;
+  await client.call(calls.createTenant(TENANT));
+  const project = await client.call(calls.createProject(PROJECT));
+  const definitions: number[] = [];
+  for (const workflow of workflows) {
+    signal.throwIfAborted();
+    say(`defining ${workflow.name}`);
+    definitions.push(await define(client, project, workflow, journal));
+  }
+  for (const [index, definition] of definitions.entries()) {
+    signal.throwIfAborted();
+    say(`starting ${workflows[index]?.name}`);
+    await client.call(calls.start(project, definition, TENANT));
+  }
+  return definitions;
+}
+
+async function define(
+  client: SchedulerClient,
+  project: number,
+  { name, tasks }: PlannedWorkflow,
+  journal: Journal,
+): Promise<number> {
+  const { calls } = client;
+  const codes = await client.call(calls.generateTaskCodes(project, tasks.length));
+  const codeOf = new Map(tasks.map((task, index) => [task.name, codes[index] ?? 0]));
+  const coded = tasks.map((task) => ({
+    task,
+    code: codeOf.get(task.name) ?? 0,
+    after: task.after.map((before) => codeOf.get(before) ?? 0),
+  }));
+  const definition = await client.call(
+    calls.createDefinition(project, {
+      name,
+      tenant: TENANT,
+      tasks: coded.map(({ task, code, after }) => ({
+        code,
+        name: task.name,
+        script: script(task, code),
+        after,
+        retries: task.retries,
+      })),
+    }),
+  );
+  journal.append({
+    at: nowMicros(),
+    source: 'harness',
+    type: 'run.workflow',
+    definition,
+    name,
+    tasks: coded.map(({ task, code, after }) => ({
+      task: code,
+      name: task.name,
+      after,
+      retries: task.retries,
+      seconds: task.milliseconds / MS_PER_SECOND,
+    })),
+  });
+  await client.call(calls.release(project, definition));
+  return definition;
+}
+
+/** `exec`, so that the process that the scheduler's script becomes is the witness itself. No part of it is a user's text. */
+function script({ milliseconds, exitCode }: PlannedTask, code: number): string {
+  return `exec bash ${LEDGER_FOLDER}/witness.sh ${code} ${milliseconds} ${exitCode}`;
+}
