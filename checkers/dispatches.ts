@@ -40,7 +40,7 @@ export class Dispatches {
   #attempt(taskInstance: number): Attempt {
     const known = this.#attempts.get(taskInstance);
     if (known) return known;
-    const attempt = { latest: undefined, state: '', unserved: false, execution: undefined, served: true };
+    const attempt = { latest: undefined, state: '', unserved: false, execution: undefined, served: false };
     this.#attempts.set(taskInstance, attempt);
     return attempt;
   }

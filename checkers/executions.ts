@@ -89,6 +89,9 @@ export class Executions {
   }
 
   #open(event: EventOf<'execution.start'>): void {
+    // A ledger that is read again tells of the same process again.
+    if (this.#byName.has(event.execution)) return;
+    this.#unknown.delete(event.execution);
     const siblings = this.#byKey.get(keyOf(event)) ?? [];
     const moment = { at: event.at, seq: event.seq };
     const execution: OpenExecution = {

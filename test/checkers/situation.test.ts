@@ -48,6 +48,18 @@ test('an execution is known by its latest sign of life', () => {
   expect(execution).toMatchObject({ exitCode: 7, last: { at: end?.at, seq: end?.seq } });
 });
 
+test('an execution whose start is told twice is one', () => {
+  const twice = new HistoryBuilder().start({ name: 'a', from: 1, to: 1 }).start({ name: 'a', from: 1, to: 1 });
+  const { executions } = situationAfter(twice.end(3, 'a', 0));
+  expect([...executions.all()]).toHaveLength(1);
+  expect(executions.ofTask({ workflow: 1, task: 1 })).toMatchObject([{ name: 'a', exitCode: 0 }]);
+});
+
+test('an execution whose start comes after a sign of life, by the clocks, is known all the same', () => {
+  const { executions } = situationAfter(new HistoryBuilder().beat(1, 'a').start({ name: 'a', from: 2, to: 2 }));
+  expect(executions.unknown.size).toBe(0);
+});
+
 describe('owners of a workflow', () => {
   const situation = situationAfter(
     new HistoryBuilder()

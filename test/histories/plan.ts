@@ -98,7 +98,7 @@ const uncertainty = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000 })
 /** Legal runs of several workflows. `reruns`: how often at most a user has a workflow run again. */
 export function runPlans({ reruns = 1 } = {}): fc.Arbitrary<RunPlan> {
   return fc.record({
-    workflows: fc.array(workflow(reruns), { minLength: 1, maxLength: 3 }),
+    workflows: fc.array(workflow(reruns), { minLength: 1, maxLength: 2 }),
     uncertainty: fc.record({ witness: uncertainty, audit: uncertainty, nemesis: uncertainty }),
     beatEvery: fc.integer({ min: 200_000, max: 1_000_000 }),
     delays: fc.array(fc.integer({ min: 0, max: LATENESS - 1 }), { minLength: 1, maxLength: 5 }),
