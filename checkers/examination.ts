@@ -1,4 +1,5 @@
 import type { EventOf, HistoryEvent } from '../history/event.ts';
+import type { Micros } from '../history/time.ts';
 import type { Checker, CheckerFactory, HistoryEnd } from './checker.ts';
 import { promisesBroken } from './contract.ts';
 import { coverageOf } from './coverage.ts';
@@ -23,19 +24,19 @@ export class Examination {
   readonly #situation: Situation;
   readonly #seats: readonly Seat[];
   #events = 0;
-  #last: HistoryEvent;
+  #reached: Micros;
   #end: EventOf<'run.end'> | undefined;
 
   constructor(begin: EventOf<'run.begin'>, checkers: Readonly<Record<Anomaly, CheckerFactory>> = registry) {
     this.#situation = new Situation(begin);
-    this.#last = begin;
+    this.#reached = begin.at;
     this.#seats = anomalies.map((anomaly) => seat(anomaly, checkers[anomaly], this.#situation));
   }
 
   /** Takes in the next event, the header included. @returns findings that are new or have changed. */
   observe(event: HistoryEvent): readonly Finding[] {
     this.#events += 1;
-    if (event.at > this.#last.at) this.#last = event;
+    this.#reached = Math.max(this.#reached, event.at);
     if (event.type === 'run.end') this.#end = event;
     this.#situation.observe(event);
     return this.#seats.flatMap((each) => ask(each, (checker) => checker.observe(event)));
@@ -45,7 +46,7 @@ export class Examination {
   finish({ torn }: { readonly torn: boolean }): Verdict {
     const outcome = this.#end?.outcome;
     const complete = !torn && (outcome === 'settled' || outcome === 'deadline');
-    const end = { at: this.#last.at, run: this.#end, complete };
+    const end = { at: this.#reached, run: this.#end, complete };
     for (const each of this.#seats) ask(each, (checker) => checker.finish(end));
     return this.#verdict(end);
   }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Examination } from '../../checkers/examination.ts';
 import { judge } from '../../checkers/judge.ts';
 import { registry } from '../../checkers/registry.ts';
 import { type FaultSpec, HistoryBuilder } from '../histories/builder.ts';
@@ -224,21 +223,4 @@ describe('a run is a violation', () => {
     ]);
     expect(verdict.reasons).toHaveLength(5);
   });
-});
-
-test('live, a finding is told when it is first proved and again with its final length', () => {
-  const [begin, ...events] = badRun().finish(60).build();
-  if (begin?.type !== 'run.begin') throw new Error('no header');
-  const examination = new Examination(begin);
-  examination.observe(begin);
-  const told = events.flatMap((event) =>
-    examination.observe(event).map(({ to }) => [event.at, to].map((at) => (at - begin.at) / 1e6)),
-  );
-  expect(told).toEqual([
-    [12.5, 12.5],
-    [18, 18],
-    // The first execution's own end: the same overlap, told with the whole of its life.
-    [20, 18],
-  ]);
-  expect(examination.finish({ torn: false }).violations).toHaveLength(1);
 });

@@ -95,9 +95,3 @@ test('the sentence names who marked it, where that is known', () => {
   );
   expect(sentence(running().task(20, { ...killed, writer: undefined }))).toContain('after somebody had marked');
 });
-
-test('live, it is told at once, and again with its length', () => {
-  const { doubts, violations } = verdictOf(running({ exitCode: null }).task(20, killed).finish(100));
-  expect(doubts).toEqual([]);
-  expect(violations.map(({ to, from }) => to - from)).toEqual([20_000_000]);
-});
