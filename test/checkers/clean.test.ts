@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { judge } from '../../checkers/judge.ts';
 import { eventSchema } from '../../history/event.ts';
 import { runPlans } from '../histories/plan.ts';
-import { settle, simulate } from '../histories/simulation.ts';
+import { settle } from '../histories/simulated-run.ts';
+import { simulate } from '../histories/simulation.ts';
 import { numRuns, slow } from './runs.ts';
 
 test('a legal run has no finding and passes', slow, () => {

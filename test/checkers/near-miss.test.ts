@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KILL_GRACE } from '../../checkers/orphan-execution.ts';
 import type { HistoryBuilder } from '../histories/builder.ts';
-import { clearlyApart, settle } from '../histories/simulation.ts';
-import { numRuns, seconds, sites, slow, verdictOf } from './runs.ts';
+import { clearlyApart } from '../histories/plan.ts';
+import { seconds, settle } from '../histories/simulated-run.ts';
+import { numRuns, sites, slow, verdictOf } from './runs.ts';
 
 /** Where in the clocks' error a moment lies: -1 and 1 are its ends, which belong to it. */
 const share = fc.oneof(fc.constantFrom(-1, 0, 1), fc.double({ min: -1, max: 1, noNaN: true }));

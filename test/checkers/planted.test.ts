@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KILL_GRACE } from '../../checkers/orphan-execution.ts';
 import { BEGIN } from '../histories/builder.ts';
-import { clearlyApart, settle } from '../histories/simulation.ts';
-import { essence, numRuns, seconds, sites, slow, verdictOf } from './runs.ts';
+import { clearlyApart } from '../histories/plan.ts';
+import { seconds, settle } from '../histories/simulated-run.ts';
+import { essence, numRuns, sites, slow, verdictOf } from './runs.ts';
 
 const extra = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000_000 }));
 

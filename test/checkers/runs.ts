@@ -3,15 +3,14 @@ import { judge } from '../../checkers/judge.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { HistoryBuilder } from '../histories/builder.ts';
 import { type RunPlan, runPlans } from '../histories/plan.ts';
-import { type Process, type SimulatedRun, simulate } from '../histories/simulation.ts';
+import type { Process, SimulatedRun } from '../histories/simulated-run.ts';
+import { simulate } from '../histories/simulation.ts';
 
 /** Histories for each property; DOUBLERUN_HISTORIES asks for more than the daily dose. */
 export const numRuns = Number(process.env['DOUBLERUN_HISTORIES'] ?? 1_000);
 
 /** Vitest's options for a test that builds so many. */
 export const slow = { timeout: 60_000 + numRuns * 20 };
-
-export const seconds = (micros: number) => micros / 1e6;
 
 export function verdictOf(builder: HistoryBuilder): Verdict {
   return judge(builder.build(), { torn: false });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judge } from '../../checkers/judge.ts';
 import { runPlans } from '../histories/plan.ts';
-import { settle, simulate } from '../histories/simulation.ts';
+import { settle } from '../histories/simulated-run.ts';
+import { simulate } from '../histories/simulation.ts';
 import { numRuns, slow } from './runs.ts';
 
 /** What `proved` means: no clock error within the stated bounds makes it out of a legal run. */

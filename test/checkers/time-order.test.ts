@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { inTimeOrder, TimeOrderWindow } from '../../checkers/time-order.ts';
 import { HistoryBuilder } from '../histories/builder.ts';
 import { LATENESS, runPlans } from '../histories/plan.ts';
-import { settle, simulate } from '../histories/simulation.ts';
+import { settle } from '../histories/simulated-run.ts';
+import { simulate } from '../histories/simulation.ts';
 import { numRuns, slow } from './runs.ts';
 
 /** Beats at given seconds, learnt in the order given. */

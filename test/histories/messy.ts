@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { HistoryEvent } from '../../history/event.ts';
 import { runPlans } from './plan.ts';
-import { type SimulatedRun, settle, simulate } from './simulation.ts';
+import { type SimulatedRun, settle } from './simulated-run.ts';
+import { simulate } from './simulation.ts';
 
 /** A process too many, and rows about it. Times in µs since the run's begin. */
 interface Trouble {

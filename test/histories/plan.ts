@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** What becomes of one attempt at a task. All are legal. */
-export type Fate =
+type Fate =
   /** The process ends by itself. */
   | 'success'
   | 'failure'
@@ -104,4 +104,9 @@ export function runPlans({ reruns = 1 } = {}): fc.Arbitrary<RunPlan> {
     delays: fc.array(fc.integer({ min: 0, max: LATENESS - 1 }), { minLength: 1, maxLength: 5 }),
     fault: fc.option(fc.integer({ min: 0, max: 999 }), { nil: undefined }),
   });
+}
+
+/** @returns the shortest time between two events that no clock error within the plan's bounds hides, µs. */
+export function clearlyApart({ uncertainty: { witness, audit } }: RunPlan): number {
+  return witness + Math.max(witness, audit) + 1;
 }

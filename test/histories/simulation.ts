@@ -1,32 +1,7 @@
 import { KILL_GRACE } from '../../checkers/orphan-execution.ts';
 import { HistoryBuilder } from './builder.ts';
-import type { AttemptPlan, RunPlan, TaskPlan, WorkflowPlan } from './plan.ts';
-
-/** A process of the run, times in µs since its begin. */
-export interface Process {
-  readonly name: string;
-  readonly workflow: number;
-  readonly task: number;
-  readonly taskInstance: number;
-  readonly from: number;
-  readonly to: number;
-  /** Null: killed, and its end not told. */
-  readonly exitCode: number | null;
-}
-
-export interface SimulatedRun {
-  readonly builder: HistoryBuilder;
-  readonly processes: readonly Process[];
-  /** By workflow: the shape of its tasks; the task with index i has code i + 1. */
-  readonly shapes: ReadonlyMap<number, WorkflowPlan['shape']>;
-  /** By `workflow/task`: the moment from which its successors may start. */
-  readonly done: ReadonlyMap<string, number>;
-  /** Moments of the workflows' final rows, by workflow; left out of the builder until `settle` adds them. */
-  readonly settled: ReadonlyMap<number, number>;
-  readonly endsAt: number;
-}
-
-const seconds = (micros: number) => micros / 1e6;
+import { type AttemptPlan, clearlyApart, type RunPlan, type TaskPlan, type WorkflowPlan } from './plan.ts';
+import { type Process, type SimulatedRun, seconds } from './simulated-run.ts';
 
 /**
  * Runs a plan by the rules of a scheduler that makes no mistake, each pause as short as legal and as long as the plan asks.
@@ -38,11 +13,6 @@ export function simulate(plan: RunPlan, { apart = clearlyApart(plan) } = {}): Si
     run.workflow(workflow, index + 1);
   });
   return run.result();
-}
-
-/** @returns the shortest time between two events that no clock error within the plan's bounds hides, µs. */
-export function clearlyApart({ uncertainty: { witness, audit } }: RunPlan): number {
-  return witness + Math.max(witness, audit) + 1;
 }
 
 class Simulation {
@@ -224,13 +194,3 @@ const exitCodes: Readonly<Record<AttemptPlan['fate'], number | null>> = {
   'failover-killed': null,
   redispatched: null,
 };
-
-/** Gives every workflow but those left out its final row, and ends the run. */
-export function settle(run: SimulatedRun, stuck: readonly number[] = [], endsAt = run.endsAt): HistoryBuilder {
-  for (const [workflow, at] of run.settled) {
-    if (stuck.includes(workflow)) continue;
-    const row = { workflow, definition: 100 + workflow, state: 'SUCCESS', final: true };
-    run.builder.late(0).workflow(seconds(at), row);
-  }
-  return run.builder.finish(seconds(endsAt), stuck.length > 0 ? 'deadline' : 'settled');
-}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../checkers/judge.ts';
+import { HistoryBuilder } from '../histories/builder.ts';
+import { goodRun, planned, withFault } from './good-run.ts';
+import { verdictOf } from './runs.ts';
+
+describe('a run is inconclusive', () => {
+  const reasons = (builder: HistoryBuilder) => {
+    const { verdict, reasons: said } = verdictOf(builder);
+    expect(verdict).toBe('inconclusive');
+    return said;
+  };
+
+  test('where no task ran', () => {
+    expect(reasons(new HistoryBuilder().finish(60))).toEqual(['No task ran: the history holds no execution.']);
+  });
+
+  test('where its fault never began, for the reason that the nemesis gives', () => {
+    const missed = {
+      source: 'nemesis',
+      type: 'fault.missed',
+      fault: 'cut-1',
+      step: 'trigger',
+      reason: 'no owner',
+    } as const;
+    expect(reasons(withFault({}))).toEqual(['The fault cut-1 never began.']);
+    expect(reasons(goodRun(planned).add(30, missed).finish(60))).toEqual([
+      'The fault cut-1 never began (trigger: no owner).',
+    ]);
+  });
+
+  test('where its fault has no receipt', () => {
+    expect(reasons(withFault({ begin: 12, heal: 15, healed: 16 }))).toEqual([
+      'The fault cut-1 has no receipt: nothing shows that it took effect.',
+    ]);
+  });
+
+  test('where its fault was not verified healed', () => {
+    expect(reasons(withFault({ begin: 12, effective: 13, heal: 15 }))).toEqual([
+      'The fault cut-1 was not verified healed.',
+    ]);
+  });
+
+  test.each([
+    [20, 30],
+    [19.998, 30],
+    [5, 10.002],
+    [25, undefined],
+  ])('where no task certainly ran while its fault held, %s–%s s', (begin, heal) => {
+    const fault = { begin, effective: begin, healed: 31, ...(heal === undefined ? {} : { heal }) };
+    const held = `${begin.toFixed(1)}–${(heal ?? 60).toFixed(1)} s`;
+    expect(reasons(withFault(fault))).toEqual([`No task ran while the fault cut-1 held (${held}).`]);
+  });
+
+  test.each([
+    [19.997999, 30],
+    [5, 10.002001],
+    [12, undefined],
+  ])('but not where one did, %s–%s s', (begin, heal) => {
+    const fault = { begin, effective: begin, healed: 31, ...(heal === undefined ? {} : { heal }) };
+    expect(verdictOf(withFault(fault)).coverage.faults).toMatchObject([{ executionsDuring: 1 }]);
+    expect(verdictOf(withFault(fault)).verdict).toBe('pass');
+  });
+
+  test('where a fault that nobody planned has no receipt', () => {
+    expect(reasons(goodRun().fault('stray', { begin: 12, heal: 15, healed: 16 }).finish(60))).toHaveLength(1);
+  });
+
+  test('where a witness may have missed something', () => {
+    expect(reasons(goodRun().gap(12, 'engine').finish(60))).toEqual([
+      'The engine witness may have missed something from 12.0 s on: connection lost',
+    ]);
+  });
+
+  test('where it was cut short or interrupted', () => {
+    expect(reasons(goodRun())).toEqual(['The history stops at 21.0 s: the run was cut short.']);
+    expect(reasons(goodRun().finish(60, 'interrupted'))).toEqual(['The run was interrupted at 60.0 s: because']);
+    const torn = judge(goodRun().finish(60).build(), { torn: true });
+    expect(torn).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['The history stops at 60.0 s: the run was cut short.'],
+    });
+  });
+
+  test('where a process still runs at the deadline', () => {
+    const open = (to: number) =>
+      goodRun().execution({ name: 'b', workflow: 1, from: 40, to, exitCode: null }).finish(60, 'deadline');
+    expect(reasons(open(59.5))).toEqual([
+      'The run ended at its deadline while tasks still ran: workflow 1, task long, execution B.',
+    ]);
+    expect(verdictOf(open(59.499999)).verdict).toBe('pass');
+  });
+
+  test('where an execution has no start', () => {
+    expect(reasons(goodRun().beat(30, 'ghost').finish(60))).toEqual([
+      'The history holds signs of life of the execution ghost, but not its start.',
+    ]);
+  });
+
+  test('where the order of a task could not be checked', () => {
+    expect(reasons(goodRun().execution({ name: 'b', task: 7, from: 30, to: 31 }).finish(60))).toEqual([
+      'The history holds no definition of workflow 1, task 7: its order was not checked.',
+    ]);
+  });
+
+  test('where a finding that would break its contract is only possible', () => {
+    const verdict = verdictOf(goodRun().execution({ name: 'b', from: 20.001, to: 21, exitCode: 1 }).finish(60));
+    expect(verdict.verdict).toBe('inconclusive');
+    expect(verdict.violations).toEqual([]);
+    expect(verdict.doubts).toHaveLength(1);
+    expect(verdict.reasons).toEqual([`Possible overlapping-executions: ${verdict.doubts[0]?.sentence}.`]);
+  });
+});
