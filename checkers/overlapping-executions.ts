@@ -60,12 +60,10 @@ export function overlappingExecutions(situation: Situation): Checker {
   function pairsWith(execution: Execution): readonly Finding[] {
     const siblings = situation.executions.ofTask(execution);
     const at = siblings.indexOf(execution);
-    return siblings
-      .filter((sibling) => sibling !== execution)
-      .map((sibling) =>
-        siblings.indexOf(sibling) < at ? judgePair(sibling, execution) : judgePair(execution, sibling),
-      )
-      .filter((candidate) => candidate !== undefined);
+    return siblings.flatMap((sibling, index) => {
+      if (index === at) return [];
+      return (index < at ? judgePair(sibling, execution) : judgePair(execution, sibling)) ?? [];
+    });
   }
 
   return {
