@@ -50,12 +50,18 @@ export class Workflows {
     }
     const known = this.#workflows.get(row.workflow);
     const workflow = known ?? { inserted: { at: row.at, seq: row.seq }, latest: row, owners: [] };
+    if (row.owner !== null) noteOwner(workflow, { at: row.at, seq: row.seq, owner: row.owner });
     workflow.latest = row;
     this.#workflows.set(row.workflow, workflow);
-    const previous = workflow.owners.at(-1)?.owner;
-    // A failover writes no owner before the new one: A, nobody, B is one change, from A to B.
-    if (row.owner !== null && row.owner !== previous) {
-      workflow.owners.push({ at: row.at, seq: row.seq, owner: row.owner, previous });
-    }
   }
+}
+
+/**
+ * A failover writes no owner before the new one: A, nobody, B is one change, from A to B. B and then A again, with nobody in
+ * between, is none: A has not taken anything over, it wrote what it remembered of the row (3.1.1: upsertProcessInstance).
+ */
+function noteOwner({ latest, owners }: Workflow, { at, seq, owner }: Moment & { readonly owner: string }): void {
+  const previous = owners.at(-1)?.owner;
+  const stale = latest.owner !== null && owners.some((takeover) => takeover.owner === owner);
+  if (owner !== previous && !stale) owners.push({ at, seq, owner, previous });
 }

@@ -69,7 +69,12 @@ describe('owners of a workflow', () => {
       .workflow(4, { owner: null })
       .workflow(5, { owner: 'master-2' })
       .workflow(6, { owner: null })
-      .workflow(7, { owner: 'master-2' }),
+      .workflow(7, { owner: 'master-2' })
+      .workflow(9, { owner: 'master-1' })
+      .workflow(10, { owner: 'master-2' })
+      .workflow(11, { owner: null })
+      .workflow(12, { owner: 'master-1' })
+      .workflow(13, { owner: 'master-3' }),
   );
   const ownerAt = (at: number) => {
     const takeover = situation.workflows.ownerAt(1, situation.begin.at + at * 1e6);
@@ -86,6 +91,15 @@ describe('owners of a workflow', () => {
     expect([5, 8].map(ownerAt)).toEqual([
       ['master-2', 'master-1', 5],
       ['master-2', 'master-1', 5],
+    ]);
+  });
+
+  test('do not change as a former owner writes its name again, unless the workflow was freed', () => {
+    expect([9, 10.5, 12, 13].map(ownerAt)).toEqual([
+      ['master-2', 'master-1', 5],
+      ['master-2', 'master-1', 5],
+      ['master-1', 'master-2', 12],
+      ['master-3', 'master-1', 13],
     ]);
   });
 });
