@@ -12,7 +12,7 @@ export interface RunDirectory {
 }
 
 export const EVENTS_FILE = 'events.jsonl';
-export const REPORT_FILE = 'report.html';
+const REPORT_FILE = 'report.html';
 
 /**
  * Makes `<root>/<scenario>/<UTC time>-<seed>/`, and points `<root>/<scenario>/latest` and `<root>/latest` at it. Never a directory that is

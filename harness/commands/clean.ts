@@ -1,5 +1,3 @@
-import { connectEngine } from '../../cluster/engine.ts';
-import { findLeftovers, type Leftover, removeRun } from '../../cluster/sweep.ts';
 import type { AddCommand } from './command.ts';
 
 export const cleanCommand: AddCommand = (program) => {
@@ -9,21 +7,7 @@ export const cleanCommand: AddCommand = (program) => {
     .option('--kept', 'clusters kept with --keep as well')
     .addHelpText('after', '\nRuns that are still going on are left alone.')
     .action(async ({ kept }: { kept?: true }) => {
-      const engine = await connectEngine();
-      const leftovers = await findLeftovers(engine);
-      const removable = leftovers.filter(({ state }) => state === 'abandoned' || (kept && state === 'kept'));
-      for (const leftover of removable) {
-        await removeRun(engine, leftover.run);
-        process.stdout.write(`removed ${describe(leftover)}\n`);
-      }
-      for (const leftover of leftovers.filter((each) => !removable.includes(each))) {
-        const why = leftover.state === 'kept' ? 'kept; --kept removes it' : 'its run is going on';
-        process.stdout.write(`left    ${describe(leftover)} (${why})\n`);
-      }
-      if (leftovers.length === 0) process.stdout.write('nothing to remove\n');
+      const { clean } = await import('../actions/clean.ts');
+      await clean({ kept: kept ?? false });
     });
 };
-
-function describe({ run, containers, networks, volumes }: Leftover): string {
-  return `${run}: ${containers.length} containers, ${networks.length} networks, ${volumes.length} volumes`;
-}

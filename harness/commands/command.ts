@@ -11,7 +11,7 @@ export type AddCommand = (program: Command, signal: AbortSignal, finish: (code: 
 const GREATEST_SEED = 2 ** 31 - 1;
 const GREATEST_PORT = 65_535;
 
-export interface ClusterOptions {
+export interface ImageOptions {
   readonly dolphinscheduler: string;
   readonly origin: Origin;
 }
@@ -38,11 +38,6 @@ export function readPort(text: string): number {
 
 export function drawSeed(): number {
   return randomInt(GREATEST_SEED);
-}
-
-/** Live display only on a terminal that nobody records. */
-export function isLive(): boolean {
-  return process.stderr.isTTY === true && process.stdout.isTTY === true && !process.env['CI'];
 }
 
 function readOrigin(text: string): Origin {

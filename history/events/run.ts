@@ -7,7 +7,7 @@ export const SCHEMA_VERSION = 1;
 const harness = { ...base, source: z.literal('harness') };
 
 /** Promises a run can be held to; which anomalies break which promise is the checkers' business. */
-export const contracts = ['exactly-once', 'no-overlap', 'at-least-once'] as const;
+const contracts = ['exactly-once', 'no-overlap', 'at-least-once'] as const;
 export const contractSchema = z.enum(contracts);
 export type Contract = z.infer<typeof contractSchema>;
 

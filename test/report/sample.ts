@@ -83,13 +83,7 @@ export function workflowRow(at: number, state: string, owner: string | null, wri
   };
 }
 
-function taskRow(
-  at: number,
-  task: number,
-  taskInstance: number,
-  state: string,
-  writer: string,
-): UnnumberedEvent {
+function taskRow(at: number, task: number, taskInstance: number, state: string, writer: string): UnnumberedEvent {
   const final = ['SUCCESS', 'FAILURE', 'NEED_FAULT_TOLERANCE'].includes(state);
   const valid = state !== 'NEED_FAULT_TOLERANCE';
   const row = { task, taskInstance, state, final, valid, retry: 0, worker: null };

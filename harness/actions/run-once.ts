@@ -1,0 +1,82 @@
+import { createServer } from 'node:net';
+import { relative, resolve } from 'node:path';
+import { connectEngine } from '../../cluster/engine.ts';
+import { findLeftovers } from '../../cluster/sweep.ts';
+import { renderVerdict } from '../../report/words.ts';
+import type { ImageOptions } from '../commands/command.ts';
+import type { Plan } from '../plan-types.ts';
+import { isLive, openProgress } from '../progress.ts';
+import { type RunResult, run } from '../runner.ts';
+import { InterruptError, UsageError } from '../usage-error.ts';
+
+export interface RunOnceOptions extends ImageOptions {
+  readonly apiPort?: number;
+  readonly keep?: true;
+  readonly runs: string;
+}
+
+/**
+ * Runs a plan once, and prints what was found and where it is.
+ * @throws UsageError, InterruptError, EngineError, ImageError
+ */
+export async function runOnce(planned: Plan, options: RunOnceOptions, signal: AbortSignal): Promise<RunResult> {
+  if (options.apiPort !== undefined) await checkPortFree(options.apiPort);
+  const engine = await connectEngine();
+  process.stderr.write(`scenario ${planned.scenario}, seed ${planned.seed}: ${planned.about}\n`);
+  await mentionLeftovers(engine);
+  const result = await run(planned, {
+    engine,
+    version: options.dolphinscheduler,
+    origin: options.origin,
+    runs: resolve(options.runs),
+    keep: options.keep ?? false,
+    ...(options.apiPort === undefined ? {} : { apiPort: options.apiPort }),
+    progress: openProgress(isLive()),
+    signal,
+  });
+  print(planned, result);
+  if (signal.aborted) throw new InterruptError();
+  return result;
+}
+
+function print(planned: Plan, { directory, verdict, kept }: RunResult): void {
+  const here = (path: string): string => relative(process.cwd(), path);
+  const width = process.stdout.columns;
+  process.stdout.write(
+    `${renderVerdict(verdict, { color: process.stdout.hasColors?.() ?? false, ...(width ? { width } : {}) })}
+run     ${here(directory.path)}
+report  ${here(directory.report)}
+again   ./doublerun run ${planned.scenario} --seed ${planned.seed}${planned.faults.length === 0 ? ' --without-faults' : ''}
+`,
+  );
+  if (!kept) return;
+  process.stdout.write(
+    `kept    the cluster still stands:
+          docker ps --filter label=doublerun.run=${directory.run}
+          docker exec -it <container> bash
+          ./doublerun clean --kept     removes it
+`,
+  );
+}
+
+/** The engine would say so too, but only after the cluster has half started. */
+async function checkPortFree(port: number): Promise<void> {
+  await new Promise<void>((free, taken) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${error.code})`;
+      taken(
+        new UsageError(
+          `--api-port ${port}: port ${port} ${why}. Choose another, or leave --api-port out for any free one.`,
+        ),
+      );
+    });
+    server.listen(port, '127.0.0.1', () => server.close(() => free()));
+  });
+}
+
+async function mentionLeftovers(engine: Parameters<typeof findLeftovers>[0]): Promise<void> {
+  const abandoned = (await findLeftovers(engine)).filter(({ state }) => state === 'abandoned');
+  if (abandoned.length === 0) return;
+  process.stderr.write(`${abandoned.length} killed run(s) left containers behind; ./doublerun clean removes them\n`);
+}

@@ -1,0 +1,99 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { doublerun, leftovers, scratchFolder } from './doublerun.ts';
+
+const GOOD = `name: good
+about: A chain.
+workload:
+  tasks:
+    - name: one
+      seconds: 1
+contract: [exactly-once]
+grace_seconds: 10
+`;
+
+/** Each: what is wrong, the scenario text, and what the message must say. */
+const scenarios: readonly (readonly [string, string, readonly string[]])[] = [
+  ['an unknown field', `${GOOD}colour: red\n`, ['bad.yaml, line 9, colour', 'Unrecognized key']],
+  [
+    'a negative time',
+    GOOD.replace('seconds: 1', 'seconds: -1'),
+    ['bad.yaml, line 6, workload.tasks.0.seconds', 'negative'],
+  ],
+  [
+    'a task name with quotes and $()',
+    GOOD.replace('name: one', `name: "a'\\"$(touch /tmp/doublerun-was-here)"`),
+    ['bad.yaml, line 5, workload.tasks.0.name', 'must be letters, digits'],
+  ],
+  [
+    'a task after one that is not there',
+    GOOD.replace('seconds: 1', 'seconds: 1\n      after: [two]'),
+    ['two is no task'],
+  ],
+  ['no YAML', 'name: [', ['bad.yaml']],
+];
+
+test.each(scenarios)('%s: exit 64, and which and where', async (_, text, said) => {
+  using folder = scratchFolder();
+  const file = join(folder.path, 'bad.yaml');
+  writeFileSync(file, text);
+  const { code, output } = await doublerun(['run', file]);
+  for (const words of said) expect(output).toContain(words);
+  expect(code).toBe(64);
+});
+
+test('an unknown scenario: exit 64, and which there are', async () => {
+  const { code, output } = await doublerun(['reproduce', 'failover-1']);
+  expect(output).toContain('there is no scenario failover-1');
+  expect(output).toContain('failover-16759');
+  expect(code).toBe(64);
+});
+
+test('an unknown option: exit 64', async () => {
+  const { code, output } = await doublerun(['run', 'failover-16759', '--sede', '7']);
+  expect(output).toContain("unknown option '--sede'");
+  expect(code).toBe(64);
+});
+
+test('a seed that is none: exit 64', async () => {
+  const { code, output } = await doublerun(['run', 'failover-16759', '--seed', '-7']);
+  expect(output).toContain('--seed -7: must be a whole number');
+  expect(code).toBe(64);
+});
+
+test('a history that is not there: exit 64', async () => {
+  const { code, output } = await doublerun(['check', 'runs/no-such-run']);
+  expect(output).toContain('there is no runs/no-such-run');
+  expect(code).toBe(64);
+});
+
+test('an engine that does not answer: exit 3, where it was looked for and what to do', async () => {
+  // Port 9 of loopback: nobody listens there.
+  const { code, output } = await doublerun(['run', 'failover-16759'], { DOCKER_HOST: 'tcp://127.0.0.1:9' });
+  expect(output).toContain('no Docker engine answers at DOCKER_HOST=tcp://127.0.0.1:9');
+  expect(output).toContain('Start it');
+  expect(code).toBe(3);
+});
+
+test('a port of the API that is taken: exit 64, which, and nothing left running', async () => {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+  const { code, output } = await doublerun(['run', 'failover-16759', '--api-port', String(port)]);
+  server.close();
+  expect(output).toContain(`port ${port} is taken by another program`);
+  expect(code).toBe(64);
+  expect(await leftovers()).toEqual([]);
+});
+
+test('a version without an adapter: exit 64, and which there are', async () => {
+  const { code, output } = await doublerun(['run', 'failover-16759', '--dolphinscheduler', '2.0.9']);
+  expect(output).toContain('DolphinScheduler 2.0.9 is not supported');
+  expect(code).toBe(64);
+});

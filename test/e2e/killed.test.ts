@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { doublerun, leftovers, type Running, scratchFolder, start, untilFileHolds } from './doublerun.ts';
+
+const folder = scratchFolder();
+let running: Running | undefined;
+
+// A test that fails half-way leaves nothing to the next.
+afterEach(async () => {
+  running?.process.kill('SIGKILL');
+  await running?.outcome;
+  await doublerun(['clean']);
+});
+afterAll(() => folder[Symbol.dispose]());
+
+const BOOT_MS = 300_000;
+const journal = join(folder.path, 'latest', 'events.jsonl');
+
+test('killed in the middle of the cut: clean removes everything, and check reads the journal', async () => {
+  running = start(['run', 'failover-16759', '--runs', folder.path]);
+  await untilFileHolds(journal, '"type":"fault.begin"', BOOT_MS);
+
+  // Beside a run that goes on, clean leaves it alone.
+  const beside = await doublerun(['clean']);
+  expect(beside.output).toContain('its run is going on');
+  expect(await leftovers()).toEqual([expect.objectContaining({ state: 'running' })]);
+
+  running.process.kill('SIGKILL');
+  await running.outcome;
+  expect(await leftovers()).toEqual([expect.objectContaining({ state: 'abandoned' })]);
+
+  const checked = await doublerun(['check', join(folder.path, 'latest')]);
+  expect(checked.output).toContain('INCONCLUSIVE');
+  expect(checked.code).toBe(2);
+
+  const cleaned = await doublerun(['clean']);
+  expect(cleaned.output).toMatch(/removed failover-16759\/.*: 9 containers, 1 networks, 1 volumes/);
+  expect(cleaned.code).toBe(0);
+  expect(await leftovers()).toEqual([]);
+  expect((await doublerun(['clean'])).output).toContain('nothing to remove');
+});
+
+test('Ctrl-C while the cluster boots: exit 130, nothing left', async () => {
+  running = start(['run', 'failover-16759', '--runs', folder.path]);
+  const { process: child, outcome } = running;
+  let output = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    if (output.includes('API ready') && !child.killed) child.kill('SIGINT');
+  });
+  expect((await outcome).code).toBe(130);
+  expect(await leftovers()).toEqual([]);
+});
