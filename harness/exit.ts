@@ -22,6 +22,7 @@ export function exitCodeOfError(error: unknown): number {
   // A journal that cannot be read, or a version without adapter, is something that the user named.
   const usage = new Set<unknown>([
     'USAGE',
+    'IMAGE_NO_SUCH_VERSION',
     'VERSION_UNKNOWN',
     'JOURNAL_UNREADABLE',
     'JOURNAL_CORRUPT',

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { relative, resolve } from 'node:path';
+import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
 import { connectEngine } from '../../cluster/engine.ts';
 import { findLeftovers } from '../../cluster/sweep.ts';
 import { renderVerdict } from '../../report/words.ts';
@@ -17,9 +18,10 @@ export interface RunOnceOptions extends ImageOptions {
 
 /**
  * Runs a plan once, and prints what was found and where it is.
- * @throws UsageError, InterruptError, EngineError, ImageError
+ * @throws UsageError, VersionError, InterruptError, EngineError, ImageError
  */
 export async function runOnce(planned: Plan, options: RunOnceOptions, signal: AbortSignal): Promise<RunResult> {
+  familyOf(options.dolphinscheduler);
   if (options.apiPort !== undefined) await checkPortFree(options.apiPort);
   const engine = await connectEngine();
   process.stderr.write(`scenario ${planned.scenario}, seed ${planned.seed}: ${planned.about}\n`);
