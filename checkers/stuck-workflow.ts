@@ -52,7 +52,7 @@ export function stuckWorkflow(situation: Situation): Checker {
       executions: [],
       events: inOrder(end.run ? [latest, end.run] : [latest]),
       from: latest.at,
-      to: Math.max(latest.at, end.at),
+      to: end.at,
       sentence: `workflow ${workflow} ${state}, ${owner}${grace}${proved ? '' : '; it may not have had its time'}`,
     };
   }

@@ -46,6 +46,8 @@ test('an execution is known by its latest sign of life', () => {
   const [execution] = situationAfter(builder).executions.all();
   const end = builder.build().at(-1);
   expect(execution).toMatchObject({ exitCode: 7, last: { at: end?.at, seq: end?.seq } });
+  const tied = new HistoryBuilder().start({ name: 'a', from: 1, to: 3 }).beat(3, 'a').end(3, 'a', 0);
+  expect([...situationAfter(tied).executions.all()][0]?.last.seq).toBe(3);
 });
 
 test('an execution whose start is told twice is one', () => {

@@ -85,6 +85,14 @@ test('the latest row decides', () => {
   expect(stuckIn(open().workflow(20, { op: 'delete' }), 99)).toEqual([]);
 });
 
+test('it is stuck from its latest row to the end of the run', () => {
+  const history = open().finish(99, 'deadline').build();
+  const [begin, , , row, end] = history;
+  const { violations } = verdictOf(open().finish(99, 'deadline'));
+  expect(violations).toMatchObject([{ from: row?.at, to: end?.at, events: [row?.seq, end?.seq], executions: [] }]);
+  expect((row?.at ?? 0) - (begin?.at ?? 0)).toBe(15_000_000);
+});
+
 test('the sentence tells state, owner and how long it waited', () => {
   const sentence = (builder: HistoryBuilder) => {
     const { violations, doubts } = verdictOf(builder);
