@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { engineName, ownerAlive, runLabels } from '../../cluster/labels.ts';
+import { layOut } from '../../cluster/topology.ts';
+
+const spec = {
+  run: 'failover-16759/20261123T064130Z-1',
+  version: '3.1.1',
+  masters: 2,
+  workers: 3,
+  settings: { registryDisconnectStrategy: 'stop', sessionTimeoutSeconds: 8 },
+  keep: false,
+} as const;
+
+test('every server of the scheduler has a link of its own to ZooKeeper, and uses it', () => {
+  const { servers, links } = layOut(spec);
+  const scheduler = servers.filter(({ role }) => ['master', 'worker', 'api'].includes(role));
+  expect(scheduler.map(({ name }) => name)).toEqual([
+    'master-1',
+    'master-2',
+    'worker-1',
+    'worker-2',
+    'worker-3',
+    'api',
+  ]);
+  expect(new Set(links.map(({ listenPort }) => listenPort)).size).toBe(scheduler.length);
+  for (const { name, environment } of scheduler) {
+    const link = links.find(({ server }) => server === name);
+    expect(environment['REGISTRY_ZOOKEEPER_CONNECT_STRING']).toBe(
+      `${engineName(spec.run, 'toxiproxy')}:${link?.listenPort}`,
+    );
+    expect(environment['SPRING_DATASOURCE_URL']).toContain(`ApplicationName=${name}`);
+    expect(environment['MASTER_REGISTRY_DISCONNECT_STRATEGY_STRATEGY']).toBe('stop');
+    expect(environment['REGISTRY_ZOOKEEPER_SESSION_TIMEOUT']).toBe('8s');
+  }
+});
+
+test('no host port is fixed, but for the API where it was asked for', () => {
+  const ports = (apiPort?: number) =>
+    layOut({ ...spec, ...(apiPort ? { apiPort } : {}) }).servers.flatMap((server) => server.ports);
+  expect(ports().every((port) => typeof port === 'number')).toBe(true);
+  expect(ports(12_345).filter((port) => typeof port !== 'number')).toEqual([{ container: 12_345, host: 12_345 }]);
+});
+
+test('names in the engine are host names, and differ between runs', () => {
+  for (const { container } of layOut(spec).servers) expect(container).toMatch(/^[a-z0-9-]{1,63}$/);
+  expect(engineName('a', 'api')).not.toBe(engineName('b', 'api'));
+});
+
+test('a run belongs to the process that made it, for as long as that lives', () => {
+  const owner = runLabels('a', false)['doublerun.owner'] ?? '';
+  expect(ownerAlive(owner)).toBe(true);
+  // The same pid, another start: the process is gone and its number was given away again.
+  expect(ownerAlive(owner.replace(/:[^:]*$/, ':1'))).toBe(false);
+  expect(ownerAlive(owner.replace(/:\d+:/, ':4194305:'))).toBe(false);
+  // Nobody here can tell of another host's processes, so nothing of theirs is removed.
+  expect(ownerAlive(`elsewhere.${owner}`)).toBe(true);
+});
