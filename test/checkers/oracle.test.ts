@@ -71,11 +71,10 @@ class Oracle {
     return [`duplicate-completion ${perhaps ? 'possible' : 'proved'} ${one.execution} ${two.execution}`];
   }
 
-  /** Since when the row of a task instance has been final, as of an event; nothing where it is not. */
-  finalSince(taskInstance: number, now: HistoryEvent): number | undefined {
-    const rows = this.events
-      .slice(0, this.events.indexOf(now))
-      .filter((event) => event.type === 'row' && event.table === 'task');
+  /** Since when the row of a task instance has been final, as of an event, or of the end; nothing where it is not. */
+  finalSince(taskInstance: number, now?: HistoryEvent): number | undefined {
+    const seen = now ? this.events.slice(0, this.events.indexOf(now)) : this.events;
+    const rows = seen.filter((event) => event.type === 'row' && event.table === 'task');
     const own = rows.filter((row) => 'taskInstance' in row && row.taskInstance === taskInstance);
     const open = own.findLastIndex((row) => 'final' in row && !row.final);
     return own[open + 1]?.at;
@@ -86,8 +85,7 @@ class Oracle {
     const livedOn = this.signs(start).map((sign) => sign.at - (this.finalSince(start.taskInstance, sign) ?? sign.at));
     if (livedOn.some((length) => length > KILL_GRACE + error)) return [`orphan-execution proved ${start.execution}`];
     const { exitCode, latest } = this.life(start);
-    const end = this.events.at(-1) ?? start;
-    const since = this.finalSince(start.taskInstance, end);
+    const since = this.finalSince(start.taskInstance);
     const perhaps = exitCode === undefined ? since !== undefined && latest - since : (livedOn.at(-1) ?? 0);
     return perhaps !== false && perhaps >= KILL_GRACE - error ? [`orphan-execution possible ${start.execution}`] : [];
   }

@@ -52,6 +52,11 @@ test('of three executions each overlapping pair is one finding', () => {
   expect(overlapsOf(a, b, { name: 'c', from: 30, to: 50 })).toEqual(['proved a b 5.000000', 'proved b c 10.000000']);
 });
 
+test('its length is exact, though the sentence rounds', () => {
+  const killed = { name: 'b', from: 12, beats: [12.5], to: 12.54, exitCode: null };
+  expect(overlapsOf(a, killed)).toEqual(['proved a b 0.540000']);
+});
+
 test('the events that show it are both starts and both last signs of life, in order of time', () => {
   const builder = new HistoryBuilder().execution({ ...a, beats: [] }).execution({ ...a, name: 'b', to: 22, beats: [] });
   const history = builder.finish(30).build();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { promisesBroken } from '../../checkers/contract.ts';
 import { anomalies } from '../../checkers/finding.ts';
+import { inOrder } from '../../checkers/phrases.ts';
 import { Situation } from '../../checkers/situation.ts';
 import { inTimeOrder } from '../../checkers/time-order.ts';
 import { HistoryBuilder } from '../histories/builder.ts';
@@ -174,6 +175,18 @@ describe('a sentence tells of a dispatcher', () => {
       '; B was dispatched by master-1 after master-2 took the workflow over from master-1 at 20.0 s',
     );
   });
+});
+
+test('events that show a finding are in order of time, then of learning, and none twice', () => {
+  const moments = [
+    { at: 30, seq: 1 },
+    { at: 10, seq: 9 },
+    { at: 20, seq: 7 },
+    { at: 20, seq: 3 },
+    { at: 20, seq: 5 },
+    { at: 10, seq: 9 },
+  ];
+  expect(inOrder(moments)).toEqual([9, 3, 5, 7, 1]);
 });
 
 test('each anomaly breaks exactly-once, and others break what they speak of', () => {
