@@ -20,9 +20,9 @@ export const KILL_GRACE: Micros = 2 * MICROS_PER_SECOND;
  *
  * In events: the latest `row` of a task instance is final since a moment f (a final row that replaces a final row starts no new
  * f; a row that is not final ends the state), and an execution of that task instance gives a sign of life (start, beat, end) at a
- * moment m. `proved` where m - f exceeds the kill grace by more than both clock errors; `possible` where it may exceed it under some
- * clock error, or by living on for the beat after its last sign of life (while no later row says otherwise), or where the audit has a gap, which may hide a row. An
- * ordinary task tells of its end before its master can know of it, so that m is before f.
+ * moment m. `proved` where m - f exceeds the kill grace by more than both clock errors. `possible` where it may exceed it under some
+ * clock error, or by living on for the beat after its last sign of life (while no later row says otherwise), or where the audit
+ * has a gap, which may hide a row. An ordinary task tells of its end before its master can know of it, so that m is before f.
  *
  * Proves that a process went on working that the scheduler no longer counts on, and would not stop before running the task again.
  * Does not show an orphan that the witness can't see: a child that outlives the task's own process.

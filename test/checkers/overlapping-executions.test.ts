@@ -53,8 +53,9 @@ test('of three executions each overlapping pair is one finding', () => {
 });
 
 test('its length is exact, though the sentence rounds', () => {
-  const killed = { name: 'b', from: 12, beats: [12.5], to: 12.54, exitCode: null };
-  expect(overlapsOf(a, killed)).toEqual(['proved a b 0.540000']);
+  // Both last seen at 12.5 s, and then at 12.54 s, which reads the same.
+  const killed = { from: 12, beats: [12.5], to: 12.54, exitCode: null };
+  expect(overlapsOf({ ...killed, name: 'a' }, { ...killed, name: 'b' })).toEqual(['proved a b 0.540000']);
 });
 
 test('the events that show it are both starts and both last signs of life, in order of time', () => {
