@@ -17,7 +17,7 @@ import { removeRun } from './sweep.ts';
 import { type ClusterSpec, layOut, PORTS, type ServerSpec } from './topology.ts';
 import type { Say } from './wait.ts';
 
-/** A running cluster. Whoever has it calls `stop`. */
+/** A running cluster. Whoever has it calls `stop` or, to leave it standing, `release`. */
 export interface Cluster {
   readonly spec: ClusterSpec;
   readonly family: Family;
@@ -27,6 +27,9 @@ export interface Cluster {
   readonly observers: Observers;
   /** `host:port` of ZooKeeper on this machine, past every proxy. */
   readonly zookeeper: { readonly host: string; readonly port: number };
+  /** Stops every witness and connection of ours. The containers stay. */
+  release(): Promise<void>;
+  /** Releases it and removes everything. Twice is once. */
   stop(): Promise<void>;
 }
 
@@ -46,24 +49,30 @@ export interface ClusterContext {
  * @throws BootError with the server's own last lines, DeadlineError, the signal's reason.
  */
 export async function startCluster(spec: ClusterSpec, context: ClusterContext): Promise<Cluster> {
-  const stops: (() => Promise<void> | void)[] = [() => removeRun(context.engine, spec.run)];
+  const releases: Release[] = [];
+  const release = async (): Promise<void> => {
+    for (const each of releases.splice(0).reverse()) await each();
+  };
   const stop = async (): Promise<void> => {
-    for (const each of stops.splice(0).reverse()) await each();
+    await release();
+    await removeRun(context.engine, spec.run);
   };
   try {
-    return await start(spec, context, stops, stop);
+    return { ...(await start(spec, context, releases)), release, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+/** Lets go of one thing that was taken hold of. */
+type Release = () => Promise<void> | void;
+
 async function start(
   spec: ClusterSpec,
   context: ClusterContext,
-  stops: (() => Promise<void> | void)[],
-  stop: () => Promise<void>,
-): Promise<Cluster> {
+  releases: Release[],
+): Promise<Omit<Cluster, 'release' | 'stop'>> {
   const { engine, images, journal, logs, say, signal } = context;
   const family = familyOf(spec.version);
   const topology = layOut(spec);
@@ -79,7 +88,7 @@ async function start(
     Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
   });
   await engine.createVolume({ Name: ledgerVolume, Labels: labels });
-  stops.push(await observeEngine(engine, spec.run, journal));
+  releases.push(await observeEngine(engine, spec.run, journal));
 
   const boot = (server: ServerSpec): Promise<Server> => {
     signal.throwIfAborted();
@@ -95,7 +104,7 @@ async function start(
   // A lost connection shows in the next query; without a listener it would end the process.
   database.on('error', () => undefined);
   await database.connect();
-  stops.push(() => database.end().catch(() => undefined));
+  releases.push(() => database.end().catch(() => undefined));
   await images.prepareDatabase(spec.run, network, labels);
   await installAudit(database, family);
   const { host, port } = find('toxiproxy').address(PORTS.toxiproxy);
@@ -108,12 +117,12 @@ async function start(
   const scheduler = await Promise.all(topology.servers.filter(isScheduler).map(boot));
   const servers = [...infrastructure, ...scheduler];
   const observers = observe({ database, family, servers, ledger: find('ledger'), journal });
-  stops.push(() => observers.stop());
+  releases.push(() => observers.stop());
 
   const api = named(scheduler, 'api').address(PORTS.api);
   const client = new SchedulerClient(`http://${api.host}:${api.port}/dolphinscheduler`, family, journal);
   await awaitBoot({ servers: scheduler, client, masters: spec.masters, workers: spec.workers, say, signal });
-  return { spec, family, servers, links, scheduler: client, observers, zookeeper, stop };
+  return { spec, family, servers, links, scheduler: client, observers, zookeeper };
 }
 
 function named(servers: readonly Server[], name: string): Server {

@@ -37,6 +37,8 @@ export interface RunOptions {
 export interface RunResult {
   readonly directory: RunDirectory;
   readonly verdict: Verdict;
+  /** Names of the tasks that were submitted, by their codes. */
+  readonly taskNames: ReadonlyMap<number, string>;
   /** The cluster still stands. */
   readonly kept: boolean;
 }
@@ -78,7 +80,8 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
       runDirectory: directory.path,
     });
     writeFileSync(directory.report, report);
-    return { directory, verdict, kept };
+    const submitted = events.filter((event) => event.type === 'run.workflow').flatMap(({ tasks }) => tasks);
+    return { directory, verdict, taskNames: new Map(submitted.map(({ task, name }) => [task, name])), kept };
   });
 }
 
@@ -121,9 +124,8 @@ async function onCluster(
     say('reading the rest of ledger and audit');
     await cluster?.observers.finish();
     journal.append({ at: nowMicros(), source: 'harness', type: 'run.end', ...end });
-    if (keep) return;
-    say('removing the cluster');
-    await cluster?.stop();
+    if (!keep) say('removing the cluster');
+    await (keep ? cluster?.release() : cluster?.stop());
   });
   return { environment, kept: keep && cluster !== undefined };
 }

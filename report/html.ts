@@ -40,6 +40,7 @@ ${findingList(findings)}
 <div class="zoom" role="group" aria-label="Zoom">
 <button type="button" data-zoom="0.5" aria-label="Zoom out">−</button>
 <button type="button" data-zoom="2" aria-label="Zoom in">+</button>
+<button type="button" data-zoom="workload">Workload</button>
 <button type="button" data-zoom="fit">Whole run</button></div>
 <p class="hint">Seconds since the run began. Ctrl + wheel zooms, dragging moves, a click or Enter shows the events.</p></div>
 ${picture(timeline, findings)}</section>

@@ -24,6 +24,7 @@ export function buildTimeline(unordered: readonly HistoryEvent[]): Timeline {
   return {
     from,
     to,
+    workload: events.find((event) => event.type === 'run.workflow')?.at ?? from,
     cutShort: !events.some((event) => event.type === 'run.end'),
     servers: serverLanes(
       events,

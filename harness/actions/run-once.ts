@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 import { relative, resolve } from 'node:path';
+import type Dockerode from 'dockerode';
 import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
 import { connectEngine } from '../../cluster/engine.ts';
-import { findLeftovers } from '../../cluster/sweep.ts';
+import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
 import { renderVerdict } from '../../report/words.ts';
 import type { ImageOptions } from '../commands/command.ts';
 import type { Plan } from '../plan-types.ts';
@@ -11,6 +12,8 @@ import { type RunResult, run } from '../runner.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
 
 export interface RunOnceOptions extends ImageOptions {
+  /** The command line that does the same again, with its seed. */
+  readonly again: string;
   readonly apiPort?: number;
   readonly keep?: true;
   readonly runs: string;
@@ -25,7 +28,7 @@ export async function runOnce(planned: Plan, options: RunOnceOptions, signal: Ab
   if (options.apiPort !== undefined) await checkPortFree(options.apiPort);
   const engine = await connectEngine();
   process.stderr.write(`scenario ${planned.scenario}, seed ${planned.seed}: ${planned.about}\n`);
-  await mentionLeftovers(engine);
+  await removeAbandoned(engine);
   const result = await run(planned, {
     engine,
     version: options.dolphinscheduler,
@@ -36,19 +39,19 @@ export async function runOnce(planned: Plan, options: RunOnceOptions, signal: Ab
     progress: openProgress(isLive()),
     signal,
   });
-  print(planned, result);
+  print(options.again, result);
   if (signal.aborted) throw new InterruptError();
   return result;
 }
 
-function print(planned: Plan, { directory, verdict, kept }: RunResult): void {
+function print(again: string, { directory, verdict, kept }: RunResult): void {
   const here = (path: string): string => relative(process.cwd(), path);
   const width = process.stdout.columns;
   process.stdout.write(
     `${renderVerdict(verdict, { color: process.stdout.hasColors?.() ?? false, ...(width ? { width } : {}) })}
 run     ${here(directory.path)}
 report  ${here(directory.report)}
-again   ./doublerun run ${planned.scenario} --seed ${planned.seed}${planned.faults.length === 0 ? ' --without-faults' : ''}
+again   ${again}
 `,
   );
   if (!kept) return;
@@ -77,8 +80,11 @@ async function checkPortFree(port: number): Promise<void> {
   });
 }
 
-async function mentionLeftovers(engine: Parameters<typeof findLeftovers>[0]): Promise<void> {
-  const abandoned = (await findLeftovers(engine)).filter(({ state }) => state === 'abandoned');
-  if (abandoned.length === 0) return;
-  process.stderr.write(`${abandoned.length} killed run(s) left containers behind; ./doublerun clean removes them\n`);
+/** A run that was killed healed nothing; its cluster goes before the next one starts. */
+async function removeAbandoned(engine: Dockerode): Promise<void> {
+  for (const { run, state } of await findLeftovers(engine)) {
+    if (state !== 'abandoned') continue;
+    process.stderr.write(`removing what the killed run ${run} left behind\n`);
+    await removeRun(engine, run);
+  }
 }

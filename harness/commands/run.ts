@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { Finding } from '../../checkers/finding.ts';
 import type { RunOnceOptions } from '../actions/run-once.ts';
 import { EXIT, exitCodeOf } from '../exit.ts';
 import { loadScenario, scenarioNames } from '../load-scenario.ts';
@@ -11,7 +10,7 @@ import { type AddCommand, drawSeed, readPort, readSeed, withImageOptions } from 
 
 const DEFAULT_SCENARIO = 'failover-16759';
 
-interface Options extends RunOnceOptions {
+interface Options extends Omit<RunOnceOptions, 'again'> {
   readonly seed?: number;
   readonly withoutFaults?: true;
 }
@@ -24,8 +23,11 @@ export const runCommand: AddCommand = (program, signal, finish) => {
     .option('--without-faults', 'the same workload with nothing cut');
   withRunOptions(command).action(async (scenario: string, options: Options) => {
     const planned = plan(loadScenario(scenario), options.seed ?? drawSeed());
-    const result = await runOnce(options.withoutFaults ? withoutFaults(planned) : planned, options, signal);
-    finish(exitCodeOf(result.verdict));
+    const again = `./doublerun run ${scenario} --seed ${planned.seed}`;
+    const { verdict } = options.withoutFaults
+      ? await runOnce(withoutFaults(planned), { ...options, again: `${again} --without-faults` }, signal)
+      : await runOnce(planned, { ...options, again }, signal);
+    finish(exitCodeOf(verdict));
   });
 };
 
@@ -39,8 +41,13 @@ export const reproduceCommand: AddCommand = (program, signal, finish) => {
     const { expect } = planned;
     if (!expect)
       throw new UsageError(`scenario ${planned.scenario} expects no finding; ./doublerun run ${scenario} judges it`);
-    const { verdict } = await runOnce(planned, options, signal);
-    const seen = [...verdict.violations, ...verdict.notes].filter((finding) => isExpected(finding, expect));
+    const again = `./doublerun reproduce ${scenario} --seed ${planned.seed}`;
+    const { verdict, taskNames } = await runOnce(planned, { ...options, again }, signal);
+    const seen = [...verdict.violations, ...verdict.notes].filter(
+      // A `possible` finding is none that was reproduced.
+      ({ anomaly, proof, task }) =>
+        anomaly === expect.anomaly && proof === 'proved' && (!expect.task || taskNames.get(task ?? -1) === expect.task),
+    );
     const what = `${expect.anomaly}${expect.task ? ` of task ${expect.task}` : ''}`;
     process.stdout.write(`${seen.length > 0 ? 'reproduced' : 'not reproduced'}: ${what}, proved\n`);
     if (seen.length > 0) finish(EXIT.pass);
@@ -64,15 +71,8 @@ Examples:
     );
 }
 
-/** A `possible` finding is none that was reproduced. */
-function isExpected(finding: Finding, { anomaly, task }: NonNullable<Plan['expect']>): boolean {
-  return (
-    finding.anomaly === anomaly && finding.proof === 'proved' && (!task || finding.sentence.includes(`task ${task}:`))
-  );
-}
-
 /** Loaded when needed: Docker's client alone takes half a second, and `check` needs none. */
-async function runOnce(planned: Plan, options: Options, signal: AbortSignal): Promise<RunResult> {
+async function runOnce(planned: Plan, options: RunOnceOptions, signal: AbortSignal): Promise<RunResult> {
   const { runOnce } = await import('../actions/run-once.ts');
   return runOnce(planned, options, signal);
 }

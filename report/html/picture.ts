@@ -47,7 +47,7 @@ export function picture(timeline: Timeline, findings: readonly NamedFinding[]): 
 <svg class="axis" height="${axisHeight}" role="group" aria-label="Seconds since the run began">
 ${axis(scale)}<g class="items">${gaps(timeline, scale)}</g></svg></div>
 <div class="row"><div class="labels">${labels}</div>
-<svg class="lanes" id="lanes" height="${y}" role="group" aria-label="Timeline: arrow keys move, Enter shows the events">
+<svg class="lanes" id="lanes" data-workload="${scale.x(timeline.workload)}" height="${y}" role="group" aria-label="Timeline: arrow keys move, Enter shows the events">
 ${patterns}<g class="grounds">${placed.length === 0 && html`<text x="12" y="20">No events.</text>`}</g>
 <g class="grid">${grid(scale)}</g>${timeline.faults.map((fault) => tint(fault, scale))}
 ${placed}</svg></div></div></div>

@@ -106,6 +106,8 @@ export interface Timeline {
   /** `run.begin`: zero of every time that people read. */
   readonly from: Micros;
   readonly to: Micros;
+  /** The first workflow was defined: before it there is only the cluster's boot. `from` where there was none. */
+  readonly workload: Micros;
   /** The history has no `run.end`: the harness was killed, or still writes. */
   readonly cutShort: boolean;
   readonly servers: readonly ServerLane[];

@@ -30,9 +30,16 @@ function middle() {
   return (Math.max(box.left, box.right - scroller.clientWidth) + box.right) / 2;
 }
 
+/** From where the first workflow was defined to the end: the boot before it may be half of the run. */
+function showWorkload() {
+  zoomTo(1 / (1 - Math.min(0.95, Number.parseFloat(lanes.dataset.workload) / 100)), middle());
+  scroller.scrollLeft = scroller.scrollWidth;
+}
+
 for (const button of document.querySelectorAll('[data-zoom]')) {
   button.addEventListener('click', () => {
     if (button.dataset.zoom === 'fit') zoomTo(1, middle());
+    else if (button.dataset.zoom === 'workload') showWorkload();
     else zoomTo(zoom * Number(button.dataset.zoom), middle());
   });
 }
@@ -98,3 +105,6 @@ function layOut() {
 
 scroller.addEventListener('scroll', wordsDue, { passive: true });
 new ResizeObserver(layOut).observe(lanes);
+
+// On a narrow screen the whole run comes first: two lanes of words would be all that fits.
+if (matchMedia('(min-width: 700px)').matches) showWorkload();
