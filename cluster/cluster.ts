@@ -15,7 +15,10 @@ import { DATABASE } from './scheduler-settings.ts';
 import { awaitBoot, type Server, startServer } from './server.ts';
 import { removeRun } from './sweep.ts';
 import { type ClusterSpec, layOut, PORTS, type ServerSpec } from './topology.ts';
-import type { Say } from './wait.ts';
+import { allSettled, type Say } from './wait.ts';
+
+/** Time for one answer of PostgreSQL, ms. */
+const ANSWER_MS = 15_000;
 
 /** A running cluster. Whoever has it calls `stop` or, to leave it standing, `release`. */
 export interface Cluster {
@@ -60,7 +63,8 @@ export async function startCluster(spec: ClusterSpec, context: ClusterContext): 
   try {
     return { ...(await start(spec, context, releases)), release, stop };
   } catch (error) {
-    await stop();
+    // Why it did not start matters more than what could not be removed; the label finds that again.
+    await stop().catch(() => context.say(`cannot remove what was started; ./doublerun clean does`));
     throw error;
   }
 }
@@ -90,17 +94,23 @@ async function start(
   await engine.createVolume({ Name: ledgerVolume, Labels: labels });
   releases.push(await observeEngine(engine, spec.run, journal));
 
-  const boot = (server: ServerSpec): Promise<Server> => {
+  const boot = async (server: ServerSpec): Promise<Server> => {
     signal.throwIfAborted();
     return startServer({ engine, server, images, network, ledgerVolume, labels, logs, workers: spec.workers });
   };
   const isScheduler = ({ role }: ServerSpec): boolean => role === 'master' || role === 'worker' || role === 'api';
 
   say('ZooKeeper, PostgreSQL, Toxiproxy');
-  const infrastructure = await Promise.all(topology.servers.filter((server) => !isScheduler(server)).map(boot));
+  const infrastructure = await allSettled(topology.servers.filter((server) => !isScheduler(server)).map(boot));
   const find = (name: string): Server => named(infrastructure, name);
 
-  const database = new Client({ ...find('database').address(PORTS.postgres), ...DATABASE, database: DATABASE.name });
+  const database = new Client({
+    ...find('database').address(PORTS.postgres),
+    ...DATABASE,
+    database: DATABASE.name,
+    connectionTimeoutMillis: ANSWER_MS,
+    query_timeout: ANSWER_MS,
+  });
   // A lost connection shows in the next query; without a listener it would end the process.
   database.on('error', () => undefined);
   await database.connect();
@@ -114,7 +124,7 @@ async function start(
   await createNodes(`${zookeeper.host}:${zookeeper.port}`, family.registryPaths);
 
   say(`${spec.masters} masters, ${spec.workers} workers, api`);
-  const scheduler = await Promise.all(topology.servers.filter(isScheduler).map(boot));
+  const scheduler = await allSettled(topology.servers.filter(isScheduler).map(boot));
   const servers = [...infrastructure, ...scheduler];
   const observers = observe({ database, family, servers, ledger: find('ledger'), journal });
   releases.push(() => observers.stop());

@@ -144,7 +144,15 @@ export async function awaitBoot({ servers, client, masters, workers, say, signal
   const either = AbortSignal.any([signal, failed.signal]);
   const common = { deadlineMs: BOOT_MS, everyMs: 500, signal: either, say };
   const dead = (error: BootError) => failed.abort(error);
-  const watch = setInterval(() => void firstDead(servers).then((error) => error && dead(error)), 1_000);
+  const watch = setInterval(
+    // An engine that does not answer for once is asked again.
+    () =>
+      void firstDead(servers).then(
+        (error) => error && dead(error),
+        () => undefined,
+      ),
+    1_000,
+  );
   try {
     await waitFor({
       what: 'API ready',
@@ -179,11 +187,8 @@ export async function registered(
 
 async function firstDead(servers: readonly Server[]): Promise<BootError | undefined> {
   for (const { name, container } of servers) {
-    const state = await container.inspect().then(
-      ({ State }) => State,
-      () => undefined,
-    );
-    if (!state || state.Running) continue;
+    const { State: state } = await container.inspect();
+    if (state.Running) continue;
     const lines = await lastLines(container, LAST_LINES);
     return new BootError(`${name} ended while it booted (exit ${state.ExitCode}). Its last lines:\n${lines}`);
   }

@@ -26,7 +26,8 @@ export interface Wait<T> {
   readonly what: string;
   readonly deadlineMs: number;
   readonly everyMs?: number;
-  readonly signal: AbortSignal;
+  /** Ends the wait early, with its own reason. */
+  readonly signal?: AbortSignal;
   readonly say?: Say;
   readonly look: (signal: AbortSignal) => Promise<Look<T>> | Look<T>;
 }
@@ -38,10 +39,10 @@ export interface Wait<T> {
 export async function waitFor<T>({ what, deadlineMs, everyMs = 200, signal, say, look }: Wait<T>): Promise<T> {
   const began = performance.now();
   const timeout = AbortSignal.timeout(deadlineMs);
-  const either = AbortSignal.any([signal, timeout]);
+  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
   let last = '';
   for (;;) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     if (timeout.aborted) throw new DeadlineError(what, deadlineMs, last);
     const found = await orAborted(attempt(look, either), either, () => notYet(last || 'no answer'));
     if (found.done) return found.value;
@@ -64,6 +65,15 @@ export async function within<T>(
   return orAborted(call(timeout), timeout, () => {
     throw new DeadlineError(what, deadlineMs, 'no answer');
   });
+}
+
+/**
+ * Waits for all of them, whatever becomes of each: work that nobody waits for goes on behind the back of whoever cleans up.
+ * @throws what the first of them that failed threw.
+ */
+export async function allSettled<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 async function attempt<T>(look: Wait<T>['look'], signal: AbortSignal): Promise<Look<T>> {

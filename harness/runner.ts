@@ -125,7 +125,10 @@ async function onCluster(
     await cluster?.observers.finish();
     journal.append({ at: nowMicros(), source: 'harness', type: 'run.end', ...end });
     if (!keep) say('removing the cluster');
-    await (keep ? cluster?.release() : cluster?.stop());
+    await (keep ? cluster?.release() : cluster?.stop())?.catch((error: Error) => {
+      // The run is over and its history whole: that stands, whatever the engine does now.
+      process.stderr.write(`the cluster could not be removed (${error.message}); ./doublerun clean does\n`);
+    });
   });
   return { environment, kept: keep && cluster !== undefined };
 }

@@ -21,9 +21,8 @@ export class CallError extends Error {
 
 const replySchema = z.object({ code: z.number(), msg: z.string().nullish(), data: z.unknown() });
 
-type Outcome =
-  | { readonly type: 'call.ok'; readonly data: unknown }
-  | { readonly type: 'call.fail' | 'call.info'; readonly reason: string };
+type Refusal = { readonly type: 'call.fail' | 'call.info'; readonly reason: string };
+type Outcome = { readonly type: 'call.ok'; readonly data: unknown } | Refusal;
 
 /** Speaks to the API server, and writes every call and how it ended into the journal. */
 export class SchedulerClient {
@@ -65,16 +64,15 @@ export class SchedulerClient {
     this.#calls += 1;
     const common = { source: 'client', call, operation } as const;
     this.#journal.append({ ...common, at: nowMicros(), type: 'call.invoke', request });
-    const outcome = await this.#send(http);
+    const outcome = understand(await this.#send(http), read);
     if (outcome.type !== 'call.ok') {
       this.#journal.append({ ...common, at: nowMicros(), ...outcome });
       throw new CallError(outcome.type === 'call.fail' ? 'CALL_FAILED' : 'CALL_UNKNOWN', operation, outcome.reason);
     }
-    const value = read(outcome.data);
     // A session is a password for two hours.
     const response = operation === this.calls.login().operation ? null : (outcome.data ?? null);
     this.#journal.append({ ...common, at: nowMicros(), type: 'call.ok', response });
-    return value;
+    return outcome.value;
   }
 
   async #send({ method, path, form }: Pick<Call<unknown>, 'method' | 'path' | 'form'>): Promise<Outcome> {
@@ -96,6 +94,19 @@ export class SchedulerClient {
     } catch (error) {
       return unanswered(error);
     }
+  }
+}
+
+/** A yes whose content is not what this version answers: something happened, but nobody can say what. */
+function understand<T>(
+  outcome: Outcome,
+  read: (data: unknown) => T,
+): Refusal | { type: 'call.ok'; data: unknown; value: T } {
+  if (outcome.type !== 'call.ok') return outcome;
+  try {
+    return { ...outcome, value: read(outcome.data) };
+  } catch (error) {
+    return { type: 'call.info', reason: `an answer of another shape than expected: ${(error as Error).message}` };
   }
 }
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { getCACertificates } from 'node:tls';
 import type Dockerode from 'dockerode';
-import type { Say } from '../wait.ts';
+import { allSettled, type Say } from '../wait.ts';
 import { type EngineProgress, exists, followProgress } from './engine-images.ts';
 import { ImageError } from './error.ts';
 import { type Image, type ImageName, resolveImages } from './recipes.ts';
@@ -41,8 +41,7 @@ export async function buildImages(
       const ofThisMachine = name === 'base' ? await machineArguments(engine, sayOfThis, signal) : {};
       await buildOne(engine, image, ofThisMachine, sayOfThis, signal);
     });
-  const results = await Promise.allSettled(wanted.map(build));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  await allSettled(wanted.map(build));
   return new Map(wanted.map((name) => [name, images.get(name)?.tag ?? '']));
 }
 

@@ -5,6 +5,7 @@ import type { Journal } from '../../history/journal.ts';
 import { nowMicros } from '../../history/time.ts';
 import type { Family, Row } from '../dolphinscheduler/family.ts';
 import type { Server } from '../server.ts';
+import { notYet, there, waitFor, within } from '../wait.ts';
 import { AuditReader, type AuditRow } from './audit.ts';
 import { byLine, followOutput } from './container-log.ts';
 import { gap, parseLedgerLine } from './ledger.ts';
@@ -89,15 +90,16 @@ function readLedger({ ledger, journal }: Context) {
 
   /** Waits until as many lines were heard as the ledger holds. */
   const rest = async (): Promise<void> => {
-    const deadline = performance.now() + LEDGER_REST_MS;
-    for (;;) {
-      const held = await countLines(ledger);
-      if (lines >= held) return;
-      if (performance.now() > deadline) {
-        journal.append(gap('witness', `heard ${lines} of ${held} lines of the ledger`, nowMicros()));
-        return;
-      }
-      await sleep(100);
+    try {
+      const held = await within('counting the ledger', LEDGER_REST_MS, () => countLines(ledger));
+      await waitFor({
+        what: `${held} lines of the ledger`,
+        deadlineMs: LEDGER_REST_MS,
+        everyMs: 50,
+        look: () => (lines >= held ? there(true) : notYet(`${lines} lines`)),
+      });
+    } catch (error) {
+      journal.append(gap('witness', (error as Error).message, nowMicros()));
     }
   };
   return { following, rest };

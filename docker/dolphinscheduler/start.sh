@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Like upstream's start.sh: java is a child of PID 1, not PID 1 itself, so that orphans of killed tasks are reaped.
 set -u
-cd "$DOLPHINSCHEDULER_HOME"
+cd "$DOLPHINSCHEDULER_HOME" || exit 1
 # Java 17 hides what 3.1 reads by reflection: without java.lang open, the pid of a task stays 0 and no kill ever reaches it
 # (apache/dolphinscheduler#13423).
 opens=()

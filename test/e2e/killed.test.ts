@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { connectEngine } from '../../cluster/engine.ts';
 import { doublerun, leftovers, type Running, scratchFolder, start, untilFileHolds } from './doublerun.ts';
 
 const folder = scratchFolder();
@@ -40,7 +42,11 @@ test('killed in the middle of the cut: clean removes everything, and check reads
   expect((await doublerun(['clean'])).output).toContain('nothing to remove');
 });
 
-test('Ctrl-C while the cluster boots: exit 130, nothing left', async () => {
+test('the next run removes what a killed one left; Ctrl-C while its cluster boots: exit 130, nothing left', async () => {
+  const engine = await connectEngine();
+  // As a run of a process that is gone would leave it; no pid is that high.
+  const labels = { 'doublerun.run': 'killed/before', 'doublerun.owner': `${hostname()}:4194305:1` };
+  await engine.createVolume({ Name: 'doublerun-killed-before', Labels: labels });
   running = start(['run', 'failover-16759', '--runs', folder.path]);
   const { process: child, outcome } = running;
   let output = '';
@@ -49,5 +55,6 @@ test('Ctrl-C while the cluster boots: exit 130, nothing left', async () => {
     if (output.includes('API ready') && !child.killed) child.kill('SIGINT');
   });
   expect((await outcome).code).toBe(130);
+  expect(output).toContain('removing what the killed run killed/before left behind');
   expect(await leftovers()).toEqual([]);
 });
