@@ -51,7 +51,10 @@ async function main(argv: readonly string[]): Promise<number> {
     add(program, interrupted.signal, finish);
   }
   // Done by the launcher, so that the tests can test the launcher's set-up too; here for the list of commands.
-  program.command('test').description('all tests of Doublerun itself, the real cluster included');
+  program
+    .command('test')
+    .description('all tests of Doublerun itself, the real cluster included')
+    .option('--unit', 'all that needs no Docker engine');
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
