@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import { Client } from 'pg';
 import type { Journal } from '../history/journal.ts';
+import { connectDatabase } from './database.ts';
 import { SchedulerClient } from './dolphinscheduler/client.ts';
 import { familyOf } from './dolphinscheduler/families.ts';
 import type { Family } from './dolphinscheduler/family.ts';
@@ -11,13 +11,12 @@ import { installAudit } from './observers/audit.ts';
 import { observeEngine } from './observers/engine.ts';
 import { type Observers, observe } from './observers/observers.ts';
 import { createNodes } from './registry.ts';
-import { DATABASE } from './scheduler-settings.ts';
 import { awaitBoot, type Server, startServer } from './server.ts';
 import { removeRun } from './sweep.ts';
 import { type ClusterSpec, layOut, PORTS, type ServerSpec } from './topology.ts';
-import { allSettled, type Say } from './wait.ts';
+import { allSettled, type Say, within } from './wait.ts';
 
-/** Time for one answer of PostgreSQL, ms. */
+/** Time for one answer of PostgreSQL or the engine, ms. */
 const ANSWER_MS = 15_000;
 
 /** A running cluster. Whoever has it calls `stop` or, to leave it standing, `release`. */
@@ -54,7 +53,9 @@ export interface ClusterContext {
 export async function startCluster(spec: ClusterSpec, context: ClusterContext): Promise<Cluster> {
   const releases: Release[] = [];
   const release = async (): Promise<void> => {
-    for (const each of releases.splice(0).reverse()) await each();
+    const held = releases.splice(0).reverse();
+    // What cannot be let go of keeps nothing else from it; the containers go in any case.
+    for (const each of held) await within('letting go', ANSWER_MS, async () => each()).catch(() => undefined);
   };
   const stop = async (): Promise<void> => {
     await release();
@@ -85,13 +86,17 @@ async function start(
   const ledgerVolume = engineName(spec.run, 'ledger');
 
   say('network and ledger');
-  await engine.createNetwork({
-    Name: network,
-    Labels: labels,
-    // Published ports are for this machine alone.
-    Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
-  });
-  await engine.createVolume({ Name: ledgerVolume, Labels: labels });
+  await within('the engine, create network', ANSWER_MS, () =>
+    engine.createNetwork({
+      Name: network,
+      Labels: labels,
+      // Published ports are for this machine alone.
+      Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
+    }),
+  );
+  await within('the engine, create volume', ANSWER_MS, () =>
+    engine.createVolume({ Name: ledgerVolume, Labels: labels }),
+  );
   releases.push(await observeEngine(engine, spec.run, journal));
 
   const boot = async (server: ServerSpec): Promise<Server> => {
@@ -104,16 +109,7 @@ async function start(
   const infrastructure = await allSettled(topology.servers.filter((server) => !isScheduler(server)).map(boot));
   const find = (name: string): Server => named(infrastructure, name);
 
-  const database = new Client({
-    ...find('database').address(PORTS.postgres),
-    ...DATABASE,
-    database: DATABASE.name,
-    connectionTimeoutMillis: ANSWER_MS,
-    query_timeout: ANSWER_MS,
-  });
-  // A lost connection shows in the next query; without a listener it would end the process.
-  database.on('error', () => undefined);
-  await database.connect();
+  const database = await connectDatabase(find('database').address(PORTS.postgres), signal);
   releases.push(() => database.end().catch(() => undefined));
   await images.prepareDatabase(spec.run, network, labels);
   await installAudit(database, family);

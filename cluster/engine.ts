@@ -19,11 +19,31 @@ export class EngineError extends Error {
   }
 }
 
+/** Where ports are published that are for this machine alone. */
+const LOOPBACK = '127.0.0.1';
+const loopbackNames = new Set(['', 'localhost', '[::1]', LOOPBACK]);
+
+/**
+ * Tells testcontainers where published ports are. Left to itself it takes a machine with a /.dockerenv for a container and tries the bridge's
+ * gateway, where ports on loopback are not.
+ * @throws EngineError for an engine on another machine: its loopback is not ours.
+ */
+function settleHost(): void {
+  const address = process.env['DOCKER_HOST'];
+  if (address && !URL.canParse(address))
+    throw new EngineError('that is no address; one is unix:///var/run/docker.sock');
+  if (address && !loopbackNames.has(new URL(address).hostname)) {
+    throw new EngineError('it is on another machine, and clusters publish their ports on loopback only');
+  }
+  process.env['TESTCONTAINERS_HOST_OVERRIDE'] = LOOPBACK;
+}
+
 /**
  * The Docker engine that testcontainers finds too (DOCKER_HOST, context, socket), so that both halves talk to the same one.
  * @throws EngineError where none answers within 10 s.
  */
 export async function connectEngine(): Promise<Dockerode> {
+  settleHost();
   try {
     return await within('the Docker engine', ANSWER_MS, async () => {
       const { dockerode } = (await getContainerRuntimeClient()).container as unknown as { dockerode: Dockerode };

@@ -17,7 +17,7 @@ export function runLabels(run: string, keep: boolean): Record<string, string> {
 
 /** @returns host, pid and start time of this process: a pid alone is given away again. */
 function thisProcess(): string {
-  return `${hostname()}:${process.pid}:${startTime(process.pid) ?? '-'}`;
+  return `${hostname()}:${process.pid}:${statOf(process.pid)?.started ?? '-'}`;
 }
 
 /** Whether the process that an owner label names still runs. A process of another host counts as alive: nobody here can tell. */
@@ -29,14 +29,17 @@ export function ownerAlive(owner: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  const now = startTime(Number(pid));
-  return now === undefined || started === '-' || now === started;
+  const now = statOf(Number(pid));
+  // A zombie is dead, though its number is not free yet: PID 1 of many a CI container reaps nobody.
+  if (now && 'ZX'.includes(now.state)) return false;
+  return now === undefined || started === '-' || now.started === started;
 }
 
-/** Start time in clock ticks since boot (proc(5), field 22), where there is a /proc. */
-function startTime(pid: number): string | undefined {
+/** proc(5): state, and start time in clock ticks since boot (field 22), where there is a /proc. */
+function statOf(pid: number): { readonly state: string; readonly started: string } | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return { state: fields[0] ?? '', started: fields[19] ?? '' };
   } catch {
     return undefined;
   }

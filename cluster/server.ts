@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { GenericContainer, Wait } from 'testcontainers';
 import type { SchedulerClient } from './dolphinscheduler/client.ts';
+import type { RegisteredServer } from './dolphinscheduler/family.ts';
 import type { ClusterImages } from './images/origin.ts';
 import { SERVER_LABEL } from './labels.ts';
 import { byLine, lastLines } from './observers/container-log.ts';
@@ -175,10 +176,10 @@ export async function awaitBoot({ servers, client, masters, workers, say, signal
   }
 }
 
-/** The servers that the registry knows now, as `host:port`. */
+/** The servers that the registry knows now. */
 export async function registered(
   client: SchedulerClient,
-): Promise<{ readonly masters: readonly string[]; readonly workers: readonly string[] }> {
+): Promise<{ readonly masters: readonly RegisteredServer[]; readonly workers: readonly RegisteredServer[] }> {
   return {
     masters: await client.call(client.calls.servers('master')),
     workers: await client.call(client.calls.servers('worker')),

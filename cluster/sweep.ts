@@ -1,5 +1,9 @@
 import type Dockerode from 'dockerode';
 import { KEEP_LABEL, OWNER_LABEL, ownerAlive, RUN_LABEL } from './labels.ts';
+import { notYet, there, waitFor } from './wait.ts';
+
+/** Time for the engine to remove a run, ms: nine containers are gone within 2 s on an idle machine. */
+const REMOVAL_MS = 60_000;
 
 /** What the engine holds of one run. */
 export interface Leftover {
@@ -43,21 +47,32 @@ function stateOf(labels: Labels): Leftover['state'] {
   return labels[KEEP_LABEL] ? 'kept' : 'abandoned';
 }
 
-/** Removes all of a run: containers first, because they hold the network and the volume. Twice is once. */
+/**
+ * Removes all of a run, and looks until nothing is left: what somebody else is removing at the same time, or is still in use, goes in
+ * the next round. Twice is once.
+ * @throws DeadlineError with what the engine says last.
+ */
 export async function removeRun(engine: Dockerode, run: string): Promise<void> {
-  for (const { containers, networks, volumes } of await findLeftovers(engine, run)) {
-    await Promise.all(containers.map((id) => goneIsFine(engine.getContainer(id).remove({ force: true, v: true }))));
-    await Promise.all(networks.map((id) => goneIsFine(engine.getNetwork(id).remove())));
-    await Promise.all(volumes.map((name) => goneIsFine(engine.getVolume(name).remove())));
-  }
+  await waitFor({
+    what: `removing ${run}`,
+    deadlineMs: REMOVAL_MS,
+    look: async () => {
+      const [leftover] = await findLeftovers(engine, run);
+      if (!leftover) return there(true);
+      // Containers first, because they hold the network and the volume.
+      const failures = [
+        ...(await failuresOf(
+          leftover.containers.map((id) => engine.getContainer(id).remove({ force: true, v: true })),
+        )),
+        ...(await failuresOf(leftover.networks.map((id) => engine.getNetwork(id).remove()))),
+        ...(await failuresOf(leftover.volumes.map((name) => engine.getVolume(name).remove()))),
+      ];
+      return notYet(failures[0] ?? 'removed, looking again');
+    },
+  });
 }
 
-/** 404: gone already. 409: its removal is under way. */
-async function goneIsFine(removal: Promise<unknown>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    const { statusCode } = error as { statusCode?: number };
-    if (statusCode !== 404 && statusCode !== 409) throw error;
-  }
+async function failuresOf(removals: readonly Promise<unknown>[]): Promise<readonly string[]> {
+  const results = await Promise.allSettled(removals);
+  return results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
 }

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
@@ -27,15 +28,24 @@ Examples:
  */
 async function main(argv: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
+  let failed = false;
   const interrupt = (): void => {
     if (interrupted.signal.aborted) {
-      process.stderr.write('\nleft at once; ./doublerun clean removes what is still there\n');
+      tell('\nleft at once; ./doublerun clean removes what is still there\n');
       process.exit(EXIT.interrupted);
     }
-    process.stderr.write('\ninterrupted: removing the cluster (once more to leave at once)\n');
+    tell('\ninterrupted: healing and cleaning up (once more to leave at once)\n');
     interrupted.abort(new InterruptError());
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  // Left alone, Node would end with 1, which means a violation, and with the cluster standing.
+  process.on('uncaughtException', (error) => {
+    tell(`\ndoublerun: ${error.stack ?? error}\n`);
+    failed = true;
+    interrupted.abort(error);
+  });
+  // A reader that goes away (`| head`) is no reason to leave the cluster standing.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
   let code: number = EXIT.pass;
   const finish = (result: number): void => {
@@ -57,9 +67,20 @@ async function main(argv: readonly string[]): Promise<number> {
     .option('--unit', 'all that needs no Docker engine');
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    return code;
+    return failed ? EXIT.broken : code;
   } catch (error) {
-    return report(error);
+    if (failed) return EXIT.broken;
+    // What an interruption breaks off fails in many ways; the reason is the same.
+    return report(interrupted.signal.aborted ? new InterruptError() : error);
+  }
+}
+
+/** Past the live display, which holds back what others write while it draws. */
+function tell(text: string): void {
+  try {
+    writeSync(process.stderr.fd, text);
+  } catch {
+    // Nobody listens any more.
   }
 }
 

@@ -19,14 +19,7 @@ export function exitCodeOf({ verdict }: Verdict): number {
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof InterruptError) return EXIT.interrupted;
   const code = (error as { code?: unknown } | null)?.code;
-  // A journal that cannot be read, or a version without adapter, is something that the user named.
-  const usage = new Set<unknown>([
-    'USAGE',
-    'IMAGE_NO_SUCH_VERSION',
-    'VERSION_UNKNOWN',
-    'JOURNAL_UNREADABLE',
-    'JOURNAL_CORRUPT',
-    'JOURNAL_SCHEMA',
-  ]);
+  // A version that cannot be had is something that the user named.
+  const usage = new Set<unknown>(['USAGE', 'VERSION_UNKNOWN', 'IMAGE_NO_SUCH_VERSION']);
   return usage.has(code) ? EXIT.usage : EXIT.broken;
 }

@@ -1,15 +1,15 @@
-import type { Situation } from '../checkers/situation.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.ts';
-import { DeadlineError, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
+import { allSettled, DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
 import type { EventOf } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
 import { MICROS_PER_MS, nowMicros } from '../history/time.ts';
 import type { FaultContext } from './faults/fault.ts';
 import { faults } from './faults/registry.ts';
 import type { PlannedFault } from './plan-types.ts';
-import { alive } from './view.ts';
+import type { View } from './view.ts';
 
-/** Time for a receipt beyond the session timeout, ms: expiry comes up to a tick late, and the failover takes a moment. */
+/** Time for a receipt beyond hold and session timeout, ms: expiry comes up to a tick late, and the failover takes a moment. */
 const RECEIPT_BEYOND_SESSION_MS = 30_000;
 /** Time for the target to be back after the heal, ms. */
 const VERIFY_MS = 60_000;
@@ -19,7 +19,7 @@ type Step = EventOf<'fault.missed'>['step'];
 
 export interface NemesisContext {
   readonly cluster: Cluster;
-  readonly situation: Situation;
+  readonly view: View;
   readonly journal: Journal;
   readonly signal: AbortSignal;
 }
@@ -43,8 +43,8 @@ export class Nemesis {
     if (target === undefined) return;
     say(`${planned.kind} ${target}`);
     const context = await this.#begin(planned, target);
-    await this.#hold(planned, context, say);
-    await this.#heal(planned, context, say);
+    // At once: how long the fault holds is the plan's choice, whether its receipt comes or not.
+    await allSettled([this.#receive(planned, context, say), this.#holdAndHeal(planned, context, say)]);
   }
 
   /** Heals what is still open. For the ways out: it neither waits for verification nor throws. */
@@ -59,7 +59,8 @@ export class Nemesis {
   /** @returns the server to strike, once the task has run for as long as planned. */
   async #trigger(planned: PlannedFault, say: Say): Promise<string | undefined> {
     const { task, runsForMs, withinMs } = planned.when;
-    const { situation, signal } = this.#context;
+    const { view, signal } = this.#context;
+    const { situation } = view;
     const what = `task ${task} running for ${runsForMs / MS_PER_SECOND} s`;
     return this.#step(planned, 'trigger', () =>
       waitFor({
@@ -70,7 +71,7 @@ export class Nemesis {
         say,
         look: () => {
           const now = nowMicros();
-          const running = alive(situation, now).find((execution) => situation.task(execution)?.name === task);
+          const running = view.alive(now).find((execution) => situation.task(execution)?.name === task);
           if (!running) return notYet('it does not run');
           if (now - running.start.at < runsForMs * MICROS_PER_MS) return notYet('it runs');
           const owner = situation.workflows.ownerAt(running.workflow, now)?.owner;
@@ -81,9 +82,9 @@ export class Nemesis {
   }
 
   async #begin(planned: PlannedFault, target: string): Promise<FaultContext> {
-    const { cluster, situation } = this.#context;
+    const { cluster, view } = this.#context;
     const beganAt = nowMicros();
-    const context = { cluster, situation, target, beganAt };
+    const context = { cluster, situation: view.situation, target, beganAt };
     this.#open.set(planned.fault, { planned, context });
     // On disk before it is done: what may have been begun can be healed.
     this.#record(planned, { type: 'fault.begin', kind: planned.kind, target }, beganAt);
@@ -91,45 +92,37 @@ export class Nemesis {
     return context;
   }
 
-  /** Keeps it up as long as planned, and looks for the receipt meanwhile. */
-  async #hold(planned: PlannedFault, context: FaultContext, say: Say): Promise<void> {
+  /** Looks for the receipt; one that comes after the heal is one too. */
+  async #receive(planned: PlannedFault, context: FaultContext, say: Say): Promise<void> {
     const { cluster, signal } = this.#context;
-    const healAt = performance.now() + planned.healAfterMs;
     const proof = await this.#step(planned, 'receipt', () =>
       waitFor({
         what: `receipt of ${planned.kind} on ${context.target}`,
-        deadlineMs: cluster.spec.settings.sessionTimeoutSeconds * MS_PER_SECOND + RECEIPT_BEYOND_SESSION_MS,
+        deadlineMs:
+          planned.healAfterMs + cluster.spec.settings.sessionTimeoutSeconds * MS_PER_SECOND + RECEIPT_BEYOND_SESSION_MS,
         everyMs: 100,
         signal,
-        say,
         look: () => faults[planned.kind].receipt(context),
       }),
     );
-    if (proof) this.#record(planned, { type: 'fault.effective', proof: proof.proof, events: [...proof.events] });
-    await waitFor({
-      what: `${planned.kind} on ${context.target} holds`,
-      deadlineMs: planned.healAfterMs + VERIFY_MS,
-      everyMs: 50,
-      signal,
-      say,
-      look: () => (performance.now() >= healAt ? there(true) : notYet(proof?.proof ?? 'no receipt')),
-    });
+    if (!proof) return;
+    say(proof.proof);
+    this.#record(planned, { type: 'fault.effective', proof: proof.proof, events: [...proof.events] });
   }
 
-  async #heal(planned: PlannedFault, context: FaultContext, say: Say): Promise<void> {
+  async #holdAndHeal(planned: PlannedFault, context: FaultContext, say: Say): Promise<void> {
     const { signal } = this.#context;
     const fault = faults[planned.kind];
+    const what = `${planned.kind} on ${context.target}`;
+    say(`${what} holds for ${planned.healAfterMs / MS_PER_SECOND} s`);
+    await sleep(planned.healAfterMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     this.#record(planned, { type: 'fault.heal' });
     await this.#step(planned, 'heal', async () => {
       await fault.heal(context);
       this.#open.delete(planned.fault);
-      const proof = await waitFor({
-        what: `heal of ${planned.kind} on ${context.target}`,
-        deadlineMs: VERIFY_MS,
-        signal,
-        say,
-        look: () => fault.verify(context),
-      });
+      const healedAt = nowMicros();
+      const look = (): Promise<Look<string>> => fault.verify(context, healedAt);
+      const proof = await waitFor({ what: `heal of ${what}`, deadlineMs: VERIFY_MS, signal, say, look });
       this.#record(planned, { type: 'fault.healed', proof });
     });
   }

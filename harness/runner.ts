@@ -1,26 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { judge } from '../checkers/judge.ts';
-import { Situation } from '../checkers/situation.ts';
 import type { Verdict } from '../checkers/verdict.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { type ClusterImages, type Origin, provideImages } from '../cluster/images/origin.ts';
-import { BEAT_EVERY } from '../cluster/observers/ledger.ts';
-import { type ClusterSpec, layOut } from '../cluster/topology.ts';
-import { DeadlineError, waitFor } from '../cluster/wait.ts';
+import type { ClusterSpec } from '../cluster/topology.ts';
+import { within } from '../cluster/wait.ts';
 import type { EventOf } from '../history/event.ts';
-import { SCHEMA_VERSION } from '../history/events/run.ts';
 import { Journal, readJournal } from '../history/journal.ts';
 import { createRunDirectory, type RunDirectory, writeJson } from '../history/run-directory.ts';
-import { MICROS_PER_MS, nowMicros } from '../history/time.ts';
+import { nowMicros } from '../history/time.ts';
 import { renderHtml } from '../report/html.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
+import { header } from './header.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan-types.ts';
 import type { Progress } from './progress.ts';
-import { settled } from './settle.ts';
+import { openEnds } from './settle.ts';
 import { DOUBLERUN_VERSION } from './version.ts';
-import { submit } from './workload.ts';
+import { View } from './view.ts';
+import { type RunEnd, work } from './work.ts';
+
+/** Time for engine and ZooKeeper to say what they are, ms. */
+const ENVIRONMENT_MS = 30_000;
 
 export interface RunOptions {
   readonly engine: Dockerode;
@@ -39,17 +41,10 @@ export interface RunResult {
   readonly verdict: Verdict;
   /** Names of the tasks that were submitted, by their codes. */
   readonly taskNames: ReadonlyMap<number, string>;
-  /** The cluster still stands. */
+  /** What the engine's labels call the cluster, and whether it still stands. */
+  readonly clusterName: string;
   readonly kept: boolean;
 }
-
-/**
- * Clock error of each witness, µs. Containers and harness read one clock. Witness and audit stamp in µs, the engine in ns; what the harness,
- * its client and the nemesis write is stamped in ms.
- */
-const UNCERTAINTY = { harness: 1_000, witness: 100, audit: 100, engine: 1_000, client: 1_000, nemesis: 1_000 };
-
-type End = Pick<EventOf<'run.end'>, 'outcome' | 'reason'>;
 
 /**
  * One run of a plan, from images to verdict. The verdict is made from the journal on disk, as `check` makes it.
@@ -63,11 +58,11 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
   writeJson(directory, 'plan', plan);
   const journal = new Journal(directory.events);
   const spec = specOf(plan, directory.run, options);
-  const begin = journal.append(header(plan, spec)) as EventOf<'run.begin'>;
-  const situation = new Situation(begin);
-  journal.follow((event) => situation.observe(event));
+  const begin = journal.append(header(plan, directory.run, spec)) as EventOf<'run.begin'>;
+  const view = new View(begin);
+  journal.follow((event) => view.observe(event));
 
-  const { environment, kept } = await onCluster(plan, spec, { options, images, directory, journal, situation });
+  const { environment, kept } = await onCluster(plan, spec, { options, images, directory, journal, view });
   journal.close();
   return progress.step('Check', async () => {
     const { events, torn } = await readJournal(directory.events);
@@ -81,7 +76,13 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
     });
     writeFileSync(directory.report, report);
     const submitted = events.filter((event) => event.type === 'run.workflow').flatMap(({ tasks }) => tasks);
-    return { directory, verdict, taskNames: new Map(submitted.map(({ task, name }) => [task, name])), kept };
+    return {
+      directory,
+      verdict,
+      taskNames: new Map(submitted.map(({ task, name }) => [task, name])),
+      clusterName: spec.run,
+      kept,
+    };
   });
 }
 
@@ -90,7 +91,7 @@ interface Context {
   readonly images: ClusterImages;
   readonly directory: RunDirectory;
   readonly journal: Journal;
-  readonly situation: Situation;
+  readonly view: View;
 }
 
 /** Everything between the first container and the last; ends with `run.end` in the journal, however it ends. */
@@ -99,21 +100,25 @@ async function onCluster(
   spec: ClusterSpec,
   context: Context,
 ): Promise<{ environment: Environment | undefined; kept: boolean }> {
-  const { options, images, directory, journal } = context;
+  const { options, images, directory, journal, view } = context;
   const { engine, keep, progress, signal } = options;
   let cluster: Cluster | undefined;
   let nemesis: Nemesis | undefined;
   let environment: Environment | undefined;
-  let end: End;
+  let end: Pick<EventOf<'run.end'>, 'outcome' | 'reason'>;
+  let worked: RunEnd | undefined;
   try {
     const started = await progress.step('Cluster', (say) =>
       startCluster(spec, { engine, images, journal, logs: directory.logs, say, signal }),
     );
     cluster = started;
-    environment = await describeEnvironment(engine, started, images, DOUBLERUN_VERSION);
+    environment = await within('the environment of the run', ENVIRONMENT_MS, () =>
+      describeEnvironment(engine, started, images, DOUBLERUN_VERSION),
+    );
     writeJson(directory, 'environment', environment);
-    nemesis = new Nemesis({ cluster: started, situation: context.situation, journal, signal });
-    end = await work(plan, started, nemesis, context);
+    nemesis = new Nemesis({ cluster: started, view, journal, signal });
+    worked = await work(plan, { cluster: started, nemesis, journal, view, progress, signal });
+    end = worked;
   } catch (error) {
     end = signal.aborted
       ? { outcome: 'interrupted', reason: 'the run was interrupted' }
@@ -123,7 +128,10 @@ async function onCluster(
     await nemesis?.healAll();
     say('reading the rest of ledger and audit');
     await cluster?.observers.finish();
-    journal.append({ at: nowMicros(), source: 'harness', type: 'run.end', ...end });
+    // What was only learnt now may show that it had not settled after all.
+    const open = worked?.outcome === 'settled' ? openEnds(view, worked.definitions) : undefined;
+    const { outcome, reason } = open ? { outcome: 'deadline' as const, reason: `after all had settled: ${open}` } : end;
+    journal.append({ at: nowMicros(), source: 'harness', type: 'run.end', outcome, reason });
     if (!keep) say('removing the cluster');
     await (keep ? cluster?.release() : cluster?.stop())?.catch((error: Error) => {
       // The run is over and its history whole: that stands, whatever the engine does now.
@@ -133,67 +141,17 @@ async function onCluster(
   return { environment, kept: keep && cluster !== undefined };
 }
 
-async function work(
-  plan: Plan,
-  cluster: Cluster,
-  nemesis: Nemesis,
-  { options, journal, situation }: Context,
-): Promise<End> {
-  const { progress, signal } = options;
-  const definitions = await progress.step('Workload', (say) =>
-    submit(cluster.scheduler, plan, { journal, say, signal }),
-  );
-  if (plan.faults.length > 0) {
-    const title = plan.faults.map(({ kind, target }) => `${kind} ${target}`).join(', ');
-    await progress.step(`Faults: ${title}`, (say) =>
-      Promise.all(plan.faults.map((fault) => nemesis.run(fault, (text) => say(`${fault.fault}: ${text}`)))),
-    );
-  }
-  const since = nowMicros();
-  try {
-    await progress.step('Settle', (say) =>
-      waitFor({
-        what: 'final states',
-        deadlineMs: plan.graceMs,
-        signal,
-        say,
-        look: () => settled(situation, definitions, since),
-      }),
-    );
-    return { outcome: 'settled', reason: 'every workflow is final and every execution over' };
-  } catch (error) {
-    if (!(error instanceof DeadlineError)) throw error;
-    return { outcome: 'deadline', reason: error.message };
-  }
-}
-
+/** The cluster that a plan wants. */
 function specOf(plan: Plan, run: string, { version, apiPort, keep }: RunOptions): ClusterSpec {
   const { masters, workers, registryDisconnectStrategy, sessionTimeoutSeconds } = plan.cluster;
   return {
-    run,
+    // Runs in other folders may have the same name at the same second; no two processes of this host have the same number.
+    run: `${run}@${process.pid}`,
     version,
     masters,
     workers,
     settings: { registryDisconnectStrategy, sessionTimeoutSeconds },
     ...(apiPort === undefined ? {} : { apiPort }),
     keep,
-  };
-}
-
-function header(plan: Plan, spec: ClusterSpec): Omit<EventOf<'run.begin'>, 'seq'> {
-  return {
-    at: nowMicros(),
-    source: 'harness',
-    type: 'run.begin',
-    schema: SCHEMA_VERSION,
-    run: spec.run,
-    scenario: plan.scenario,
-    seed: plan.seed,
-    contract: [...plan.contract],
-    uncertainty: UNCERTAINTY,
-    beatEvery: BEAT_EVERY,
-    grace: plan.graceMs * MICROS_PER_MS,
-    servers: layOut(spec).servers.map(({ name, role }) => ({ name, role })),
-    faults: plan.faults.map(({ fault, kind, target }) => ({ fault, kind, target })),
   };
 }

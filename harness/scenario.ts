@@ -66,7 +66,7 @@ const fault = z.strictObject({
 /** A scenario file: what somebody wants to try. */
 export const scenarioSchema = z
   .strictObject({
-    name,
+    name: name.refine((text) => text !== 'latest', 'must not be latest: that is the link to the newest run'),
     about: z.string().min(1),
     cluster: cluster.prefault({}),
     workload,

@@ -1,13 +1,37 @@
 import type { Execution } from '../checkers/executions.ts';
-import type { Situation } from '../checkers/situation.ts';
+import { Situation } from '../checkers/situation.ts';
+import type { EventOf, HistoryEvent } from '../history/event.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
 
 /** An execution that has not been heard of for so long is over, µs: four heartbeats, since a busy machine delays them. */
 const SILENT_AFTER = 2 * MICROS_PER_SECOND;
 
-/** Executions that run now, as far as the witness has told. */
-export function alive(situation: Situation, now: Micros): readonly Execution[] {
-  return [...situation.executions.all()].filter(
-    ({ exitCode, last }) => exitCode === undefined && now - last.at < SILENT_AFTER,
-  );
+/** What the harness knows while the run goes on: events in the order in which it learns of them. */
+export class View {
+  readonly situation: Situation;
+  /** Commands that no master has taken yet, by number; a failover under way is one. */
+  readonly #pending = new Map<number, string>();
+
+  constructor(begin: EventOf<'run.begin'>) {
+    this.situation = new Situation(begin);
+  }
+
+  observe(event: HistoryEvent): void {
+    this.situation.observe(event);
+    if (event.type !== 'row' || event.table !== 'command') return;
+    if (event.op === 'delete') this.#pending.delete(event.command);
+    else this.#pending.set(event.command, event.kind);
+  }
+
+  /** Kinds of the commands that wait. */
+  get pendingCommands(): readonly string[] {
+    return [...this.#pending.values()];
+  }
+
+  /** Executions that run now, as far as the witness has told. */
+  alive(now: Micros): readonly Execution[] {
+    return [...this.situation.executions.all()].filter(
+      ({ exitCode, last }) => exitCode === undefined && now - last.at < SILENT_AFTER,
+    );
+  }
 }

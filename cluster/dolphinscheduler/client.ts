@@ -89,7 +89,10 @@ export class SchedulerClient {
       if (!reply.success) return { type: 'call.info', reason: `HTTP ${response.status}: ${text.slice(0, 200)}` };
       // Errors come with HTTP 200 and a code of their own.
       const { code, msg, data } = reply.data;
-      if (code !== 0) return { type: 'call.fail', reason: `${msg ?? 'refused'} (code ${code})` };
+      if (code !== 0) {
+        const type = this.#family.refusals.has(code) ? 'call.fail' : 'call.info';
+        return { type, reason: `${msg ?? 'refused'} (code ${code})` };
+      }
       return { type: 'call.ok', data };
     } catch (error) {
       return unanswered(error);

@@ -3,7 +3,8 @@ import type { Family, TaskDefinition, WorkflowDefinition } from './family.ts';
 
 const nothing = (): void => undefined;
 const code = z.object({ code: z.number().int() });
-const servers = z.array(z.object({ host: z.string(), port: z.number().int() }));
+const servers = z.array(z.object({ host: z.string(), resInfo: z.string() }));
+const heartbeat = z.object({ reportTime: z.number().int() });
 
 /** The REST API of 3.1: forms in, `{ code, msg, data }` out. */
 export const calls: Family['calls'] = {
@@ -83,7 +84,11 @@ export const calls: Family['calls'] = {
     method: 'GET',
     path: `/monitor/${role}s`,
     request: {},
-    read: (data) => servers.parse(data).map(({ host, port }) => `${host}:${port}`),
+    read: (data) =>
+      servers.parse(data).map(({ host, resInfo }) => ({
+        ip: host,
+        heartbeatAt: heartbeat.parse(JSON.parse(resInfo)).reportTime,
+      })),
   }),
 };
 

@@ -41,6 +41,13 @@ export type DecodedRow = WithoutCommon<UnnumberedEvent>;
 /** Turns `address:port` as the scheduler writes it into a server's name; null where it names none. */
 export type NameOf = (address: string) => string | null;
 
+/** A server as the registry has it. */
+export interface RegisteredServer {
+  readonly ip: string;
+  /** When it last wrote there, by its own clock, ms since the epoch. */
+  readonly heartbeatAt: number;
+}
+
 /**
  * Everything that differs between versions of DolphinScheduler: one file a family. Nothing outside knows a path, column or state code.
  */
@@ -50,6 +57,8 @@ export interface Family {
   readonly tables: Readonly<Record<Subject, string>>;
   /** ZooKeeper nodes that servers create at start; made beforehand, nobody loses the race for them. */
   readonly registryPaths: readonly string[];
+  /** Codes of replies that mean: refused, nothing was done. Any other error may have come after it was done. */
+  readonly refusals: ReadonlySet<number>;
   readonly decode: (subject: Subject, row: Row, nameOf: NameOf) => DecodedRow;
   readonly calls: {
     /** Answers 2xx once the API takes every call. */
@@ -61,7 +70,7 @@ export interface Family {
     readonly createDefinition: (project: number, definition: WorkflowDefinition) => Call<number>;
     readonly release: (project: number, definition: number) => Call<void>;
     readonly start: (project: number, definition: number, tenant: string) => Call<void>;
-    /** Addresses (`host:port`) of the servers in the registry. */
-    readonly servers: (role: 'master' | 'worker') => Call<readonly string[]>;
+    /** The servers in the registry. */
+    readonly servers: (role: 'master' | 'worker') => Call<readonly RegisteredServer[]>;
   };
 }

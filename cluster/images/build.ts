@@ -77,6 +77,7 @@ async function buildOne(
       t: image.tag,
       buildargs: { ...image.arguments, ...ofThisMachine },
       labels: { [IMAGE_LABEL]: image.name },
+      forcerm: true,
       ...(image.target ? { target: image.target } : {}),
       abortSignal: signal,
     },
@@ -98,4 +99,7 @@ async function buildOne(
         'Images are built from Debian packages, Maven Central and the Go module proxy: check that this machine reaches them, then run it again.',
     );
   });
+  // A stream that just ends looks like success.
+  if (await exists(engine, image.tag)) return;
+  throw new ImageError('IMAGE_BUILD_FAILED', `building the image ${image.name} ended without an image; run it again`);
 }

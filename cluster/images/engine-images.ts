@@ -42,12 +42,12 @@ export async function followProgress(
 export type Pulled = { readonly pulled: true } | { readonly pulled: false; readonly reason: string };
 
 /** Pulls an image where a registry answers. A registry that is absent or silent is an answer, not an error. */
-export async function pull(engine: Dockerode, tag: string, say: Say): Promise<Pulled> {
+export async function pull(engine: Dockerode, tag: string, say: Say, signal: AbortSignal): Promise<Pulled> {
   if (await exists(engine, tag)) return { pulled: true };
   const abort = new AbortController();
   let silence = setTimeout(() => abort.abort(), SILENCE_MS);
   try {
-    const stream = await engine.pull(tag, { abortSignal: abort.signal });
+    const stream = await engine.pull(tag, { abortSignal: AbortSignal.any([abort.signal, signal]) });
     const silent = new Promise<never>((_, reject) => {
       abort.signal.addEventListener('abort', () => reject(new Error('the registry fell silent')), { once: true });
     });
@@ -59,6 +59,7 @@ export async function pull(engine: Dockerode, tag: string, say: Say): Promise<Pu
     await Promise.race([pulling, silent]);
     return { pulled: true };
   } catch (error) {
+    signal.throwIfAborted();
     return { pulled: false, reason: reasonOf(error) };
   } finally {
     clearTimeout(silence);

@@ -1,6 +1,11 @@
 /** An image can't be had. The message says which, why, and what to do. */
 export class ImageError extends Error {
-  readonly code: 'IMAGE_BUILD_FAILED' | 'IMAGE_NO_SYSTEM' | 'IMAGE_NO_SUCH_VERSION';
+  readonly code:
+    | 'IMAGE_BUILD_FAILED'
+    | 'IMAGE_FAILED'
+    | 'IMAGE_NO_SYSTEM'
+    | 'IMAGE_NO_SUCH_VERSION'
+    | 'IMAGE_NOT_PULLED';
 
   constructor(code: ImageError['code'], message: string) {
     super(message);

@@ -11,7 +11,8 @@ export const DEFAULT_VERSION = '3.1.1';
 /** Debian's release below every image that is built here. */
 export const SYSTEM_RELEASE = 'bookworm';
 
-export type ServerImage = 'master' | 'worker' | 'api';
+export const serverImages = ['master', 'worker', 'api'] as const;
+export type ServerImage = (typeof serverImages)[number];
 export type ImageName = 'base' | 'java' | 'zookeeper' | 'postgres' | 'toxiproxy' | 'database' | ServerImage;
 
 /** How an image is built. `parents` become build arguments; `after` only orders builds that share a stage. */

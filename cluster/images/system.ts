@@ -21,7 +21,7 @@ export async function provideSystem(engine: Dockerode, say: Say, signal: AbortSi
   if (await exists(engine, official)) return official;
   if (await exists(engine, MADE_TAG)) return MADE_TAG;
   say(`pulling ${official}`);
-  const pulled = await pull(engine, official, say);
+  const pulled = await pull(engine, official, say, signal);
   if (pulled.pulled) return official;
   say(`no image registry (${pulled.reason}); making a system with mmdebstrap`);
   await makeSystem(engine, say, signal, pulled.reason);

@@ -3,6 +3,8 @@ import type { EventOf, UnnumberedEvent } from '../../history/event.ts';
 /** µs between two heartbeats of an execution; docker/witness/witness.sh sleeps as long. */
 export const BEAT_EVERY = 500_000;
 
+const WHOLE_NUMBER = /^\d+$/;
+
 type ExecutionEvent = Extract<UnnumberedEvent, { source: 'witness' }>;
 
 /**
@@ -12,10 +14,10 @@ type ExecutionEvent = Extract<UnnumberedEvent, { source: 'witness' }>;
  */
 export function parseLedgerLine(line: string): ExecutionEvent | string {
   const [kind, execution, workflow, task, taskInstance, at, uptime, exitCode] = line.split('\t');
-  const numbers = [workflow, task, taskInstance, at, uptime].map(Number);
-  if (!execution || numbers.length < 5 || numbers.some((number) => !Number.isFinite(number))) {
-    return `not a ledger line: ${line.slice(0, 200)}`;
-  }
+  const refused = `not a ledger line: ${line.slice(0, 200)}`;
+  // A cut line must not pass for a whole one: an empty column would read as 0, and 0 is a success.
+  const whole = [workflow, task, taskInstance, at].every((column) => WHOLE_NUMBER.test(column ?? ''));
+  if (!execution || !whole || !/^\d+\.\d+$/.test(uptime ?? '')) return refused;
   const common = { at: Number(at), mono: Number(uptime), source: 'witness', execution } as const;
   switch (kind) {
     case 'start':
@@ -30,9 +32,11 @@ export function parseLedgerLine(line: string): ExecutionEvent | string {
     case 'beat':
       return { ...common, type: 'execution.beat' };
     case 'end':
-      return { ...common, type: 'execution.end', exitCode: Number(exitCode) };
+      return WHOLE_NUMBER.test(exitCode ?? '')
+        ? { ...common, type: 'execution.end', exitCode: Number(exitCode) }
+        : refused;
     default:
-      return `not a ledger line: ${line.slice(0, 200)}`;
+      return refused;
   }
 }
 

@@ -41,14 +41,10 @@ export function observe(context: Context): Observers {
     for (const row of rows) journal.append(rowEvent(row, context));
   };
 
+  // A read that fails loses nothing: the next begins where the last good one ended. Only what `finish` cannot read is a gap.
   const polling = (async () => {
     while (!stopping.signal.aborted) {
-      try {
-        record(await reader.read());
-      } catch (error) {
-        journal.append(gap('audit', `the audit cannot be read: ${(error as Error).message}`, nowMicros()));
-        return;
-      }
+      await reader.read().then(record, () => undefined);
       await sleep(AUDIT_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
@@ -118,7 +114,16 @@ async function countLines({ container }: Server): Promise<number> {
   return Number(output.trim());
 }
 
-function rowEvent(
+/** @returns the row's event, or a gap where it is not what this version's rows are. */
+function rowEvent(row: AuditRow, context: Context): UnnumberedEvent {
+  try {
+    return decodeRow(row, context);
+  } catch (error) {
+    return gap('audit', `a row of ${row.subject} cannot be read: ${(error as Error).message}`, row.at);
+  }
+}
+
+function decodeRow(
   { at, transaction, subject, op, address, application, before, after }: AuditRow,
   { family, servers }: Context,
 ): UnnumberedEvent {

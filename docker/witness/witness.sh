@@ -17,9 +17,10 @@ stat=$(< /proc/$$/stat)
 read -ra fields <<< "${stat##*) }"
 execution=$(hostname):$$:${fields[19]}
 
+# A process that cannot tell of itself must not run on unseen: 74 is EX_IOERR.
 record() {
   read -r uptime _ < /proc/uptime
-  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$execution" "$workflow" "$task" "$instance" "${EPOCHREALTIME/./}" "$uptime" "${2:-}" >> "$ledger"
+  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$execution" "$workflow" "$task" "$instance" "${EPOCHREALTIME/./}" "$uptime" "${2:-}" >> "$ledger" || exit 74
 }
 trap 'record end 143; exit 143' TERM INT HUP
 

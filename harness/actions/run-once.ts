@@ -44,7 +44,7 @@ export async function runOnce(planned: Plan, options: RunOnceOptions, signal: Ab
   return result;
 }
 
-function print(again: string, { directory, verdict, kept }: RunResult): void {
+function print(again: string, { directory, verdict, kept, clusterName }: RunResult): void {
   const here = (path: string): string => relative(process.cwd(), path);
   const width = process.stdout.columns;
   process.stdout.write(
@@ -57,7 +57,7 @@ again   ${again}
   if (!kept) return;
   process.stdout.write(
     `kept    the cluster still stands:
-          docker ps --filter label=doublerun.run=${directory.run}
+          docker ps --filter label=doublerun.run=${clusterName}
           docker exec -it <container> bash
           ./doublerun clean --kept     removes it
 `,

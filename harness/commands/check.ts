@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { judge } from '../../checkers/judge.ts';
-import { readJournal } from '../../history/journal.ts';
+import { JournalError, readJournal } from '../../history/journal.ts';
 import { EVENTS_FILE } from '../../history/run-directory.ts';
 import { renderVerdict } from '../../report/words.ts';
 import { exitCodeOf } from '../exit.ts';
@@ -16,7 +16,10 @@ export const checkCommand: AddCommand = (program, _signal, finish) => {
     .option('--json', 'print the verdict as JSON')
     .addHelpText('after', '\nExamples:\n  ./doublerun check runs/latest\n  ./doublerun check events.jsonl --json')
     .action(async (path: string, { json }: { json?: true }) => {
-      const { events, torn } = await readJournal(journalAt(path));
+      const { events, torn } = await readJournal(journalAt(path)).catch((error: unknown) => {
+        // The user named it.
+        throw error instanceof JournalError ? new UsageError(error.message) : error;
+      });
       const verdict = judge(events, { torn });
       const width = process.stdout.columns;
       const words = (): string =>

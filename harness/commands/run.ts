@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DEFAULT_VERSION } from '../../cluster/images/recipes.ts';
 import type { RunOnceOptions } from '../actions/run-once.ts';
 import { EXIT, exitCodeOf } from '../exit.ts';
 import { loadScenario, scenarioNames } from '../load-scenario.ts';
@@ -9,6 +10,7 @@ import { UsageError } from '../usage-error.ts';
 import { type AddCommand, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
 
 const DEFAULT_SCENARIO = 'failover-16759';
+const DEFAULT_RUNS = 'runs';
 
 interface Options extends Omit<RunOnceOptions, 'again'> {
   readonly seed?: number;
@@ -23,10 +25,9 @@ export const runCommand: AddCommand = (program, signal, finish) => {
     .option('--without-faults', 'the same workload with nothing cut');
   withRunOptions(command).action(async (scenario: string, options: Options) => {
     const planned = plan(loadScenario(scenario), options.seed ?? drawSeed());
-    const again = `./doublerun run ${scenario} --seed ${planned.seed}`;
-    const { verdict } = options.withoutFaults
-      ? await runOnce(withoutFaults(planned), { ...options, again: `${again} --without-faults` }, signal)
-      : await runOnce(planned, { ...options, again }, signal);
+    const again = againLine('run', scenario, planned.seed, options);
+    const chosen = options.withoutFaults ? withoutFaults(planned) : planned;
+    const { verdict } = await runOnce(chosen, { ...options, again }, signal);
     finish(exitCodeOf(verdict));
   });
 };
@@ -41,7 +42,7 @@ export const reproduceCommand: AddCommand = (program, signal, finish) => {
     const { expect } = planned;
     if (!expect)
       throw new UsageError(`scenario ${planned.scenario} expects no finding; ./doublerun run ${scenario} judges it`);
-    const again = `./doublerun reproduce ${scenario} --seed ${planned.seed}`;
+    const again = againLine('reproduce', scenario, planned.seed, options);
     const { verdict, taskNames } = await runOnce(planned, { ...options, again }, signal);
     const seen = [...verdict.violations, ...verdict.notes].filter(
       // A `possible` finding is none that was reproduced.
@@ -60,7 +61,7 @@ function withRunOptions(command: Command): Command {
     .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed)
     .option('--api-port <port>', 'loopback port for the API and its web page; any free one where absent', readPort)
     .option('--keep', 'leave the cluster standing, and say how to look inside')
-    .option('--runs <folder>', 'where run directories are made', 'runs')
+    .option('--runs <folder>', 'where run directories are made', DEFAULT_RUNS)
     .addHelpText(
       'after',
       `
@@ -69,6 +70,23 @@ Examples:
   ./doublerun ${command.name()} ${DEFAULT_SCENARIO} --keep --api-port 12345
   ./doublerun ${command.name()} my-scenario.yaml`,
     );
+}
+
+/** The command line that does the same again; what stands at its default is left out. */
+function againLine(command: string, scenario: string, seed: number, options: Options): string {
+  const { dolphinscheduler: version, origin, runs, withoutFaults } = options;
+  const words = [
+    './doublerun',
+    command,
+    scenario,
+    '--seed',
+    String(seed),
+    ...(withoutFaults ? ['--without-faults'] : []),
+    ...(version === DEFAULT_VERSION ? [] : ['--dolphinscheduler', version]),
+    ...(origin === 'auto' ? [] : ['--origin', origin]),
+    ...(runs === DEFAULT_RUNS ? [] : ['--runs', runs]),
+  ];
+  return words.map((word) => (/^[\w./@:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
 
 /** Loaded when needed: Docker's client alone takes half a second, and `check` needs none. */

@@ -28,6 +28,6 @@ export interface Fault {
   readonly receipt: (context: FaultContext) => Promise<Look<Proof>>;
   /** Undoes it. Is called on every way out, so it may be called twice, or without `begin` having finished. */
   readonly heal: (context: FaultContext) => Promise<void>;
-  /** One look at whether it is undone, told by somebody other than the nemesis. */
-  readonly verify: (context: FaultContext) => Promise<Look<string>>;
+  /** One look at whether it is undone, told by somebody other than the nemesis. `healedAt`: when `heal` had returned. */
+  readonly verify: (context: FaultContext, healedAt: Micros) => Promise<Look<string>>;
 }

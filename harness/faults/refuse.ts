@@ -1,11 +1,13 @@
 import { registered } from '../../cluster/server.ts';
 import { notYet, there } from '../../cluster/wait.ts';
+import { MICROS_PER_MS } from '../../history/time.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
 /**
  * Closes the listener and every connection of the target's link to ZooKeeper: its client sees resets, then refused connections.
  * Receipt: another server rewrote the ownership of a workflow of the target's. That is the failover itself, as the database saw it.
- * Verified heal: ZooKeeper knows the target again, or the target ended of its own accord.
+ * Verified heal: the target has written its heartbeat to ZooKeeper since, or has ended of its own accord. That it is registered proves
+ * nothing: after a cut shorter than the session timeout its old node is still there.
  */
 export const refuse: Fault = {
   kind: 'refuse',
@@ -20,17 +22,18 @@ export const refuse: Fault = {
     return notYet(`${target} still owns its workflows`);
   },
   heal: ({ cluster, target }) => cluster.links.restore(target),
-  async verify(context) {
+  async verify(context, healedAt) {
     const { cluster, target } = context;
     if (!(await cluster.links.enabled(target))) return notYet('the link is still closed');
     const ended = await endedByItself(context);
     if (ended) return there(`the link is open; ${target} had ended (${ended})`);
     const ip = cluster.servers.find(({ name }) => name === target)?.ip;
     const { masters, workers } = await registered(cluster.scheduler);
-    const back = [...masters, ...workers].some((address) => address.split(':')[0] === ip);
-    return back
-      ? there(`the link is open and ${target} is registered again`)
-      : notYet(`${target} is not registered again`);
+    const entry = [...masters, ...workers].find((server) => server.ip === ip);
+    if (!entry) return notYet(`${target} is not registered`);
+    return entry.heartbeatAt * MICROS_PER_MS > healedAt
+      ? there(`the link is open and ${target} writes to ZooKeeper again`)
+      : notYet(`${target} has not written to ZooKeeper since`);
   },
 };
 

@@ -18,9 +18,16 @@ test.each([
   expect(eventSchema.safeParse({ seq: 0, ...(event as object) }).error).toBeUndefined();
 });
 
-test.each(['', 'start', 'start\tworker-1:1:2\tx\t1\t1\t1\t1\t', `stop\t${COMMON}\t`, 'bash: line 3: /ledger: full'])(
-  '%j is no line of a ledger, and is said to be none',
-  (line) => {
-    expect(parseLedgerLine(line)).toMatch(/^not a ledger line/);
-  },
-);
+test.each([
+  '',
+  `end\t${COMMON}`,
+  `end\t${COMMON}\t`,
+  `end\t${COMMON}\t-`,
+  'start\tworker-1:1:2\t\t1\t1\t1\t1.5\t',
+  'start',
+  'start\tworker-1:1:2\tx\t1\t1\t1\t1\t',
+  `stop\t${COMMON}\t`,
+  'bash: line 3: /ledger: full',
+])('%j is no line of a ledger, and is said to be none', (line) => {
+  expect(parseLedgerLine(line)).toMatch(/^not a ledger line/);
+});

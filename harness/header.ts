@@ -1,0 +1,31 @@
+import { BEAT_EVERY } from '../cluster/observers/ledger.ts';
+import { type ClusterSpec, layOut } from '../cluster/topology.ts';
+import type { EventOf } from '../history/event.ts';
+import { SCHEMA_VERSION } from '../history/events/run.ts';
+import { MICROS_PER_MS, nowMicros } from '../history/time.ts';
+import type { Plan } from './plan-types.ts';
+
+/**
+ * Clock error of each witness, µs. Containers and harness read one clock. Witness and audit stamp in µs, the engine in ns; what the harness,
+ * its client and the nemesis write is stamped in ms.
+ */
+const UNCERTAINTY = { harness: 1_000, witness: 100, audit: 100, engine: 1_000, client: 1_000, nemesis: 1_000 };
+
+/** The first line of a run's history: what checkers must know and no witness can tell. */
+export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf<'run.begin'>, 'seq'> {
+  return {
+    at: nowMicros(),
+    source: 'harness',
+    type: 'run.begin',
+    schema: SCHEMA_VERSION,
+    run,
+    scenario: plan.scenario,
+    seed: plan.seed,
+    contract: [...plan.contract],
+    uncertainty: UNCERTAINTY,
+    beatEvery: BEAT_EVERY,
+    grace: plan.graceMs * MICROS_PER_MS,
+    servers: layOut(spec).servers.map(({ name, role }) => ({ name, role })),
+    faults: plan.faults.map(({ fault, kind, target }) => ({ fault, kind, target })),
+  };
+}

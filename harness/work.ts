@@ -1,0 +1,61 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { allSettled, DeadlineError, waitFor } from '../cluster/wait.ts';
+import type { Journal } from '../history/journal.ts';
+import { nowMicros } from '../history/time.ts';
+import type { Nemesis } from './nemesis.ts';
+import type { Plan } from './plan-types.ts';
+import type { Progress } from './progress.ts';
+import { settled } from './settle.ts';
+import type { View } from './view.ts';
+import { submit } from './workload.ts';
+
+export interface WorkContext {
+  readonly cluster: Cluster;
+  readonly nemesis: Nemesis;
+  readonly journal: Journal;
+  readonly view: View;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** How the run's work came to its end, and the workflows that it started, by their definitions' codes. */
+export interface RunEnd {
+  readonly outcome: 'settled' | 'deadline';
+  readonly reason: string;
+  readonly definitions: readonly number[];
+}
+
+/**
+ * Submits the workload, does the faults meanwhile, and waits until everything has settled or its grace is over.
+ * @throws CallError, the signal's reason.
+ */
+export async function work(
+  plan: Plan,
+  { cluster, nemesis, journal, view, progress, signal }: WorkContext,
+): Promise<RunEnd> {
+  const definitions = await progress.step('Workload', (say) =>
+    submit(cluster.scheduler, plan, { journal, say, signal }),
+  );
+  if (plan.faults.length > 0) {
+    const title = plan.faults.map(({ kind, target }) => `${kind} ${target}`).join(', ');
+    await progress.step(`Faults: ${title}`, (say) =>
+      allSettled(plan.faults.map((fault) => nemesis.run(fault, (text) => say(`${fault.fault}: ${text}`)))),
+    );
+  }
+  const since = nowMicros();
+  try {
+    await progress.step('Settle', (say) =>
+      waitFor({
+        what: 'final states',
+        deadlineMs: plan.graceMs,
+        signal,
+        say,
+        look: () => settled(view, definitions, since),
+      }),
+    );
+    return { outcome: 'settled', reason: 'every workflow is final and every execution over', definitions };
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    return { outcome: 'deadline', reason: error.message, definitions };
+  }
+}
