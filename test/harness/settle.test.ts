@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { openEnds, settled } from '../../harness/settle.ts';
+import { View } from '../../harness/view.ts';
+import { type EventOf, eventSchema, type HistoryEvent } from '../../history/event.ts';
+import { MICROS_PER_SECOND, nowMicros } from '../../history/time.ts';
+
+const DEFINITION = 77;
+const LONG_AGO = 60 * MICROS_PER_SECOND;
+
+/** A view of a run whose one workflow has these further events; `ago`: µs before now. */
+function viewOf(...events: readonly (Readonly<Record<string, unknown>> & { readonly ago: number })[]): View {
+  const begin = parse({
+    ago: LONG_AGO,
+    source: 'harness',
+    type: 'run.begin',
+    schema: 1,
+    run: 'r',
+    scenario: 's',
+    seed: 1,
+    contract: ['exactly-once'],
+    uncertainty: { harness: 1, witness: 1, audit: 1, engine: 1, client: 1, nemesis: 1 },
+    beatEvery: 500_000,
+    grace: MICROS_PER_SECOND,
+    servers: [],
+    faults: [],
+  });
+  const view = new View(begin as EventOf<'run.begin'>);
+  for (const event of events) view.observe(parse(event));
+  return view;
+}
+
+function parse({ ago, ...event }: Readonly<Record<string, unknown>> & { readonly ago: number }): HistoryEvent {
+  return eventSchema.parse({ seq: 0, at: nowMicros() - ago, ...event });
+}
+
+const audit = { source: 'audit', type: 'row', op: 'insert', transaction: '1', writerAddress: '', changed: {} };
+const workflow = (ago: number, state: string, final: boolean) => ({
+  ago,
+  ...audit,
+  table: 'workflow',
+  workflow: 3,
+  definition: DEFINITION,
+  state,
+  final,
+  owner: 'master-1',
+});
+const command = (ago: number, op: string) => ({
+  ago,
+  ...audit,
+  op,
+  table: 'command',
+  command: 9,
+  kind: 'RECOVER_TOLERANCE_FAULT_PROCESS',
+  definition: DEFINITION,
+  workflow: 3,
+});
+const execution = 'worker-1:5:6';
+const start = (ago: number) => ({
+  ago,
+  source: 'witness',
+  type: 'execution.start',
+  execution,
+  worker: 'worker-1',
+  workflow: 3,
+  task: 5,
+  taskInstance: 1,
+});
+const end = (ago: number) => ({ ago, source: 'witness', type: 'execution.end', execution, exitCode: 0 });
+
+const SECOND = MICROS_PER_SECOND;
+
+test('a started workflow without an instance is open', () => {
+  expect(openEnds(viewOf(), [DEFINITION])).toBe('1 started workflow(s) without an instance');
+});
+
+test('a workflow that is not final is open', () => {
+  expect(openEnds(viewOf(workflow(SECOND, 'RUNNING_EXECUTION', false)), [DEFINITION])).toBe(
+    'workflow 3 RUNNING_EXECUTION',
+  );
+});
+
+test('a command that no master has taken is open, until it is', () => {
+  const done = workflow(9 * SECOND, 'SUCCESS', true);
+  expect(openEnds(viewOf(done, command(SECOND, 'insert')), [DEFINITION])).toBe(
+    'command RECOVER_TOLERANCE_FAULT_PROCESS waits',
+  );
+  expect(
+    openEnds(viewOf(done, command(2 * SECOND, 'insert'), command(SECOND, 'delete')), [DEFINITION]),
+  ).toBeUndefined();
+});
+
+test('an execution is open until it has ended or fallen silent', () => {
+  const done = workflow(20 * SECOND, 'SUCCESS', true);
+  expect(openEnds(viewOf(done, start(SECOND)), [DEFINITION])).toMatch(/^task 5 A on worker-1 for 1\.\d s$/);
+  expect(openEnds(viewOf(done, start(SECOND), end(SECOND / 2)), [DEFINITION])).toBeUndefined();
+  expect(openEnds(viewOf(done, start(3 * SECOND)), [DEFINITION])).toBeUndefined();
+});
+
+test('it has settled when nothing is open, and nothing was heard for three seconds', () => {
+  const look = (ago: number): boolean => settled(viewOf(workflow(ago, 'SUCCESS', true)), [DEFINITION], 0).done;
+  expect(look(2 * SECOND)).toBe(false);
+  expect(look(4 * SECOND)).toBe(true);
+  expect(
+    settled(viewOf(workflow(9 * SECOND, 'SUCCESS', true), start(9 * SECOND), end(SECOND)), [DEFINITION], 0).done,
+  ).toBe(false);
+  expect(settled(viewOf(workflow(9 * SECOND, 'SUCCESS', true)), [DEFINITION], nowMicros()).done).toBe(false);
+});
