@@ -66,7 +66,8 @@ export interface StoredHistory {
 
 /**
  * Reads a whole journal, in the order in which it was written.
- * @throws JournalError where the file can't be opened, a line other than the last is no event, or the schema is another version.
+ * @throws JournalError where the file can't be opened, a line other than the last is no event, a line is missing or out of place, or
+ * the schema is another version.
  */
 export async function readJournal(path: string): Promise<StoredHistory> {
   const events: HistoryEvent[] = [];
@@ -77,17 +78,30 @@ export async function readJournal(path: string): Promise<StoredHistory> {
       line += 1;
       if (torn) throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line - 1}: not JSON`);
       const event = parseLine(path, line, text);
-      if (event) events.push(event);
-      else torn = true;
+      if (!event) {
+        torn = true;
+        continue;
+      }
+      checkPlace(path, line, event, events.length);
+      events.push(event);
     }
   } catch (error) {
     if (error instanceof JournalError) throw error;
     throw new JournalError('JOURNAL_UNREADABLE', `cannot read ${path}: ${(error as Error).message}`, { cause: error });
   }
-  if (events[0]?.type !== 'run.begin') {
-    throw new JournalError('JOURNAL_CORRUPT', `${path}, line 1: no run.begin, so this is no history of Doublerun`);
-  }
+  if (events.length === 0) throw noHistory(path);
   return { events, torn };
+}
+
+function noHistory(path: string): JournalError {
+  return new JournalError('JOURNAL_CORRUPT', `${path}, line 1: no run.begin, so this is no history of Doublerun`);
+}
+
+/** The header comes first, and no line is missing, doubled or moved: findings name events by their number. */
+function checkPlace(path: string, line: number, { type, seq }: HistoryEvent, place: number): void {
+  if (place === 0 && type !== 'run.begin') throw noHistory(path);
+  if (seq === place) return;
+  throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line}: expected seq ${place}, found ${seq}`);
 }
 
 /** @returns the event, or nothing where the line is no JSON: half an object never is, so the last line of a killed run. */

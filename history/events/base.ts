@@ -11,7 +11,8 @@ export const name = z.string().min(1);
 
 /**
  * What every event carries.
- * `seq`: the line's number in the journal from 0, the order in which the harness learnt of things (not in which they happened).
+ * `seq`: the line's number in the journal from 0 without a hole, the order in which the harness learnt of things (not in which they
+ * happened).
  * `at`: µs since the epoch by the source's clock. `mono`: seconds of host uptime, where the source can read it.
  */
 export const base = { seq: count, at: micros, mono: z.number().nonnegative().optional() };

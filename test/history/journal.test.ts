@@ -104,10 +104,24 @@ describe('a journal that is read', () => {
 
   test('names file and line of JSON that is no event, the last included', async () => {
     writeFileSync(path, text);
-    appendFileSync(path, '{"seq":1,"type":"run.party"}\n');
+    appendFileSync(path, `{"seq":${history.length},"type":"run.party"}\n`);
     const error = await errorOf(readJournal(path));
     expect(error.code).toBe('JOURNAL_CORRUPT');
     expect(error.message).toContain(`${path}, line ${history.length + 1}: not an event of the history`);
+  });
+
+  test.each([
+    ['is missing', (lines: string[]) => lines.toSpliced(2, 1), `line 3: expected seq 2, found 3`],
+    ['is there twice', (lines: string[]) => lines.toSpliced(2, 0, lines[1] ?? ''), `line 3: expected seq 2, found 1`],
+    [
+      'has another place',
+      (lines: string[]) => lines.toSpliced(1, 2, lines[2] ?? '', lines[1] ?? ''),
+      `line 2: expected seq 1, found 2`,
+    ],
+  ])('names file and line where a line %s', async (_, change, message) => {
+    writeFileSync(path, change(text.split('\n')).join('\n'));
+    const error = await errorOf(readJournal(path));
+    expect(error).toMatchObject({ code: 'JOURNAL_CORRUPT', message: `${path}, ${message}` });
   });
 
   test('refuses another version of the schema, and says which', async () => {
@@ -120,7 +134,8 @@ describe('a journal that is read', () => {
   test('refuses a file that is no history', async () => {
     for (const other of ['', '{"seq":', text.split('\n').slice(1).join('\n')]) {
       writeFileSync(path, other);
-      expect(await errorOf(readJournal(path))).toMatchObject({ code: 'JOURNAL_CORRUPT' });
+      const message = `${path}, line 1: no run.begin, so this is no history of Doublerun`;
+      expect(await errorOf(readJournal(path))).toMatchObject({ code: 'JOURNAL_CORRUPT', message });
     }
   });
 
