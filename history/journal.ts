@@ -1,7 +1,7 @@
-import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { eventSchema, type HistoryEvent, type UnnumberedEvent } from './event.ts';
 import { SCHEMA_VERSION } from './events/run.ts';
+import { linesOf } from './lines.ts';
 
 /** The journal on disk can't be read as a history. `code` says why; the message names file and line. */
 export class JournalError extends Error {
@@ -58,7 +58,10 @@ export class Journal {
   }
 }
 
-/** What a journal on disk holds. `torn`: its last line is half a line, as a killed harness leaves it; it was left out. */
+/**
+ * What a journal on disk holds. `torn`: its last line lacks its line end and is no JSON, as a killed harness leaves it; it was left
+ * out. A last line that is whole but for its line end counts.
+ */
 export interface StoredHistory {
   readonly events: readonly HistoryEvent[];
   readonly torn: boolean;
@@ -66,24 +69,18 @@ export interface StoredHistory {
 
 /**
  * Reads a whole journal, in the order in which it was written.
- * @throws JournalError where the file can't be opened, a line other than the last is no event, a line is missing or out of place, or
+ * @throws JournalError where the file can't be opened, a line that is not torn is no event, a line is missing or out of place, or
  * the schema is another version.
  */
 export async function readJournal(path: string): Promise<StoredHistory> {
   const events: HistoryEvent[] = [];
   let torn = false;
-  let line = 0;
   try {
-    for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-      line += 1;
-      if (torn) throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line - 1}: not JSON`);
-      const event = parseLine(path, line, text);
-      if (!event) {
-        torn = true;
-        continue;
-      }
-      checkPlace(path, line, event, events.length);
-      events.push(event);
+    for await (const { number, text, ended } of linesOf(path)) {
+      const value = parseJson(text);
+      if (value === undefined && ended) throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${number}: not JSON`);
+      if (value === undefined) torn = true;
+      else events.push(parseEvent(path, number, value, events.length));
     }
   } catch (error) {
     if (error instanceof JournalError) throw error;
@@ -97,27 +94,27 @@ function noHistory(path: string): JournalError {
   return new JournalError('JOURNAL_CORRUPT', `${path}, line 1: no run.begin, so this is no history of Doublerun`);
 }
 
-/** The header comes first, and no line is missing, doubled or moved: findings name events by their number. */
-function checkPlace(path: string, line: number, { type, seq }: HistoryEvent, place: number): void {
-  if (place === 0 && type !== 'run.begin') throw noHistory(path);
-  if (seq === place) return;
-  throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line}: expected seq ${place}, found ${seq}`);
-}
-
-/** @returns the event, or nothing where the line is no JSON: half an object never is, so the last line of a killed run. */
-function parseLine(path: string, line: number, text: string): HistoryEvent | undefined {
-  let value: unknown;
+/** @returns nothing where the text is no JSON: half an object never is. */
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (line === 1) checkSchema(path, value);
-  const result = eventSchema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const what = `${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'unknown shape'}`;
-  throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line}: not an event of the history: ${what}`);
+}
+
+/** The header comes first, and no line is missing, doubled or moved: findings name events by their number. */
+function parseEvent(path: string, line: number, value: unknown, place: number): HistoryEvent {
+  if (place === 0) checkSchema(path, value);
+  const { success, data: event, error } = eventSchema.safeParse(value);
+  if (!success) {
+    const issue = error.issues[0];
+    const what = `${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'unknown shape'}`;
+    throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line}: not an event of the history: ${what}`);
+  }
+  if (place === 0 && event.type !== 'run.begin') throw noHistory(path);
+  if (event.seq === place) return event;
+  throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line}: expected seq ${place}, found ${event.seq}`);
 }
 
 function checkSchema(path: string, header: unknown): void {

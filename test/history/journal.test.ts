@@ -91,6 +91,28 @@ describe('a journal that is read', () => {
     }
   });
 
+  test('may end in a line that is no JSON only where its line end is missing', async () => {
+    writeFileSync(path, `${text}{"seq":\n`);
+    const error = await errorOf(readJournal(path));
+    const message = `${path}, line ${history.length + 1}: not JSON`;
+    expect(error).toMatchObject({ code: 'JOURNAL_CORRUPT', message });
+  });
+
+  test.each(['\n', '\n\n', ' '])('may end in blank lines, which are nothing: %j', async (blank) => {
+    writeFileSync(path, text + blank);
+    expect(await readJournal(path)).toEqual({ events: history, torn: false });
+  });
+
+  test('may hold every character that a line can, on the edges of chunks too', async () => {
+    const reason = `\u2028 one \u2029 two \u0085 three ${'€𝕏'.repeat(50_000)}`;
+    const events = new HistoryBuilder()
+      .add(1, { source: 'harness', type: 'run.gap', witness: 'audit', reason })
+      .add(2, { source: 'harness', type: 'run.gap', witness: 'audit', reason: `x${reason}` })
+      .build();
+    writeFileSync(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    expect(await readJournal(path)).toEqual({ events, torn: false });
+  });
+
   test('may lack its last line end', async () => {
     writeFileSync(path, text.trimEnd());
     expect(await readJournal(path)).toEqual({ events: history, torn: false });
