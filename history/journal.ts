@@ -1,11 +1,17 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import type { z } from 'zod';
 import { eventSchema, type HistoryEvent, type UnnumberedEvent } from './event.ts';
+import type { Source } from './events/base.ts';
 import { SCHEMA_VERSION } from './events/run.ts';
 import { linesOf } from './lines.ts';
+import { nowMicros } from './time.ts';
 
-/** The journal on disk can't be read as a history. `code` says why; the message names file and line. */
+/**
+ * The journal on disk can't be read as a history; the message names file and line. Or, `JOURNAL_BAD_EVENT`: the harness or the nemesis
+ * wanted to write what could not be read, which is a defect of Doublerun.
+ */
 export class JournalError extends Error {
-  readonly code: 'JOURNAL_UNREADABLE' | 'JOURNAL_CORRUPT' | 'JOURNAL_SCHEMA';
+  readonly code: 'JOURNAL_UNREADABLE' | 'JOURNAL_CORRUPT' | 'JOURNAL_SCHEMA' | 'JOURNAL_BAD_EVENT';
 
   constructor(code: JournalError['code'], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -13,6 +19,9 @@ export class JournalError extends Error {
     this.code = code;
   }
 }
+
+/** Who tells of what Doublerun does not do itself, so that what they say may be of any shape. */
+const witnesses: ReadonlySet<Source> = new Set(['witness', 'audit', 'engine', 'client']);
 
 type Listener = (event: HistoryEvent) => void;
 
@@ -33,12 +42,19 @@ export class Journal {
     this.#file = openSync(path, 'ax');
   }
 
-  /** Numbers, writes and hands round one event. Witnesses that still talk after `close` are ignored. */
+  /**
+   * Numbers, writes and hands round one event. What a witness tells and no reader would take is not written, since one such line
+   * makes the whole history unreadable; a gap of that witness is written instead. Witnesses that still talk after `close` are ignored.
+   * @returns the event that was written, be it the gap.
+   * @throws JournalError `JOURNAL_BAD_EVENT` where an event of the harness or the nemesis is no event of the history.
+   */
   append(event: UnnumberedEvent): HistoryEvent {
     const numbered = { seq: this.#next, ...event } as HistoryEvent;
     if (!this.#open) return numbered;
+    const { line, defect } = toLine(numbered);
+    if (line === undefined) return this.append(gapInstead(event, defect));
+    writeSync(this.#file, line);
     this.#next += 1;
-    writeSync(this.#file, `${JSON.stringify(numbered)}\n`);
     if (numbered.source === 'nemesis') fsyncSync(this.#file);
     for (const listener of this.#listeners) listener(numbered);
     return numbered;
@@ -56,6 +72,32 @@ export class Journal {
     fsyncSync(this.#file);
     closeSync(this.#file);
   }
+}
+
+/** @returns the event's line; or what is wrong with it, as a reader would find: JSON leaves some things out and changes others. */
+function toLine(event: HistoryEvent): { line: string; defect?: never } | { line?: never; defect: string } {
+  try {
+    const text = JSON.stringify(event);
+    const { error } = eventSchema.safeParse(JSON.parse(text));
+    return error ? { defect: defectOf(error) } : { line: `${text}\n` };
+  } catch (error) {
+    return { defect: (error as Error).message };
+  }
+}
+
+function gapInstead({ source, type, at }: UnnumberedEvent, defect: string): UnnumberedEvent {
+  const what = `${type}: ${defect}`;
+  if (!witnesses.has(source)) {
+    throw new JournalError('JOURNAL_BAD_EVENT', `${source} told what is not an event of the history: ${what}`);
+  }
+  const reason = `an event could not be written: ${what}`;
+  const moment = Number.isSafeInteger(at) ? at : nowMicros();
+  return { at: moment, source: 'harness', type: 'run.gap', witness: source, reason };
+}
+
+/** In words, the first thing that is wrong. */
+function defectOf({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'unknown shape'}`;
 }
 
 /**
@@ -108,9 +150,7 @@ function parseEvent(path: string, line: number, value: unknown, place: number): 
   if (place === 0) checkSchema(path, value);
   const { success, data: event, error } = eventSchema.safeParse(value);
   if (!success) {
-    const issue = error.issues[0];
-    const what = `${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'unknown shape'}`;
-    throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line}: not an event of the history: ${what}`);
+    throw new JournalError('JOURNAL_CORRUPT', `${path}, line ${line}: not an event of the history: ${defectOf(error)}`);
   }
   if (place === 0 && event.type !== 'run.begin') throw noHistory(path);
   if (event.seq === place) return event;

@@ -50,7 +50,7 @@ export const runWorkflow = z.strictObject({
   ),
 });
 
-/** A witness missed something or may have: what is absent from the history proves nothing from here on. */
+/** A witness missed something or may have, or told what could not be written: what is absent from the history proves nothing from here on. */
 export const runGap = z.strictObject({ ...harness, type: z.literal('run.gap'), witness: sourceSchema, reason: name });
 
 /**
