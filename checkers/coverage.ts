@@ -1,5 +1,6 @@
 import type { HistoryEnd } from './checker.ts';
 import type { FaultStory } from './faults.ts';
+import { lacksOfRun } from './run-end.ts';
 import type { Situation } from './situation.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -60,32 +61,6 @@ function lacksOfFault(
     ...(coverage.executionsDuring > 0 ? [] : [`No task ran while the fault ${story.fault} held (${held}).`]),
     ...(coverage.healed ? [] : [`${name} was not verified healed${missed}.`]),
   ];
-}
-
-function lacksOfRun(situation: Situation, end: HistoryEnd): readonly string[] {
-  const { run } = end;
-  if (!run || (!end.complete && (run.outcome === 'settled' || run.outcome === 'deadline'))) {
-    return [`The history stops at ${situation.when(end.at)}: the run was cut short.`];
-  }
-  switch (run.outcome) {
-    case 'settled':
-    case 'failed':
-      return [];
-    case 'interrupted':
-      return [`The run was interrupted at ${situation.when(end.at)}: ${run.reason}`];
-    case 'deadline':
-      return lacksOfDeadline(situation, end);
-  }
-}
-
-/** Where executions outlive the deadline, what would have come of them is unknown. */
-function lacksOfDeadline(situation: Situation, end: HistoryEnd): readonly string[] {
-  const running = [...situation.executions.all()].filter(
-    (execution) => execution.exitCode === undefined && situation.latestEnd(execution) >= end.at,
-  );
-  if (running.length === 0) return [];
-  const names = running.map((execution) => `${situation.keyName(execution)}, execution ${execution.letter}`);
-  return [`The run ended at its deadline while tasks still ran: ${names.join('; ')}.`];
 }
 
 function lacksOfWitnesses(situation: Situation): readonly string[] {

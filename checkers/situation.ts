@@ -57,6 +57,16 @@ export class Situation {
     return execution.exitCode === undefined ? execution.last.at + this.begin.beatEvery : execution.last.at;
   }
 
+  /** Whether an execution can have been alive at a moment of the harness's clock, at or after its last sign of life. */
+  mayBeAlive(execution: Execution, at: Micros): boolean {
+    return execution.exitCode === undefined && this.latestEnd(execution) + this.tolerance('witness', 'harness') >= at;
+  }
+
+  /** The workflows that were defined, in that order. */
+  definitions(): Iterable<Definition> {
+    return this.#definitions.values();
+  }
+
   /** A task as its workflow was submitted; nothing where the history does not hold the definition. */
   task({ workflow, task }: TaskKey): Task | undefined {
     const definition = this.workflows.definitionOf(workflow);

@@ -10,7 +10,7 @@ import type { WorkflowStory } from './workflows.ts';
  *
  * In events: the run ended at its `deadline`, and the latest `row` of a workflow instance is not final. `proved` where the end came
  * at least the grace after the last `fault.healed` and after the last submission, every fault that began was verified healed, the
- * audit has no gap and nothing of the workflow was running any more; otherwise `possible`. A run that ended in another way shows
+ * audit has no gap and nothing of the workflow can have been running any more; otherwise `possible`. A run that ended in another way shows
  * nothing. The grace is a promise and not a measurement: it is compared as it is, without the clocks' error.
  *
  * Proves that the scheduler had not brought the workflow to an end by then. Can't tell stuck for ever from slower than the grace.
@@ -29,10 +29,9 @@ export function stuckWorkflow(situation: Situation): Checker {
     return Number.isFinite(since) ? since : undefined;
   }
 
-  function isRunning(workflow: number, at: number): boolean {
+  function mayRun(workflow: number, at: number): boolean {
     return [...situation.executions.all()].some(
-      (execution) =>
-        execution.workflow === workflow && execution.exitCode === undefined && situation.latestEnd(execution) >= at,
+      (execution) => execution.workflow === workflow && situation.mayBeAlive(execution, at),
     );
   }
 
@@ -40,7 +39,7 @@ export function stuckWorkflow(situation: Situation): Checker {
     const { workflow } = latest;
     const since = quietSince();
     const waited = since !== undefined && end.at >= since + situation.begin.grace;
-    const proved = waited && !situation.hasGap('audit') && !isRunning(workflow, end.at);
+    const proved = waited && !situation.hasGap('audit') && !mayRun(workflow, end.at);
     const state = `was still ${latest.state} when the run ended at ${situation.when(end.at)}`;
     const owner = latest.owner === null ? 'with no owner' : `owned by ${latest.owner}`;
     const grace = since === undefined ? '' : `, ${toSeconds(end.at - since)} s after the last heal or submission`;

@@ -54,8 +54,9 @@ export const runWorkflow = z.strictObject({
 export const runGap = z.strictObject({ ...harness, type: z.literal('run.gap'), witness: sourceSchema, reason: name });
 
 /**
- * The run's own end. `settled`: every workflow that was seen is final and every execution over. `deadline`: the grace ran out first.
- * `interrupted`/`failed`: the run was cut short, nothing follows from what is missing.
+ * The run's own end, in the harness's words. `settled`: every workflow that was defined is final and every execution over; the rest of
+ * the history may show otherwise. `deadline`: the grace ran out first. `interrupted`/`failed`: the run was cut short, nothing follows
+ * from what is missing.
  */
 export const runEnd = z.strictObject({
   ...harness,

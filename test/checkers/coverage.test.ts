@@ -82,15 +82,6 @@ describe('a run is inconclusive', () => {
     });
   });
 
-  test('where a process still runs at the deadline', () => {
-    const open = (to: number) =>
-      goodRun().execution({ name: 'b', workflow: 1, from: 40, to, exitCode: null }).finish(60, 'deadline');
-    expect(reasons(open(59.5))).toEqual([
-      'The run ended at its deadline while tasks still ran: workflow 1, task long, execution B.',
-    ]);
-    expect(verdictOf(open(59.499999)).verdict).toBe('pass');
-  });
-
   test('where an execution has no start', () => {
     expect(reasons(goodRun().beat(30, 'ghost').finish(60))).toEqual([
       'The history holds signs of life of the execution ghost, but not its start.',

@@ -39,10 +39,6 @@ describe('a run passes', () => {
     expect(verdict).toMatchObject({ verdict: 'pass', violations: [], reasons: [] });
     expect(verdict.notes.map(({ anomaly }) => anomaly)).toEqual(['overlapping-executions']);
   });
-
-  test('at its deadline, where every process has ended', () => {
-    expect(verdictOf(goodRun().finish(60, 'deadline'))).toMatchObject({ verdict: 'pass', reasons: [] });
-  });
 });
 
 describe('a run is broken', () => {

@@ -55,8 +55,8 @@ describe('a workflow that is not final at the deadline', () => {
   });
 
   test.each([
-    [98.499999, null, ['proved 1']],
-    [98.5, null, ['possible 1']],
+    [98.497999, null, ['proved 1']],
+    [98.498, null, ['possible 1']],
     [98.9, 0, ['proved 1']],
   ])('with a process last seen at %s s, exit code %s', (to, exitCode, expected) => {
     const slow = open().execution({ name: 'a', from: 20, to, exitCode });
