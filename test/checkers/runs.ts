@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { judge } from '../../checkers/judge.ts';
+import { Situation } from '../../checkers/situation.ts';
+import { inTimeOrder } from '../../checkers/time-order.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { HistoryBuilder } from '../histories/builder.ts';
 import { type RunPlan, runPlans } from '../histories/plan.ts';
@@ -14,6 +16,16 @@ export const slow = { timeout: 60_000 + numRuns * 20 };
 
 export function verdictOf(builder: HistoryBuilder): Verdict {
   return judge(builder.build(), { torn: false });
+}
+
+/** What is known when the whole history has been seen. */
+export function situationAfter(builder: HistoryBuilder): Situation {
+  const events = inTimeOrder(builder.build());
+  const [begin] = events;
+  if (begin?.type !== 'run.begin') throw new Error('no header');
+  const situation = new Situation(begin);
+  for (const event of events) situation.observe(event);
+  return situation;
 }
 
 /** The part of a finding that tests compare. */
