@@ -125,6 +125,6 @@ function parseJson(text: string): unknown {
 function unanswered(error: unknown): Outcome {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
   if (cause?.code === 'ECONNREFUSED') return { type: 'call.fail', reason: 'connection refused' };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error && error.message) || String(error);
   return { type: 'call.info', reason: cause?.message ? `${message}: ${cause.message}` : message };
 }

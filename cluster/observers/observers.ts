@@ -95,7 +95,7 @@ function readLedger({ ledger, journal }: Context) {
         look: () => (lines >= held ? there(true) : notYet(`${lines} lines`)),
       });
     } catch (error) {
-      journal.append(gap('witness', (error as Error).message, nowMicros()));
+      journal.append(gap('witness', `the rest of the ledger: ${(error as Error).message}`, nowMicros()));
     }
   };
   return { following, rest };
