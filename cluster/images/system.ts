@@ -59,7 +59,13 @@ async function installMmdebstrap(say: Say, signal: AbortSignal, why: string): Pr
   }
   say('installing mmdebstrap');
   await command('apt-get', ['update', '-qq'], 'refreshing the package lists', say, signal);
-  await command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap'], 'apt-get', say, signal);
+  await command(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap', 'debian-archive-keyring'],
+    'apt-get',
+    say,
+    signal,
+  );
 }
 
 /** Runs a program to its end. Its last line is what is being said; its last lines are in the error. */
