@@ -38,17 +38,21 @@ export interface Wait<T> {
  */
 export async function waitFor<T>({ what, deadlineMs, everyMs = 200, signal, say, look }: Wait<T>): Promise<T> {
   const began = performance.now();
-  const timeout = AbortSignal.timeout(deadlineMs);
-  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  const deadline = startDeadline(deadlineMs);
+  const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
   let last = '';
-  for (;;) {
-    signal?.throwIfAborted();
-    if (timeout.aborted) throw new DeadlineError(what, deadlineMs, last);
-    const found = await orAborted(attempt(look, either), either, () => notYet(last || 'no answer'));
-    if (found.done) return found.value;
-    last = found.seen;
-    say?.(`${what}: ${Math.round((performance.now() - began) / 1000)} s of ${deadlineMs / 1000} s (${last})`);
-    await sleep(everyMs, undefined, { signal: either }).catch(() => undefined);
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      if (deadline.signal.aborted) throw new DeadlineError(what, deadlineMs, last);
+      const found = await orAborted(attempt(look, either), either, () => notYet(last || 'no answer'));
+      if (found.done) return found.value;
+      last = found.seen;
+      say?.(`${what}: ${Math.round((performance.now() - began) / 1000)} s of ${deadlineMs / 1000} s (${last})`);
+      await sleep(everyMs, undefined, { signal: either }).catch(() => undefined);
+    }
+  } finally {
+    deadline.clear();
   }
 }
 
@@ -61,10 +65,21 @@ export async function within<T>(
   deadlineMs: number,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(deadlineMs);
-  return orAborted(call(timeout), timeout, () => {
-    throw new DeadlineError(what, deadlineMs, 'no answer');
-  });
+  const { signal, clear } = startDeadline(deadlineMs);
+  try {
+    return await orAborted(call(signal), signal, () => {
+      throw new DeadlineError(what, deadlineMs, 'no answer');
+    });
+  } finally {
+    clear();
+  }
+}
+
+/** Not AbortSignal.timeout: its timer does not keep the process alive, and what somebody waits for must. */
+function startDeadline(ms: number): { readonly signal: AbortSignal; readonly clear: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ms);
+  return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
 /**

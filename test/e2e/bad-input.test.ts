@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { doublerun, leftovers, scratchFolder } from './doublerun.ts';
 
 const GOOD = `name: good
@@ -36,7 +36,8 @@ const scenarios: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 test.each(scenarios)('%s: exit 64, and which and where', async (_, text, said) => {
-  using folder = scratchFolder();
+  const folder = scratchFolder();
+  onTestFinished(folder.remove);
   const file = join(folder.path, 'bad.yaml');
   writeFileSync(file, text);
   const { code, output } = await doublerun(['run', file]);

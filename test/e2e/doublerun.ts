@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { connectEngine } from '../../cluster/engine.ts';
 import { findLeftovers, type Leftover } from '../../cluster/sweep.ts';
+import { notYet, there, waitFor } from '../../cluster/wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -47,10 +47,10 @@ export function doublerun(options: readonly string[], environment?: Record<strin
   return start(options, environment).outcome;
 }
 
-/** A folder for the runs of one test, gone with it. */
-export function scratchFolder(): { readonly path: string } & Disposable {
+/** A folder for the runs of a test, which removes it. */
+export function scratchFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'doublerun-e2e-'));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 /** What the engine holds of runs now. Other tests' runs are none: one file runs at a time. */
@@ -58,12 +58,15 @@ export async function leftovers(): Promise<readonly Leftover[]> {
   return findLeftovers(await connectEngine());
 }
 
-/** Waits until a file holds a text. @throws Error with what it holds instead. */
+/** Waits until a file holds a text. @throws DeadlineError with the end of what it holds instead. */
 export async function untilFileHolds(path: string, text: string, deadlineMs: number): Promise<void> {
-  const deadline = performance.now() + deadlineMs;
-  const held = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
-  while (!held().includes(text)) {
-    if (performance.now() > deadline) throw new Error(`${path} does not hold ${text}; its end: ${held().slice(-500)}`);
-    await sleep(100);
-  }
+  await waitFor({
+    what: `${text} in ${path}`,
+    deadlineMs,
+    everyMs: 100,
+    look: () => {
+      const held = existsSync(path) ? readFileSync(path, 'utf8') : 'no file';
+      return held.includes(text) ? there(true) : notYet(held.slice(-500));
+    },
+  });
 }

@@ -5,7 +5,7 @@ import type { Verdict } from '../../checkers/verdict.ts';
 import { doublerun, leftovers, scratchFolder } from './doublerun.ts';
 
 const folder = scratchFolder();
-afterAll(() => folder[Symbol.dispose]());
+afterAll(folder.remove);
 
 const latest = (): string => join(folder.path, 'failover-16759', 'latest');
 const stored = (): Verdict => JSON.parse(readFileSync(join(latest(), 'verdict.json'), 'utf8')) as Verdict;

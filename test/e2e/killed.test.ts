@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { connectEngine } from '../../cluster/engine.ts';
+import { notYet, there, waitFor } from '../../cluster/wait.ts';
 import { doublerun, leftovers, type Running, scratchFolder, start, untilFileHolds } from './doublerun.ts';
 
 const folder = scratchFolder();
@@ -13,7 +15,7 @@ afterEach(async () => {
   await running?.outcome;
   await doublerun(['clean']);
 });
-afterAll(() => folder[Symbol.dispose]());
+afterAll(folder.remove);
 
 const BOOT_MS = 300_000;
 const journal = join(folder.path, 'latest', 'events.jsonl');
@@ -56,5 +58,27 @@ test('the next run removes what a killed one left; Ctrl-C while its cluster boot
   });
   expect((await outcome).code).toBe(130);
   expect(output).toContain('removing what the killed run killed/before left behind');
+  expect(await leftovers()).toEqual([]);
+});
+
+test('a server that ends while it boots: exit 3, with its own last lines, nothing left', async () => {
+  running = start(['run', 'failover-16759', '--runs', folder.path]);
+  const master = await waitFor({
+    what: 'container of master-1',
+    deadlineMs: BOOT_MS,
+    look: async () => {
+      const engine = await connectEngine();
+      const filters = { label: ['doublerun.server=master-1'] };
+      const [container] = await engine.listContainers({ filters });
+      return container ? there(engine.getContainer(container.Id)) : notYet('none');
+    },
+  });
+  // Long enough for a first line, far too short to boot.
+  await sleep(3_000);
+  await master.kill();
+  const { code, output } = await running.outcome;
+  expect(output).toContain('BROKEN');
+  expect(output.replace(/\s+/g, ' ')).toMatch(/master-1 ended while it booted \(exit 137\)\. Its last lines: .{40}/);
+  expect(code).toBe(3);
   expect(await leftovers()).toEqual([]);
 });
