@@ -89,5 +89,8 @@ test('a task name cannot move the cursor', () => {
   const bell = String.fromCharCode(7);
   const sentence = `Task ${String.fromCharCode(27)}[2Jextract${bell}\r\nof workflow 1`;
   const verdict = verdictOf(events, { verdict: 'violation', violations: [{ ...finding, sentence }] });
-  expect(renderVerdict(verdict, { color: false })).toContain('     Task extract of workflow 1\n');
+  const words = renderVerdict(verdict, { color: false });
+  // Node's versions differ in how much of a broken sequence they take away, not in whether a control character stays.
+  expect(words).toMatch(/ {5}Task .*of workflow 1\n/);
+  expect(words.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
 });
