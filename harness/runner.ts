@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import type Dockerode from 'dockerode';
 import { judge } from '../checkers/judge.ts';
 import type { Verdict } from '../checkers/verdict.ts';
@@ -72,7 +73,8 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
       events,
       verdict,
       ...(environment ? { environment } : {}),
-      runDirectory: directory.path,
+      // Not the whole path: reports are handed on, and where somebody's folders are is nobody's business.
+      runDirectory: relative(process.cwd(), directory.path),
     });
     writeFileSync(directory.report, report);
     const submitted = events.filter((event) => event.type === 'run.workflow').flatMap(({ tasks }) => tasks);

@@ -15,9 +15,9 @@ test('a master cut off from ZooKeeper for 22 s while its long task ran', async (
   expect(verdict).toBe('violation');
   expect(violations.map(({ sentence }) => sentence)).toMatchInlineSnapshot(`
     [
-      "workflow 1, task long: execution A on worker-1 (60.3–84.3 s) and execution B on worker-1 (72.3–96.3 s) overlapped for 12.0 s; B was dispatched by master-1 after it took the workflow over from master-2 at 72.0 s",
-      "workflow 1, task long: execution A on worker-1 (60.3–84.3 s) and execution B on worker-1 (72.3–96.3 s) both ended with success; B was dispatched by master-1 after it took the workflow over from master-2 at 72.0 s",
-      "workflow 1, task long: execution A on worker-1 (60.3–84.3 s) lived on for 13.0 s after master-1 had marked its task instance 1 NEED_FAULT_TOLERANCE at 71.3 s",
+      "workflow 1, task long: execution A on worker-2 (35.5–59.5 s) and execution B on worker-2 (47.6–71.6 s) overlapped for 11.9 s; B was dispatched by master-2 after it took the workflow over from master-1 at 47.5 s",
+      "workflow 1, task long: execution A on worker-2 (35.5–59.5 s) and execution B on worker-2 (47.6–71.6 s) both ended with success; B was dispatched by master-2 after it took the workflow over from master-1 at 47.5 s",
+      "workflow 1, task long: execution A on worker-2 (35.5–59.5 s) lived on for 12.7 s after master-2 had marked its task instance 1 NEED_FAULT_TOLERANCE at 46.8 s",
     ]
   `);
   expect(violations.every(({ proof }) => proof === 'proved')).toBe(true);

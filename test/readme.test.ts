@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { judge } from '../checkers/judge.ts';
+import { EXIT } from '../harness/exit.ts';
+import { readJournal } from '../history/journal.ts';
+import { renderVerdict } from '../report/words.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
+
+test('the verdict in the README is that of a recorded run', async () => {
+  const path = join(import.meta.dirname, 'checkers', 'recorded', 'failover-16759.jsonl');
+  const { events, torn } = await readJournal(path);
+  const words = renderVerdict(judge(events, { torn }), { color: false });
+  const indented = words.trimEnd().replaceAll(/^(?=.)/gm, '    ');
+  expect(readme).toContain(indented);
+  const begin = events[0];
+  expect(readme).toContain(`runs/${begin?.type === 'run.begin' ? begin.run : ''}/report.html`);
+});
+
+test('the exit codes in the README are those of the commands', () => {
+  const codes = [...readme.matchAll(/^\| (\d+) \| /gm)].map(([, code]) => Number(code));
+  expect(codes).toEqual(Object.values(EXIT));
+});
