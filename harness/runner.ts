@@ -123,7 +123,7 @@ async function onCluster(
     end = worked;
   } catch (error) {
     end = signal.aborted
-      ? { outcome: 'interrupted', reason: 'the run was interrupted' }
+      ? { outcome: 'interrupted', reason: 'by Ctrl-C or another signal' }
       : { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
   await progress.step('Collect and clean up', async (say) => {
