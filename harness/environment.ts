@@ -3,6 +3,7 @@ import type Dockerode from 'dockerode';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterImages } from '../cluster/images/origin.ts';
 import { negotiatedTimeouts } from '../cluster/registry.ts';
+import { MS_PER_SECOND } from '../history/time.ts';
 
 /** What a run ran on; `environment.json`. */
 export type Environment = {
@@ -25,8 +26,6 @@ export type Environment = {
   /** ms. `negotiated`: what ZooKeeper granted, one value for each that differs; not known where it did not answer. */
   readonly sessionTimeout: { readonly asked: number; readonly negotiated: readonly number[] | null };
 };
-
-const MS_PER_SECOND = 1_000;
 
 /** Asks the engine and ZooKeeper what the run runs on. */
 export async function describeEnvironment(

@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { allSettled, DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
 import type { EventOf } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
-import { MICROS_PER_MS, nowMicros } from '../history/time.ts';
+import { MICROS_PER_MS, MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { FaultContext } from './faults/fault.ts';
 import { faults } from './faults/registry.ts';
 import type { PlannedFault } from './plan-types.ts';
@@ -13,7 +13,6 @@ import type { View } from './view.ts';
 const RECEIPT_BEYOND_SESSION_MS = 30_000;
 /** Time for the target to be back after the heal, ms. */
 const VERIFY_MS = 60_000;
-const MS_PER_SECOND = 1_000;
 
 type Step = EventOf<'fault.missed'>['step'];
 

@@ -1,8 +1,7 @@
+import { MS_PER_SECOND } from '../history/time.ts';
 import type { Plan, PlannedFault, PlannedWorkflow } from './plan-types.ts';
 import { type Draw, drawsFor } from './random.ts';
 import type { Quantity, Scenario } from './scenario.ts';
-
-const MS_PER_SECOND = 1_000;
 
 /** Makes every choice that a scenario leaves open. Pure: the same scenario and seed give the same plan, everywhere. */
 export function plan(scenario: Scenario, seed: number): Plan {

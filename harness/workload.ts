@@ -2,13 +2,12 @@ import type { SchedulerClient } from '../cluster/dolphinscheduler/client.ts';
 import { LEDGER_FOLDER } from '../cluster/topology.ts';
 import type { Say } from '../cluster/wait.ts';
 import type { Journal } from '../history/journal.ts';
-import { nowMicros } from '../history/time.ts';
+import { MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { Plan, PlannedTask, PlannedWorkflow } from './plan-types.ts';
 
 /** Workers run tasks as this user; it is there in every image. */
 const TENANT = 'root';
 const PROJECT = 'doublerun';
-const MS_PER_SECOND = 1_000;
 
 /**
  * Defines and starts the plan's workflows, one after the other.

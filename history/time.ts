@@ -1,6 +1,7 @@
 /** Microseconds since the Unix epoch, an integer. Every `at` of the history is one. */
 export type Micros = number;
 
+export const MS_PER_SECOND = 1_000;
 export const MICROS_PER_MS = 1_000;
 export const MICROS_PER_SECOND = 1_000_000;
 
