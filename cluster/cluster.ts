@@ -111,6 +111,7 @@ async function start(
 
   const database = await connectDatabase(find('database').address(PORTS.postgres), signal);
   releases.push(() => database.end().catch(() => undefined));
+  say("the scheduler's schema");
   await images.prepareDatabase(spec.run, network, labels);
   await installAudit(database, family);
   const { host, port } = find('toxiproxy').address(PORTS.toxiproxy);
