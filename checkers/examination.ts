@@ -1,4 +1,5 @@
 import type { EventOf, HistoryEvent } from '../history/event.ts';
+import { reasonOf } from '../history/reason.ts';
 import type { Micros } from '../history/time.ts';
 import type { Checker, CheckerFactory, HistoryEnd } from './checker.ts';
 import { promisesBroken } from './contract.ts';
@@ -93,7 +94,7 @@ function seat(anomaly: Anomaly, factory: CheckerFactory, situation: Situation): 
   try {
     return { anomaly, checker: factory(situation), error: undefined, findings };
   } catch (error) {
-    return { anomaly, checker: undefined, error: messageOf(error), findings };
+    return { anomaly, checker: undefined, error: reasonOf(error), findings };
   }
 }
 
@@ -104,13 +105,9 @@ function ask(each: Seat, question: (checker: Checker) => readonly Finding[]): re
     for (const finding of findings) each.findings.set(finding.subject, finding);
     return findings;
   } catch (error) {
-    each.error = messageOf(error);
+    each.error = reasonOf(error);
     return [];
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function outcomeOf({ anomaly, error, findings }: Seat): CheckerOutcome {

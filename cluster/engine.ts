@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { getContainerRuntimeClient } from 'testcontainers';
+import { reasonOf } from '../history/reason.ts';
 import { within } from './wait.ts';
 
 /** Time for the engine's first answer, ms. */
@@ -51,6 +52,6 @@ export async function connectEngine(): Promise<Dockerode> {
       return dockerode;
     });
   } catch (error) {
-    throw new EngineError(error instanceof Error ? error.message : String(error));
+    throw new EngineError(reasonOf(error));
   }
 }

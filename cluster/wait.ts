@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../history/reason.ts';
 
 /** Tells a person what is going on, in a few words; each call replaces the one before. */
 export type Say = (text: string) => void;
@@ -95,7 +96,7 @@ async function attempt<T>(look: Wait<T>['look'], signal: AbortSignal): Promise<L
   try {
     return await look(signal);
   } catch (error) {
-    return notYet(error instanceof Error ? error.message : String(error));
+    return notYet(reasonOf(error));
   }
 }
 

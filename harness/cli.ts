@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { reasonOf } from '../history/reason.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { imagesCommand } from './commands/images.ts';
@@ -87,8 +88,7 @@ function tell(text: string): void {
 function report(error: unknown): number {
   // Commander has printed its own message; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof InterruptError)) process.stderr.write(`doublerun: ${message}\n`);
+  if (!(error instanceof InterruptError)) process.stderr.write(`doublerun: ${reasonOf(error)}\n`);
   if (process.env['DOUBLERUN_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return exitCodeOfError(error);
 }

@@ -9,6 +9,7 @@ import type { ClusterSpec } from '../cluster/topology.ts';
 import { within } from '../cluster/wait.ts';
 import type { EventOf } from '../history/event.ts';
 import { Journal, readJournal } from '../history/journal.ts';
+import { reasonOf } from '../history/reason.ts';
 import { createRunDirectory, type RunDirectory, writeJson } from '../history/run-directory.ts';
 import { nowMicros } from '../history/time.ts';
 import { renderHtml } from '../report/html.ts';
@@ -124,7 +125,7 @@ async function onCluster(
   } catch (error) {
     end = signal.aborted
       ? { outcome: 'interrupted', reason: 'by Ctrl-C or another signal' }
-      : { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
+      : { outcome: 'failed', reason: reasonOf(error) };
   }
   await progress.step('Collect and clean up', async (say) => {
     await nemesis?.healAll();

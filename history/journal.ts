@@ -4,6 +4,7 @@ import { eventSchema, type HistoryEvent, type UnnumberedEvent } from './event.ts
 import type { Source } from './events/base.ts';
 import { SCHEMA_VERSION } from './events/run.ts';
 import { linesOf } from './lines.ts';
+import { reasonOf } from './reason.ts';
 import { nowMicros } from './time.ts';
 
 /**
@@ -126,7 +127,7 @@ export async function readJournal(path: string): Promise<StoredHistory> {
     }
   } catch (error) {
     if (error instanceof JournalError) throw error;
-    throw new JournalError('JOURNAL_UNREADABLE', `cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    throw new JournalError('JOURNAL_UNREADABLE', `cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }
   if (events.length === 0) throw noHistory(path);
   return { events, torn };

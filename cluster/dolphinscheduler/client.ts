@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Journal } from '../../history/journal.ts';
+import { reasonOf } from '../../history/reason.ts';
 import { nowMicros } from '../../history/time.ts';
 import type { Call, Family } from './family.ts';
 
@@ -109,7 +110,7 @@ function understand<T>(
   try {
     return { ...outcome, value: read(outcome.data) };
   } catch (error) {
-    return { type: 'call.info', reason: `an answer of another shape than expected: ${(error as Error).message}` };
+    return { type: 'call.info', reason: `an answer of another shape than expected: ${reasonOf(error)}` };
   }
 }
 
@@ -125,6 +126,6 @@ function parseJson(text: string): unknown {
 function unanswered(error: unknown): Outcome {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
   if (cause?.code === 'ECONNREFUSED') return { type: 'call.fail', reason: 'connection refused' };
-  const message = (error instanceof Error && error.message) || String(error);
+  const message = reasonOf(error);
   return { type: 'call.info', reason: cause?.message ? `${message}: ${cause.message}` : message };
 }

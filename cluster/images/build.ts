@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { getCACertificates } from 'node:tls';
 import type Dockerode from 'dockerode';
+import { reasonOf } from '../../history/reason.ts';
 import { allSettled, type Say } from '../wait.ts';
 import { type EngineProgress, exists, followProgress } from './engine-images.ts';
 import { ImageError } from './error.ts';
@@ -92,10 +93,9 @@ async function buildOne(
   };
   await followProgress(engine, stream, hear).catch((error: unknown) => {
     signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
     throw new ImageError(
       'IMAGE_BUILD_FAILED',
-      `building the image ${image.name} failed: ${reason}\n${lines.join('\n')}\n` +
+      `building the image ${image.name} failed: ${reasonOf(error)}\n${lines.join('\n')}\n` +
         'Images are built from Debian packages, Maven Central and the Go module proxy: check that this machine reaches them, then run it again.',
     );
   });

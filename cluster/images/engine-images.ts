@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { reasonOf } from '../../history/reason.ts';
 import type { Say } from '../wait.ts';
 
 /** Longest silence of a registry before it counts as absent, ms. */
@@ -60,13 +61,13 @@ export async function pull(engine: Dockerode, tag: string, say: Say, signal: Abo
     return { pulled: true };
   } catch (error) {
     signal.throwIfAborted();
-    return { pulled: false, reason: reasonOf(error) };
+    return { pulled: false, reason: engineReason(error) };
   } finally {
     clearTimeout(silence);
   }
 }
 
-function reasonOf(error: unknown): string {
+function engineReason(error: unknown): string {
   const json = (error as { json?: { message?: string } }).json;
-  return json?.message ?? (error instanceof Error ? error.message : String(error));
+  return json?.message ?? reasonOf(error);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { UnnumberedEvent } from '../../history/event.ts';
 import type { Journal } from '../../history/journal.ts';
+import { reasonOf } from '../../history/reason.ts';
 import { nowMicros } from '../../history/time.ts';
 import type { Family, Row } from '../dolphinscheduler/family.ts';
 import type { Server } from '../server.ts';
@@ -63,7 +64,7 @@ export function observe(context: Context): Observers {
       try {
         record(await reader.readRest());
       } catch (error) {
-        journal.append(gap('audit', `the rest of the audit cannot be read: ${(error as Error).message}`, nowMicros()));
+        journal.append(gap('audit', `the rest of the audit cannot be read: ${reasonOf(error)}`, nowMicros()));
       }
     },
     stop,
@@ -80,8 +81,8 @@ function readLedger({ ledger, journal }: Context) {
   const following = followOutput(ledger.container, hear);
   void following
     .then(({ ended }) => ended)
-    .catch((error: Error) =>
-      journal.append(gap('witness', `the ledger cannot be read: ${error.message}`, nowMicros())),
+    .catch((error: unknown) =>
+      journal.append(gap('witness', `the ledger cannot be read: ${reasonOf(error)}`, nowMicros())),
     );
 
   /** Waits until as many lines were heard as the ledger holds. */
@@ -95,7 +96,7 @@ function readLedger({ ledger, journal }: Context) {
         look: () => (lines >= held ? there(true) : notYet(`${lines} lines`)),
       });
     } catch (error) {
-      journal.append(gap('witness', `the rest of the ledger: ${(error as Error).message}`, nowMicros()));
+      journal.append(gap('witness', `the rest of the ledger: ${reasonOf(error)}`, nowMicros()));
     }
   };
   return { following, rest };
@@ -119,7 +120,7 @@ function rowEvent(row: AuditRow, context: Context): UnnumberedEvent {
   try {
     return decodeRow(row, context);
   } catch (error) {
-    return gap('audit', `a row of ${row.subject} cannot be read: ${(error as Error).message}`, row.at);
+    return gap('audit', `a row of ${row.subject} cannot be read: ${reasonOf(error)}`, row.at);
   }
 }
 
