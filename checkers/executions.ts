@@ -1,6 +1,6 @@
 import type { EventOf, HistoryEvent } from '../history/event.ts';
+import { keyOf, letterOf, type TaskKey } from '../history/task-key.ts';
 import type { Micros } from '../history/time.ts';
-import type { TaskKey } from './finding.ts';
 
 /** An event of the history that shows something at a moment. */
 export interface Moment {
@@ -23,17 +23,6 @@ export interface Execution extends TaskKey {
 }
 
 type OpenExecution = { -readonly [Field in keyof Execution]: Execution[Field] };
-
-/** Spreadsheet columns: A … Z, AA, AB … */
-function letterOf(index: number): string {
-  const last = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
-}
-
-/** Names a task key. */
-export function keyOf({ workflow, task }: TaskKey): string {
-  return `${workflow}/${task}`;
-}
 
 /**
  * All executions. Heartbeats are folded into the last sign of life, so memory is one record for each execution; none is ever

@@ -10,12 +10,6 @@ export const anomalies = [
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 
-/** The logical task that should be run once. */
-export interface TaskKey {
-  readonly workflow: number;
-  readonly task: number;
-}
-
 /** One anomaly, with the events that show it. */
 export interface Finding {
   readonly anomaly: Anomaly;

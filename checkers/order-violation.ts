@@ -1,6 +1,7 @@
+import { keyOf, type TaskKey } from '../history/task-key.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
-import { type Execution, keyOf, type Moment } from './executions.ts';
-import type { Finding, TaskKey } from './finding.ts';
+import type { Execution, Moment } from './executions.ts';
+import type { Finding } from './finding.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
 import { Told } from './told.ts';

@@ -1,7 +1,8 @@
 import type { EventOf, RowEvent } from '../history/event.ts';
+import { keyOf } from '../history/task-key.ts';
 import { MICROS_PER_SECOND, type Micros, toSeconds } from '../history/time.ts';
 import type { Checker } from './checker.ts';
-import { type Execution, keyOf } from './executions.ts';
+import type { Execution } from './executions.ts';
 import type { Finding } from './finding.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';

@@ -1,6 +1,7 @@
+import { keyOf } from '../history/task-key.ts';
 import { toSeconds } from '../history/time.ts';
 import type { Checker } from './checker.ts';
-import { type Execution, keyOf } from './executions.ts';
+import type { Execution } from './executions.ts';
 import type { Finding } from './finding.ts';
 import { dispatchPhrase, executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';

@@ -1,10 +1,10 @@
 import type { EventOf, HistoryEvent } from '../history/event.ts';
 import type { Source } from '../history/events/base.ts';
+import type { TaskKey } from '../history/task-key.ts';
 import { type Micros, toSeconds } from '../history/time.ts';
 import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
 import { Faults } from './faults.ts';
-import type { TaskKey } from './finding.ts';
 import { Requests } from './requests.ts';
 import { Workflows } from './workflows.ts';
 

@@ -1,6 +1,7 @@
 import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
+import { keyOf } from '../history/task-key.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
-import { executionsByTask, taskKey } from './timeline/executions.ts';
+import { executionsByTask } from './timeline/executions.ts';
 import { faultBands } from './timeline/faults.ts';
 import type { Attempt, Mark, TaskLane, Timeline, WorkflowLane } from './timeline/model.ts';
 import { serverLanes } from './timeline/servers.ts';
@@ -58,10 +59,10 @@ function taskLanes(events: readonly HistoryEvent[], beatEvery: Micros, end: Micr
   const executions = executionsByTask(events, beatEvery, end);
   const rows = Map.groupBy(
     events.filter((event): event is TaskRow => event.type === 'row' && event.table === 'task'),
-    (row) => taskKey(row.workflow, row.task),
+    keyOf,
   );
   const submitted = workflowRows(events).flatMap(({ workflow }) =>
-    (names.definition(workflow)?.tasks ?? []).map(({ task }) => taskKey(workflow, task)),
+    (names.definition(workflow)?.tasks ?? []).map(({ task }) => keyOf({ workflow, task })),
   );
   return [...new Set([...submitted, ...rows.keys(), ...executions.keys()])].map((key) => {
     const [workflow = 0, task = 0] = key.split('/').map(Number);

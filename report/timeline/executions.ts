@@ -1,4 +1,5 @@
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
+import { keyOf, letterOf } from '../../history/task-key.ts';
 import type { Micros } from '../../history/time.ts';
 import type { ExecutionBar, ExecutionEnd } from './model.ts';
 
@@ -21,16 +22,12 @@ export function executionsByTask(events: readonly HistoryEvent[], beatEvery: Mic
   }
   const tasks = new Map<string, ExecutionBar[]>();
   for (const one of seen.values()) {
-    const key = taskKey(one.start.workflow, one.start.task);
+    const key = keyOf(one.start);
     const bars = tasks.get(key) ?? [];
-    bars.push(bar(one, letters(bars.length), beatEvery, end));
+    bars.push(bar(one, letterOf(bars.length), beatEvery, end));
     tasks.set(key, bars);
   }
   return tasks;
-}
-
-export function taskKey(workflow: number, task: number): string {
-  return `${workflow}/${task}`;
 }
 
 function bar({ start, beats, end }: Seen, label: string, beatEvery: Micros, historyEnd: Micros): ExecutionBar {
@@ -65,10 +62,4 @@ function silences(life: readonly Micros[], beatEvery: Micros) {
     const last = life[index - 1];
     return last !== undefined && at - last > 3 * beatEvery ? [{ from: last, to: at }] : [];
   });
-}
-
-/** A … Z, AA, AB …, as columns of a spreadsheet. */
-function letters(index: number): string {
-  const rest = Math.floor(index / 26);
-  return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(65 + (index % 26));
 }
