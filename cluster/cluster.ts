@@ -13,7 +13,7 @@ import { type Observers, observe } from './observers/observers.ts';
 import { createNodes } from './registry.ts';
 import { awaitBoot, type Server, startServer } from './server.ts';
 import { removeRun } from './sweep.ts';
-import { type ClusterSpec, layOut, PORTS, type ServerSpec } from './topology.ts';
+import { type ClusterSpec, LOOPBACK, layOut, PORTS, type ServerSpec } from './topology.ts';
 import { allSettled, type Say, within } from './wait.ts';
 
 /** Time for one answer of PostgreSQL or the engine, ms. */
@@ -90,8 +90,7 @@ async function start(
     engine.createNetwork({
       Name: network,
       Labels: labels,
-      // Published ports are for this machine alone.
-      Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
+      Options: { 'com.docker.network.bridge.host_binding_ipv4': LOOPBACK },
     }),
   );
   await within('the engine, create volume', ANSWER_MS, () =>

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { reasonOf } from '../history/reason.ts';
+import { LOOPBACK } from './topology.ts';
 import { within } from './wait.ts';
 
 /** Time for the engine's first answer, ms. */
@@ -20,8 +21,6 @@ export class EngineError extends Error {
   }
 }
 
-/** Where ports are published that are for this machine alone. */
-const LOOPBACK = '127.0.0.1';
 const loopbackNames = new Set(['', 'localhost', '[::1]', LOOPBACK]);
 
 /**

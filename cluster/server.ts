@@ -190,6 +190,7 @@ async function firstDead(servers: readonly Server[]): Promise<BootError | undefi
   for (const { name, container } of servers) {
     const { State: state } = await container.inspect();
     if (state.Running) continue;
+    // Asked of the engine: of what is being followed, the very last may not have come through yet.
     const lines = await lastLines(container, LAST_LINES);
     return new BootError(`${name} ended while it booted (exit ${state.ExitCode}). Its last lines:\n${lines}`);
   }

@@ -40,6 +40,9 @@ export interface Topology {
   readonly links: readonly LinkSpec[];
 }
 
+/** Where ports are published: for this machine alone. */
+export const LOOPBACK = '127.0.0.1';
+
 export const PORTS = { zookeeper: 2181, postgres: 5432, toxiproxy: 8474, api: 12345, firstLink: 20_000 } as const;
 
 /** Where the ledger is mounted in workers. */

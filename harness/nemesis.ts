@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.ts';
 import { allSettled, DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
-import type { EventOf } from '../history/event.ts';
+import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
 import { MICROS_PER_MS, MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { FaultContext } from './faults/fault.ts';
@@ -147,9 +147,4 @@ export class Nemesis {
   }
 }
 
-type WithoutCommon<Event> = Event extends { source: 'nemesis' }
-  ? Omit<Event, 'seq' | 'at' | 'mono' | 'source' | 'fault'>
-  : never;
-type NemesisEvent = WithoutCommon<
-  EventOf<'fault.begin' | 'fault.effective' | 'fault.heal' | 'fault.healed' | 'fault.missed'>
->;
+type NemesisEvent = Without<Extract<HistoryEvent, { source: 'nemesis' }>, 'seq' | 'at' | 'mono' | 'source' | 'fault'>;

@@ -10,11 +10,6 @@ export interface Progress {
 /** How often a step that goes on says so in plain lines, ms. */
 const PLAIN_EVERY_MS = 15_000;
 
-/** Live display only on a terminal that nobody records. */
-export function isLive(): boolean {
-  return process.stderr.isTTY === true && process.stdout.isTTY === true && !process.env['CI'];
-}
-
 /** A live list on a terminal, plain lines in CI and in files. */
 export function openProgress(live: boolean): Progress {
   return live ? { step: liveStep } : { step: plainStep };

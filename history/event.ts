@@ -46,9 +46,8 @@ export type EventType = HistoryEvent['type'];
 export type EventOf<Type extends EventType> = Extract<HistoryEvent, { type: Type }>;
 export type RowEvent = EventOf<'row'>;
 
+/** Events without some of their fields, each kind for itself: `Omit` alone would keep only what all kinds have. */
+export type Without<Event, Field extends PropertyKey> = Event extends unknown ? Omit<Event, Field> : never;
+
 /** An event before the journal has given it its number. */
-export type UnnumberedEvent = HistoryEvent extends infer Event
-  ? Event extends HistoryEvent
-    ? Omit<Event, 'seq'>
-    : never
-  : never;
+export type UnnumberedEvent = Without<HistoryEvent, 'seq'>;

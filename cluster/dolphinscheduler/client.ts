@@ -60,7 +60,7 @@ export class SchedulerClient {
    * Makes one call and waits at most 15 s for its answer.
    * @throws CallError
    */
-  async call<T>({ operation, request, read, ...http }: Call<T>): Promise<T> {
+  async call<T>({ operation, request, read, secret, ...http }: Call<T>): Promise<T> {
     const call = this.#calls;
     this.#calls += 1;
     const common = { source: 'client', call, operation } as const;
@@ -70,8 +70,7 @@ export class SchedulerClient {
       this.#journal.append({ ...common, at: nowMicros(), ...outcome });
       throw new CallError(outcome.type === 'call.fail' ? 'CALL_FAILED' : 'CALL_UNKNOWN', operation, outcome.reason);
     }
-    // A session is a password for two hours.
-    const response = operation === this.calls.login().operation ? null : (outcome.data ?? null);
+    const response = secret ? null : (outcome.data ?? null);
     this.#journal.append({ ...common, at: nowMicros(), type: 'call.ok', response });
     return outcome.value;
   }

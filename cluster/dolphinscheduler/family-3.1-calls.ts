@@ -15,6 +15,8 @@ export const calls: Family['calls'] = {
     path: '/login',
     form: { userName: 'admin', userPassword: 'dolphinscheduler123' },
     request: { user: 'admin' },
+    // A session is a password for two hours.
+    secret: true,
     read: (data) => z.object({ sessionId: z.string() }).parse(data).sessionId,
   }),
   // The seeded admin's tenant does not exist; without one of our own a start is refused (TENANT_NOT_SUITABLE).

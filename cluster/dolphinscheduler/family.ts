@@ -1,4 +1,4 @@
-import type { EventOf, UnnumberedEvent } from '../../history/event.ts';
+import type { EventOf, RowEvent, Without } from '../../history/event.ts';
 
 /** A row of the scheduler's database as JSON: columns by name. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -29,14 +29,25 @@ export interface Call<T> {
   readonly form?: Readonly<Record<string, string>>;
   /** For the history; without passwords. */
   readonly request: Readonly<Record<string, unknown>>;
+  /** What it answers must not be in the history. */
+  readonly secret?: true;
   /** Reads `data` of the reply. @throws Error where it is not what this version answers. */
   readonly read: (data: unknown) => T;
 }
 
-type CommonOfRows = 'at' | 'mono' | 'source' | 'type' | 'op' | 'transaction' | 'writer' | 'writerAddress' | 'changed';
-type WithoutCommon<Event> = Event extends { type: 'row' } ? Omit<Event, CommonOfRows> : never;
+type CommonOfRows =
+  | 'seq'
+  | 'at'
+  | 'mono'
+  | 'source'
+  | 'type'
+  | 'op'
+  | 'transaction'
+  | 'writer'
+  | 'writerAddress'
+  | 'changed';
 /** The part of a `row` event that depends on the version's columns. */
-export type DecodedRow = WithoutCommon<UnnumberedEvent>;
+export type DecodedRow = Without<RowEvent, CommonOfRows>;
 
 /** Turns `address:port` as the scheduler writes it into a server's name; null where it names none. */
 export type NameOf = (address: string) => string | null;

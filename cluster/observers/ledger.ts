@@ -1,4 +1,4 @@
-import type { EventOf, UnnumberedEvent } from '../../history/event.ts';
+import type { UnnumberedEvent } from '../../history/event.ts';
 
 /** µs between two heartbeats of an execution; docker/witness/witness.sh sleeps as long. */
 export const BEAT_EVERY = 500_000;
@@ -38,9 +38,4 @@ export function parseLedgerLine(line: string): ExecutionEvent | string {
     default:
       return refused;
   }
-}
-
-/** A gap, in the harness's words, for a witness that missed something. */
-export function gap(witness: EventOf<'run.gap'>['witness'], reason: string, at: number): UnnumberedEvent {
-  return { at, source: 'harness', type: 'run.gap', witness, reason };
 }

@@ -9,7 +9,8 @@ import type { Server } from '../server.ts';
 import { notYet, there, waitFor, within } from '../wait.ts';
 import { AuditReader, type AuditRow } from './audit.ts';
 import { byLine, followOutput } from './container-log.ts';
-import { gap, parseLedgerLine } from './ledger.ts';
+import { gap } from './gap.ts';
+import { parseLedgerLine } from './ledger.ts';
 
 /** How often the audit is read, ms. What it says is exact; this is only how late the harness learns of it. */
 const AUDIT_EVERY_MS = 200;

@@ -3,7 +3,8 @@ import { IMAGE_LABEL } from '../../cluster/images/build.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
 import { DEFAULT_VERSION, resolveImages } from '../../cluster/images/recipes.ts';
 import type { ImageOptions } from '../commands/command.ts';
-import { isLive, openProgress } from '../progress.ts';
+import { openProgress } from '../progress.ts';
+import { isLive } from '../terminal.ts';
 
 const BYTES_PER_MB = 1_000_000;
 

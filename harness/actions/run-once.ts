@@ -4,11 +4,12 @@ import type Dockerode from 'dockerode';
 import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
 import { connectEngine } from '../../cluster/engine.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
-import { renderVerdict } from '../../report/words.ts';
+import { LOOPBACK } from '../../cluster/topology.ts';
 import type { ImageOptions } from '../commands/command.ts';
 import type { Plan } from '../plan-types.ts';
-import { isLive, openProgress } from '../progress.ts';
+import { openProgress } from '../progress.ts';
 import { type RunResult, run } from '../runner.ts';
+import { isLive, verdictInWords } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
 
 export interface RunOnceOptions extends ImageOptions {
@@ -46,9 +47,8 @@ export async function runOnce(planned: Plan, options: RunOnceOptions, signal: Ab
 
 function print(again: string, { directory, verdict, kept, clusterName }: RunResult): void {
   const here = (path: string): string => relative(process.cwd(), path);
-  const width = process.stdout.columns;
   process.stdout.write(
-    `${renderVerdict(verdict, { color: process.stdout.hasColors?.() ?? false, ...(width ? { width } : {}) })}
+    `${verdictInWords(verdict)}
 run     ${here(directory.path)}
 report  ${here(directory.report)}
 again   ${again}
@@ -76,7 +76,7 @@ async function checkPortFree(port: number): Promise<void> {
         ),
       );
     });
-    server.listen(port, '127.0.0.1', () => server.close(() => free()));
+    server.listen(port, LOOPBACK, () => server.close(() => free()));
   });
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { judge } from '../../checkers/judge.ts';
 import { JournalError, readJournal } from '../../history/journal.ts';
 import { EVENTS_FILE } from '../../history/run-directory.ts';
-import { renderVerdict } from '../../report/words.ts';
 import { exitCodeOf } from '../exit.ts';
+import { verdictInWords } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AddCommand } from './command.ts';
 
@@ -21,10 +21,7 @@ export const checkCommand: AddCommand = (program, _signal, finish) => {
         throw error instanceof JournalError ? new UsageError(error.message) : error;
       });
       const verdict = judge(events, { torn });
-      const width = process.stdout.columns;
-      const words = (): string =>
-        renderVerdict(verdict, { color: process.stdout.hasColors?.() ?? false, ...(width ? { width } : {}) });
-      process.stdout.write(json ? `${JSON.stringify(verdict, undefined, 2)}\n` : words());
+      process.stdout.write(json ? `${JSON.stringify(verdict, undefined, 2)}\n` : verdictInWords(verdict));
       finish(exitCodeOf(verdict));
     });
 };

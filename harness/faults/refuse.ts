@@ -1,7 +1,7 @@
 import { registered } from '../../cluster/server.ts';
 import { notYet, there } from '../../cluster/wait.ts';
 import { MICROS_PER_MS } from '../../history/time.ts';
-import type { Fault, FaultContext } from './fault.ts';
+import type { Fault } from './fault.ts';
 
 /**
  * Closes the listener and every connection of the target's link to ZooKeeper: its client sees resets, then refused connections.
@@ -22,23 +22,16 @@ export const refuse: Fault = {
     return notYet(`${target} still owns its workflows`);
   },
   heal: ({ cluster, target }) => cluster.links.restore(target),
-  async verify(context, healedAt) {
-    const { cluster, target } = context;
+  async verify({ cluster, target }, healedAt) {
     if (!(await cluster.links.enabled(target))) return notYet('the link is still closed');
-    const ended = await endedByItself(context);
-    if (ended) return there(`the link is open; ${target} had ended (${ended})`);
-    const ip = cluster.servers.find(({ name }) => name === target)?.ip;
+    const server = cluster.servers.find(({ name }) => name === target);
+    const state = (await server?.container.inspect())?.State;
+    if (state && !state.Running) return there(`the link is open; ${target} had ended (exit ${state.ExitCode})`);
     const { masters, workers } = await registered(cluster.scheduler);
-    const entry = [...masters, ...workers].find((server) => server.ip === ip);
+    const entry = [...masters, ...workers].find(({ ip }) => ip === server?.ip);
     if (!entry) return notYet(`${target} is not registered`);
     return entry.heartbeatAt * MICROS_PER_MS > healedAt
       ? there(`the link is open and ${target} writes to ZooKeeper again`)
       : notYet(`${target} has not written to ZooKeeper since`);
   },
 };
-
-async function endedByItself({ cluster, target }: FaultContext): Promise<string | undefined> {
-  const server = cluster.servers.find(({ name }) => name === target);
-  const state = (await server?.container.inspect())?.State;
-  return state && !state.Running ? `exit ${state.ExitCode}` : undefined;
-}

@@ -1,7 +1,12 @@
-import { type EventOf, eventSchema, type HistoryEvent, type UnnumberedEvent } from '../../history/event.ts';
+import {
+  type EventOf,
+  eventSchema,
+  type HistoryEvent,
+  type UnnumberedEvent,
+  type Without,
+} from '../../history/event.ts';
 import { MICROS_PER_SECOND } from '../../history/time.ts';
 
-type Untimed<Event> = Event extends { at: unknown } ? Omit<Event, 'at'> : never;
 type Row<Table extends string> = Extract<HistoryEvent, { type: 'row'; table: Table }>;
 type Fields<Event, Needed extends keyof Event> = Pick<Event, Needed> & Partial<Event>;
 
@@ -51,7 +56,7 @@ export class HistoryBuilder {
     return this;
   }
 
-  add(at: number, event: Untimed<UnnumberedEvent>): this {
+  add(at: number, event: Without<UnnumberedEvent, 'at'>): this {
     const moment = BEGIN + Math.round(at * MICROS_PER_SECOND);
     this.#events.push({ event: { at: moment, ...event }, learnt: moment + this.#delay * MICROS_PER_SECOND });
     return this;
