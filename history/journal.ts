@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { eventSchema, type HistoryEvent, type UnnumberedEvent } from './event.ts';
 import type { Source } from './events/base.ts';
 import { SCHEMA_VERSION } from './events/run.ts';
+import { gap } from './gap.ts';
+import { parseJson } from './json.ts';
 import { linesOf } from './lines.ts';
 import { reasonOf } from './reason.ts';
 import { nowMicros } from './time.ts';
@@ -93,7 +95,7 @@ function gapInstead({ source, type, at }: UnnumberedEvent, defect: string): Unnu
   }
   const reason = `an event could not be written: ${what}`;
   const moment = Number.isSafeInteger(at) ? at : nowMicros();
-  return { at: moment, source: 'harness', type: 'run.gap', witness: source, reason };
+  return gap(source, reason, moment);
 }
 
 /** In words, the first thing that is wrong. */
@@ -135,15 +137,6 @@ export async function readJournal(path: string): Promise<StoredHistory> {
 
 function noHistory(path: string): JournalError {
   return new JournalError('JOURNAL_CORRUPT', `${path}, line 1: no run.begin, so this is no history of Doublerun`);
-}
-
-/** @returns nothing where the text is no JSON: half an object never is. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The header comes first, and no line is missing, doubled or moved: findings name events by their number. */

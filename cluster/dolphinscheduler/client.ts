@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Journal } from '../../history/journal.ts';
+import { parseJson } from '../../history/json.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { nowMicros } from '../../history/time.ts';
 import type { Call, Family } from './family.ts';
@@ -110,14 +111,6 @@ function understand<T>(
     return { ...outcome, value: read(outcome.data) };
   } catch (error) {
     return { type: 'call.info', reason: `an answer of another shape than expected: ${reasonOf(error)}` };
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,9 +1,9 @@
 import type Dockerode from 'dockerode';
+import { gap } from '../../history/gap.ts';
 import type { Journal } from '../../history/journal.ts';
 import { MICROS_PER_MS, nowMicros } from '../../history/time.ts';
 import { RUN_LABEL, SERVER_LABEL } from '../labels.ts';
 import { byLine } from './container-log.ts';
-import { gap } from './gap.ts';
 
 /** The engine's names for what the history knows. */
 const kinds = {

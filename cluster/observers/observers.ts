@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { UnnumberedEvent } from '../../history/event.ts';
+import { gap } from '../../history/gap.ts';
 import type { Journal } from '../../history/journal.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { nowMicros } from '../../history/time.ts';
@@ -9,7 +10,6 @@ import type { Server } from '../server.ts';
 import { notYet, there, waitFor, within } from '../wait.ts';
 import { AuditReader, type AuditRow } from './audit.ts';
 import { byLine, followOutput } from './container-log.ts';
-import { gap } from './gap.ts';
 import { parseLedgerLine } from './ledger.ts';
 
 /** How often the audit is read, ms. What it says is exact; this is only how late the harness learns of it. */

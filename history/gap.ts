@@ -1,4 +1,4 @@
-import type { EventOf, UnnumberedEvent } from '../../history/event.ts';
+import type { EventOf, UnnumberedEvent } from './event.ts';
 
 /** A gap, in the harness's words, for a witness that missed something. */
 export function gap(witness: EventOf<'run.gap'>['witness'], reason: string, at: number): UnnumberedEvent {
