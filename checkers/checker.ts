@@ -1,4 +1,4 @@
-import type { EventOf, HistoryEvent } from '../history/event.ts';
+import type { EventOf, EventType, HistoryEvent } from '../history/event.ts';
 import type { Micros } from '../history/time.ts';
 import type { Anomaly, Finding } from './finding.ts';
 import type { Situation } from './situation.ts';
@@ -18,6 +18,8 @@ export interface HistoryEnd {
  */
 export interface Checker {
   readonly anomaly: Anomaly;
+  /** The types of event that it wants to see; of all others it is not asked. Most of a history is heartbeats. */
+  readonly reads: readonly EventType[];
   observe(event: HistoryEvent): readonly Finding[];
   finish(end: HistoryEnd): readonly Finding[];
 }

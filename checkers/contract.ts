@@ -8,6 +8,9 @@ import type { Anomaly } from './finding.ts';
  * `no-overlap`: a task never runs twice at the same moment; for work that may be repeated, but not in parallel. An orphan alone breaks
  * no such promise: as soon as a second execution joins it, that is an overlap of its own.
  * `at-least-once`: each task runs, after what it depends on; for work that may be repeated at any time.
+ * `single-owner`: at each moment one master acts for a workflow, and a loss is handled once. The mechanism, not what comes of it: a
+ * scheduler may break it and, by luck, still run each task once.
+ * `recovers`: once a fault is healed, every server is at work again.
  */
 const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
   'overlapping-executions': ['exactly-once', 'no-overlap'],

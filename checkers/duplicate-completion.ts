@@ -71,6 +71,7 @@ export function duplicateCompletion(situation: Situation): Checker {
 
   return {
     anomaly: 'duplicate-completion',
+    reads: ['execution.end'],
     observe(event) {
       if (event.type !== 'execution.end' || event.exitCode !== 0) return [];
       const execution = situation.executions.of(event);

@@ -1,4 +1,4 @@
-import type { EventOf, HistoryEvent } from '../history/event.ts';
+import type { EventOf, EventType, HistoryEvent } from '../history/event.ts';
 import { reasonOf } from '../history/reason.ts';
 import type { Micros } from '../history/time.ts';
 import type { Checker, CheckerFactory, HistoryEnd } from './checker.ts';
@@ -24,6 +24,8 @@ interface Seat {
 export class Examination {
   readonly #situation: Situation;
   readonly #seats: readonly Seat[];
+  /** Those who want to see events of a type. */
+  readonly #readers = new Map<EventType, Seat[]>();
   #events = 0;
   #reached: Micros;
   #end: EventOf<'run.end'> | undefined;
@@ -32,6 +34,13 @@ export class Examination {
     this.#situation = new Situation(begin);
     this.#reached = begin.at;
     this.#seats = anomalies.map((anomaly) => seat(anomaly, checkers[anomaly], this.#situation));
+    for (const each of this.#seats) {
+      for (const type of each.checker?.reads ?? []) {
+        const readers = this.#readers.get(type) ?? [];
+        readers.push(each);
+        this.#readers.set(type, readers);
+      }
+    }
   }
 
   /** Takes in the next event, the header included. @returns findings that are new or have changed. */
@@ -40,7 +49,7 @@ export class Examination {
     this.#reached = Math.max(this.#reached, event.at);
     if (event.type === 'run.end') this.#end = event;
     this.#situation.observe(event);
-    return this.#seats.flatMap((each) => ask(each, (checker) => checker.observe(event)));
+    return this.#readers.get(event.type)?.flatMap((each) => ask(each, (checker) => checker.observe(event))) ?? [];
   }
 
   /** Ends the history and judges it. `torn`: its last line was half a line, so that more may have happened. */

@@ -17,9 +17,12 @@ export interface Finding {
   readonly proof: 'proved' | 'possible';
   /** What it is about, the same each time it is found: a later finding of the same anomaly and subject replaces the earlier. */
   readonly subject: string;
-  readonly workflow: number;
+  /** Absent where a server and no single workflow is concerned. */
+  readonly workflow?: number;
   /** Absent where a whole workflow is concerned. */
   readonly task?: number;
+  /** Names of the servers concerned, the one that did it first; absent where the executions say it all. */
+  readonly servers?: readonly string[];
   /** Names of the executions concerned, in order of their start. */
   readonly executions: readonly string[];
   /** `seq` of the events that show it, in order of time. */

@@ -106,6 +106,7 @@ export function orderViolation(situation: Situation): Checker {
 
   return {
     anomaly: 'order-violation',
+    reads: ['execution.start', 'execution.end', 'row'],
     observe(event) {
       const execution = situation.executions.of(event);
       if (execution && event.type === 'execution.start') return observeStart(execution);

@@ -88,6 +88,7 @@ export function orphanExecution(situation: Situation): Checker {
 
   return {
     anomaly: 'orphan-execution',
+    reads: ['row', 'execution.start', 'execution.beat', 'execution.end'],
     observe(event) {
       switch (event.type) {
         case 'row':

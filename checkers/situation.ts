@@ -44,7 +44,14 @@ export class Situation {
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */
   tolerance(one: Source, other: Source): Micros {
-    return this.begin.uncertainty[one] + this.begin.uncertainty[other];
+    const { uncertainty } = this.begin;
+    // A source whose error nobody states is in no order with any other.
+    return (uncertainty[one] ?? Number.POSITIVE_INFINITY) + (uncertainty[other] ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether a witness watches this run at all. */
+  hasWitness(witness: Source): boolean {
+    return this.begin.uncertainty[witness] !== undefined;
   }
 
   /** Whether a witness may have missed something by now: then nothing follows from what it did not tell. */

@@ -2,7 +2,7 @@ import { BEAT_EVERY } from '../cluster/observers/ledger.ts';
 import { type ClusterSpec, layOut } from '../cluster/topology.ts';
 import type { EventOf } from '../history/event.ts';
 import { SCHEMA_VERSION } from '../history/events/run.ts';
-import { MICROS_PER_MS, nowMicros } from '../history/time.ts';
+import { MICROS_PER_MS, MICROS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { Plan } from './plan-types.ts';
 
 /**
@@ -10,6 +10,9 @@ import type { Plan } from './plan-types.ts';
  * its client and the nemesis write is stamped in ms.
  */
 const UNCERTAINTY = { harness: 1_000, witness: 100, audit: 100, engine: 1_000, client: 1_000, nemesis: 1_000 };
+
+/** How long servers get after the last heal, µs: a session, a heartbeat and a busy machine. */
+const RECOVERY = 60 * MICROS_PER_SECOND;
 
 /** The first line of a run's history: what checkers must know and no witness can tell. */
 export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf<'run.begin'>, 'seq'> {
@@ -25,6 +28,8 @@ export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf
     uncertainty: UNCERTAINTY,
     beatEvery: BEAT_EVERY,
     grace: plan.graceMs * MICROS_PER_MS,
+    recovery: RECOVERY,
+    disconnectStrategy: plan.cluster.registryDisconnectStrategy,
     servers: layOut(spec).servers.map(({ name, role }) => ({ name, role })),
     faults: plan.faults.map(({ fault, kind, target }) => ({ fault, kind, target })),
   };

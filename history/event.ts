@@ -10,6 +10,9 @@ import {
 } from './events/container.ts';
 import { executionBeat, executionEnd, executionStart } from './events/execution.ts';
 import { faultBegin, faultEffective, faultHeal, faultHealed, faultMissed } from './events/fault.ts';
+import { linkConnect, linkCut, linkState, linkTraffic } from './events/link.ts';
+import { logLine } from './events/log.ts';
+import { nodeCreate, nodeDelete, sessionEnd, sessionMove, sessionOpen, sessionOwn } from './events/registry.ts';
 import { commandRow, errorCommandRow, taskRow, workflowRow } from './events/row.ts';
 import { runBegin, runEnd, runGap, runWorkflow } from './events/run.ts';
 
@@ -23,6 +26,17 @@ export const eventSchema = z.discriminatedUnion('type', [
   executionBeat,
   executionEnd,
   z.discriminatedUnion('table', [workflowRow, taskRow, commandRow, errorCommandRow]),
+  sessionOpen,
+  sessionOwn,
+  sessionMove,
+  sessionEnd,
+  nodeCreate,
+  nodeDelete,
+  linkState,
+  linkConnect,
+  linkCut,
+  linkTraffic,
+  logLine,
   containerStart,
   containerDie,
   containerOom,

@@ -24,7 +24,7 @@ export class JournalError extends Error {
 }
 
 /** Who tells of what Doublerun does not do itself, so that what they say may be of any shape. */
-const witnesses: ReadonlySet<Source> = new Set(['witness', 'audit', 'engine', 'client']);
+const witnesses: ReadonlySet<Source> = new Set(['witness', 'audit', 'registry', 'engine', 'link', 'log', 'client']);
 
 type Listener = (event: HistoryEvent) => void;
 

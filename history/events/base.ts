@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
 /** Who saw what an event tells. Each has its own clock uncertainty, stated in `run.begin`. */
-export const sources = ['harness', 'witness', 'audit', 'engine', 'client', 'nemesis'] as const;
+export const sources = [
+  'harness',
+  'witness',
+  'audit',
+  'registry',
+  'engine',
+  'link',
+  'log',
+  'client',
+  'nemesis',
+] as const;
 export const sourceSchema = z.enum(sources);
 export type Source = z.infer<typeof sourceSchema>;
 

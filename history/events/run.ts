@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { base, count, micros, name, sourceSchema } from './base.ts';
+import { base, count, micros, name, type Source, sourceSchema } from './base.ts';
 
 /** Raised by one with every change that an older reader would misread. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const harness = { ...base, source: z.literal('harness') };
 
 /** Promises a run can be held to; which anomalies break which promise is the checkers' business. */
-const contracts = ['exactly-once', 'no-overlap', 'at-least-once'] as const;
+const contracts = ['exactly-once', 'no-overlap', 'at-least-once', 'single-owner', 'recovers'] as const;
 export const contractSchema = z.enum(contracts);
 export type Contract = z.infer<typeof contractSchema>;
 
@@ -20,12 +20,29 @@ export const runBegin = z.strictObject({
   scenario: name,
   seed: z.number().int(),
   contract: z.array(contractSchema),
-  /** Half-width of each source's clock error, µs. Times closer than the sum of two may be in either order. */
-  uncertainty: z.record(sourceSchema, count),
+  /**
+   * Half-width of each source's clock error, µs. Times closer than the sum of two may be in either order. A witness that is not named
+   * does not watch this run: what it would have told is unknown from the beginning.
+   */
+  uncertainty: z.strictObject({
+    harness: count,
+    witness: count,
+    audit: count,
+    registry: count.optional(),
+    engine: count,
+    link: count.optional(),
+    log: count.optional(),
+    client: count,
+    nemesis: count,
+  } satisfies Record<Source, z.ZodType>),
   /** µs between two heartbeats of an execution. */
   beatEvery: z.number().int().positive(),
   /** µs that workflows get to reach a final state after the last heal (or, without faults, after the last submission). */
   grace: micros,
+  /** µs that servers get to be registered and at work again after the last heal. */
+  recovery: micros,
+  /** What a server does that has lost its session: wait for another one, or stop. A server that stops by its orders is not lost. */
+  disconnectStrategy: z.enum(['waiting', 'stop']),
   servers: z.array(z.strictObject({ name, role: name })),
   /** Faults that the plan holds. One that never began, or has no receipt, makes a run inconclusive. */
   faults: z.array(z.strictObject({ fault: name, kind: name, target: name })),

@@ -1,4 +1,5 @@
 import type { HistoryEvent, RowEvent } from '../../history/event.ts';
+import { MICROS_PER_SECOND } from '../../history/time.ts';
 
 /** @returns one event in few words, without its time and type: those stand beside it. */
 export function describeEvent(event: HistoryEvent): string {
@@ -27,6 +28,26 @@ export function describeEvent(event: HistoryEvent): string {
     case 'container.unpause':
     case 'container.restart':
       return event.server;
+    case 'session.open':
+      return `session ${event.session}, timeout ${event.timeout / MICROS_PER_SECOND} s`;
+    case 'session.own':
+      return `session ${event.session} is ${event.server}'s`;
+    case 'session.move':
+      return `session ${event.session}: ${event.connection === null ? 'without a connection' : `on ${event.connection}`}`;
+    case 'session.end':
+      return `session ${event.session}: ${event.reason}`;
+    case 'node.create':
+    case 'node.delete':
+      return `${event.path}${event.server === null ? '' : ` of ${event.server}`}`;
+    case 'link.state':
+      return `${event.link}: ${event.enabled ? 'open' : 'closed'}${event.toxics.map((toxic) => `, ${toxic}`).join('')}`;
+    case 'link.connect':
+    case 'link.cut':
+      return `${event.link}: ${event.client}`;
+    case 'link.traffic':
+      return `${event.link}: ${describeStream('up', event.up)}, ${describeStream('down', event.down)}, ${event.connections} connections`;
+    case 'log':
+      return `${event.server}: ${event.text}`;
     case 'call.invoke':
     case 'call.ok':
       return `call ${event.call}: ${event.operation}`;
@@ -45,6 +66,10 @@ export function describeEvent(event: HistoryEvent): string {
     default:
       return event satisfies never;
   }
+}
+
+function describeStream(name: string, { taken, passed }: { readonly taken: number; readonly passed: number }): string {
+  return `${name} ${passed} of ${taken} bytes`;
 }
 
 function describeRow(row: RowEvent): string {

@@ -58,6 +58,7 @@ describe('a run is broken', () => {
     if (step === 'make') throw new Error('bug');
     return {
       anomaly: 'duplicate-completion' as const,
+      reads: ['execution.end' as const],
       observe: () => {
         if (step === 'observe') throw new Error('bug');
         return [];
@@ -83,6 +84,7 @@ describe('a run is broken', () => {
     if (!finding) throw new Error('no finding');
     const faulty = () => ({
       anomaly: 'overlapping-executions' as const,
+      reads: ['execution.start' as const, 'execution.end' as const],
       observe: () => {
         questions += 1;
         if (questions === 2) throw new Error('bug');

@@ -19,7 +19,7 @@ test('no clock error within the stated uncertainty makes a legal run a violation
       if (header?.type !== 'run.begin') throw new Error('no header');
       const misread = events.map((event, index) => {
         const share = shares[index % shares.length] ?? 0;
-        return { ...event, at: event.at + Math.trunc(share * header.uncertainty[event.source]) };
+        return { ...event, at: event.at + Math.trunc(share * (header.uncertainty[event.source] ?? 0)) };
       });
       const { violations, notes } = judge(misread, { torn: false });
       expect([...violations, ...notes]).toEqual([]);

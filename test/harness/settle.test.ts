@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { openEnds, settled } from '../../harness/settle.ts';
 import { View } from '../../harness/view.ts';
 import { type EventOf, eventSchema, type HistoryEvent } from '../../history/event.ts';
+import { SCHEMA_VERSION } from '../../history/events/run.ts';
 import { MICROS_PER_SECOND, nowMicros } from '../../history/time.ts';
 
 const DEFINITION = 77;
@@ -13,7 +14,7 @@ function viewOf(...events: readonly (Readonly<Record<string, unknown>> & { reado
     ago: LONG_AGO,
     source: 'harness',
     type: 'run.begin',
-    schema: 1,
+    schema: SCHEMA_VERSION,
     run: 'r',
     scenario: 's',
     seed: 1,
@@ -21,6 +22,8 @@ function viewOf(...events: readonly (Readonly<Record<string, unknown>> & { reado
     uncertainty: { harness: 1, witness: 1, audit: 1, engine: 1, client: 1, nemesis: 1 },
     beatEvery: 500_000,
     grace: MICROS_PER_SECOND,
+    recovery: MICROS_PER_SECOND,
+    disconnectStrategy: 'waiting',
     servers: [],
     faults: [],
   });

@@ -5,6 +5,7 @@ import {
   type UnnumberedEvent,
   type Without,
 } from '../../history/event.ts';
+import { SCHEMA_VERSION } from '../../history/events/run.ts';
 import { MICROS_PER_SECOND } from '../../history/time.ts';
 
 type Row<Table extends string> = Extract<HistoryEvent, { type: 'row'; table: Table }>;
@@ -138,7 +139,7 @@ function headerOf(fields: Partial<EventOf<'run.begin'>>): UnnumberedEvent {
     at: BEGIN,
     source: 'harness',
     type: 'run.begin',
-    schema: 1,
+    schema: SCHEMA_VERSION,
     run: 'run-1',
     scenario: 'scenario-1',
     seed: 1,
@@ -146,6 +147,8 @@ function headerOf(fields: Partial<EventOf<'run.begin'>>): UnnumberedEvent {
     uncertainty,
     beatEvery: 500_000,
     grace: 30 * MICROS_PER_SECOND,
+    recovery: 20 * MICROS_PER_SECOND,
+    disconnectStrategy: 'waiting',
     servers: [],
     faults: [],
     ...fields,

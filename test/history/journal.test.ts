@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HistoryEvent, UnnumberedEvent } from '../../history/event.ts';
+import { SCHEMA_VERSION } from '../../history/events/run.ts';
 import { Journal, JournalError, readJournal } from '../../history/journal.ts';
 import { HistoryBuilder } from '../histories/builder.ts';
 
@@ -147,10 +148,10 @@ describe('a journal that is read', () => {
   });
 
   test('refuses another version of the schema, and says which', async () => {
-    writeFileSync(path, text.replace('"schema":1', '"schema":99'));
+    writeFileSync(path, text.replace(`"schema":${SCHEMA_VERSION}`, '"schema":99'));
     const error = await errorOf(readJournal(path));
     expect(error.code).toBe('JOURNAL_SCHEMA');
-    expect(error.message).toBe(`${path} has history schema 99; this Doublerun reads schema 1`);
+    expect(error.message).toBe(`${path} has history schema 99; this Doublerun reads schema ${SCHEMA_VERSION}`);
   });
 
   test('refuses a file that is no history', async () => {

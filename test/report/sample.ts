@@ -1,6 +1,7 @@
 import type { Finding } from '../../checkers/finding.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { HistoryEvent, UnnumberedEvent } from '../../history/event.ts';
+import { SCHEMA_VERSION } from '../../history/events/run.ts';
 
 /** 2026-10-03 12:00:00 UTC */
 const zero = 1_791_028_800_000_000;
@@ -20,7 +21,7 @@ export function runBegin(scenario = 'owner-cut-off'): UnnumberedEvent {
     at: second(0),
     source: 'harness',
     type: 'run.begin',
-    schema: 1,
+    schema: SCHEMA_VERSION,
     run: `${scenario}/2026-10-03T12-00-00Z-42`,
     scenario,
     seed: 42,
@@ -28,6 +29,8 @@ export function runBegin(scenario = 'owner-cut-off'): UnnumberedEvent {
     uncertainty: { harness: 1_000, witness: 1_000, audit: 1_000, engine: 1_000, client: 1_000, nemesis: 1_000 },
     beatEvery,
     grace: 60_000_000,
+    recovery: 60_000_000,
+    disconnectStrategy: 'waiting',
     servers: [
       { name: 'zookeeper', role: 'registry' },
       { name: 'master-1', role: 'master' },

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { base, count, micros, name } from './base.ts';
+
+/** The proxy on a server's way to a neighbour. `link` names the way, `server` whose it is. */
+const link = { ...base, source: z.literal('link'), link: name, server: name };
+
+/** How the proxy is set: whether it takes connections, and what it does to those that it has (`timeout upstream`). */
+export const linkState = z.strictObject({
+  ...link,
+  type: z.literal('link.state'),
+  enabled: z.boolean(),
+  toxics: z.array(name),
+});
+
+/** `client`: the server's end of a connection to the proxy, `address:port`. */
+export const linkConnect = z.strictObject({ ...link, type: z.literal('link.connect'), client: name });
+/** The connection is no more. `since`: the last moment at which it was still seen, µs. */
+export const linkCut = z.strictObject({ ...link, type: z.literal('link.cut'), client: name, since: micros });
+
+/** Bytes that the proxy took and passed on since it was made. What it took and did not pass on, it swallowed. */
+const stream = z.strictObject({ taken: count, passed: count });
+
+/** Written when a number has changed. `since`: the last moment at which they were as before, µs. */
+export const linkTraffic = z.strictObject({
+  ...link,
+  type: z.literal('link.traffic'),
+  since: micros,
+  connections: count,
+  /** From the server to its neighbour. */
+  up: stream,
+  /** From the neighbour to the server. */
+  down: stream,
+});
