@@ -7,9 +7,18 @@ import type { Plan } from './plan-types.ts';
 
 /**
  * Clock error of each witness, µs. Containers and harness read one clock. Witness and audit stamp in µs, the engine in ns; what the harness,
- * its client and the nemesis write is stamped in ms.
+ * its client, the nemesis and the registry's witness write is stamped in ms. A change in the registry has bounds of its own besides.
  */
-const UNCERTAINTY = { harness: 1_000, witness: 100, audit: 100, engine: 1_000, client: 1_000, nemesis: 1_000 };
+const UNCERTAINTY = {
+  harness: 1_000,
+  witness: 100,
+  audit: 100,
+  registry: 1_000,
+  engine: 1_000,
+  link: 1_000,
+  client: 1_000,
+  nemesis: 1_000,
+};
 
 /** How long servers get after the last heal, µs: a session, a heartbeat and a busy machine. */
 const RECOVERY = 60 * MICROS_PER_SECOND;

@@ -8,5 +8,6 @@ opens=()
 for package in java.lang java.lang.invoke java.lang.reflect java.io java.math java.net java.nio java.text java.util sun.nio.ch; do
   opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
 done
+[[ ${DOUBLERUN_PSTREE:-} == true && -x /usr/local/share/doublerun/pstree ]] && ln -sf /usr/local/share/doublerun/pstree /usr/local/bin/pstree
 # shellcheck disable=SC2086 # JAVA_OPTS is a list of options
 java "${opens[@]}" ${JAVA_OPTS:-} -cp "conf:libs/*" "$MAIN_CLASS"
