@@ -90,6 +90,8 @@ export const commonPatterns: readonly LogPattern[] = [
     message: /^[Hh]ave same taskCode taskInstance when init task queue,.*\btaskCode:(?<task>\d+)$/,
     prefix: ['workflow', 'taskInstance'],
   },
+  discarded('TaskExecuteRunnable', 'Handle task event error, (?:get a unknown exception, )?this event will be removed'),
+  discarded('TaskExecuteThreadPool', 'Cannot find workflowExecuteThread from cacheManager'),
   {
     fact: 'task-submitted',
     on: 'master',
@@ -98,6 +100,18 @@ export const commonPatterns: readonly LogPattern[] = [
       /^End save taskInstance to db successfully:(?<taskInstance>\d+), .*\bprocessInstanceId:(?<workflow>\d+), processInstanceState: /,
   },
 ];
+
+/** Of what a master handles like this, only what a worker reported. */
+function discarded(logger: string, words: string): LogPattern {
+  return {
+    fact: 'report-discarded',
+    on: 'master',
+    logger,
+    message: new RegExp(
+      `^${words}, event: TaskEvent\\(taskInstanceId=(?<taskInstance>\\d+), workerAddress=(?<about>[\\w.-]+:\\d+), .*\\bevent=(?:RUNNING|RESULT), .*\\bprocessInstanceId=(?<workflow>\\d+)\\)$`,
+    ),
+  };
+}
 
 /**
  * The master has the result. 3.1 and 3.2.0 report a delay (state 12) in the same words: no result.

@@ -14,7 +14,7 @@ const logFacts = [
   /** It has been told that its session is lost. */
   'registry-disconnected',
   'registry-reconnected',
-  /** After it has dropped its workflows: it waits for a new session. */
+  /** After it has dropped its workflows or its tasks: it waits for a new session. */
   'waiting',
   /** After it has opened again what it had closed in order to wait. */
   'recovered',
@@ -26,7 +26,7 @@ const logFacts = [
   'stopped',
   /** It takes no commands for a second, because the machine is too busy. */
   'overloaded',
-  /** It says that it takes no commands because it waits or stops; a second later all versions take them all the same. */
+  /** It says that it takes no commands because it waits or stops; a second later it looks for some all the same. */
   'not-running',
 
   /** After the transaction that made this master the owner of the workflow. */
@@ -69,18 +69,23 @@ const logFacts = [
   'dispatch-dropped',
   /** The worker has it: after the send and before it is run. `about` is the master that sent it. */
   'task-received',
-  /** A master was told that it runs; before it is written into the database. */
+  /** A master was told that it runs; before that is written into the database, if ever. */
   'task-running',
-  /** The worker was told by a master that it knows that the task runs: after the master had written it into the database. */
+  /**
+   * The worker was told by a master that it has the report that the task runs: the worker will not send it again. Most times the master
+   * wrote it into the database before. But one that no longer has the workflow says yes as well, and throws the report away.
+   */
   'task-acknowledged',
   /** AFTER the worker's try to send the result, whether it succeeded or not: look for `report-failed` just before. */
   'result-sent',
   /** A report (it runs, its result) could not be sent to the master in `about`; the worker tries again after 5 minutes. */
   'report-failed',
-  /** A master has the result; before it is written into the database. */
+  /** A master has the result; before that is written into the database, if ever. */
   'task-result',
-  /** The worker was told by a master that it has the result: after the master had written it into the database. */
+  /** As `task-acknowledged`, for the result: a yes is no promise that it was written. */
   'result-acknowledged',
+  /** A master has thrown away that a task runs, or its result: after its yes, or without an answer where it lacks the workflow. */
+  'report-discarded',
 
   /** AFTER the bytes of the request were written. It says nothing about the process, whatever the words of the line are. */
   'kill-sent',

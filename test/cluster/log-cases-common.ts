@@ -1,5 +1,8 @@
 import { type LogCase, master, worker } from './log-cases.ts';
 
+const RESULT =
+  "TaskEvent(taskInstanceId=12, workerAddress=172.18.0.10:1234, state=TaskExecutionStatus{code=7, desc='success'}, startTime=Mon Nov 23 07:52:46 UTC 2026, endTime=Mon Nov 23 07:53:10 UTC 2026, processId=128, appIds=null, event=RESULT, varPool=[], processInstanceId=4)";
+
 /** Lines that 3.1 and 3.2 write alike. Places in upstream's source are of 3.1.1 and 3.2.2. */
 export const commonCases: readonly LogCase[] = [
   // Spring Boot's StartupInfoLogger
@@ -149,6 +152,24 @@ export const commonCases: readonly LogCase[] = [
     'Worker[172.18.0.8:1234] failover: Finish failover taskInstance',
     { fact: 'task-failover', about: 'worker-1', workflow: 4, taskInstance: 12 },
     [4, 12],
+  ),
+  // TaskExecuteRunnable.java:65 (3.1.1), :64 (3.2.2)
+  master(
+    'processor.queue.TaskExecuteRunnable',
+    `Handle task event error, this event will be removed, event: ${RESULT}`,
+    { fact: 'report-discarded', about: 'worker-2', workflow: 4, taskInstance: 12 },
+  ),
+  // TaskExecuteRunnable.java:69 (3.1.1), :68 (3.2.2)
+  master(
+    'processor.queue.TaskExecuteRunnable',
+    `Handle task event error, get a unknown exception, this event will be removed, event: ${RESULT.replace('RESULT', 'RUNNING')}`,
+    { fact: 'report-discarded', about: 'worker-2', workflow: 4, taskInstance: 12 },
+  ),
+  // TaskExecuteThreadPool.java:84 (3.1.1), :85 (3.2.2)
+  master(
+    'processor.queue.TaskExecuteThreadPool',
+    `Cannot find workflowExecuteThread from cacheManager, event: ${RESULT}`,
+    { fact: 'report-discarded', about: 'worker-2', workflow: 4, taskInstance: 12 },
   ),
   // ProcessServiceImpl.java:1331 (3.1.1), :1094 (3.2.2): the prefix still names the task instance whose end led here
   {

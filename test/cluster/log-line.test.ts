@@ -165,6 +165,12 @@ test.each([
     'server.worker.processor.TaskExecuteResultAckProcessor',
     'Receive task execute response ack command : TaskExecuteAckCommand(super=BaseCommand(messageSenderAddress=172.18.0.9:5678, messageReceiverAddress=172.18.0.8:1234, messageSendTime=1795420398944), taskInstanceId=4, success=false)',
   ],
+  // TaskExecuteRunnable.java:65 (3.1.1): the master's own event, no report
+  [
+    'master',
+    'server.master.processor.queue.TaskExecuteRunnable',
+    'Handle task event error, this event will be removed, event: TaskEvent(taskInstanceId=1, workerAddress=172.18.0.10:1234, state=null, event=DISPATCH, varPool=null, channel=null, processInstanceId=1)',
+  ],
   // MasterFailoverService.java:155, :157 (3.1.1)
   ['master', 'server.master.service.MasterFailoverService', 'WorkflowInstance failover starting'],
   ['master', 'server.master.service.MasterFailoverService', "WorkflowInstance doesn't need to failover"],
