@@ -7,11 +7,13 @@ import { execute } from './observers/execute.ts';
 import { BEAT_EVERY } from './observers/ledger.ts';
 import { countLedgerLines } from './observers/ledger-reader.ts';
 import type { Server } from './server.ts';
-import { notYet, type Say, there, waitFor } from './wait.ts';
+import { DeadlineError, notYet, type Say, there, waitFor } from './wait.ts';
 import type { Mark } from './witnesses.ts';
 
 /** Time for servers that had died to be registered again, ms. */
 const SERVERS_MS = 90_000;
+/** Time for servers to show that they are at work before they are started again, ms: a session and a heartbeat. */
+const IDLE_MS = 12_000;
 /** Time for workflows that the run before left open to stop once they are asked to, ms. */
 const STOP_MS = 15_000;
 /** A heartbeat no older than this shows a server at work, ms: two intervals (scheduler-settings.ts) and some. */
@@ -34,16 +36,26 @@ export async function reset(cluster: Cluster, say: Say, signal: AbortSignal): Pr
   mended.push(...(await mendLinks(cluster)), ...(await mendServers(cluster)));
   const since = Date.now();
   const client = new SchedulerClient(await apiOf(cluster.servers), cluster.family);
-  await waitFor({
-    what: 'every server at work',
-    deadlineMs: SERVERS_MS,
-    signal,
-    say,
-    look: async () => {
-      await client.logIn();
-      const missing = await idle(cluster, client, mended.length > 0 ? since : since - FRESH_MS);
-      return missing.length === 0 ? there(true) : notYet(`not so ${missing.join(', ')}`);
-    },
+  const allAtWork = (deadlineMs: number): Promise<true> =>
+    waitFor({
+      what: 'every server at work',
+      deadlineMs,
+      signal,
+      say,
+      look: async () => {
+        await client.logIn();
+        const missing = await idle(cluster, client, mended.length > 0 ? since : since - FRESH_MS);
+        return missing.length === 0 ? there(true) : notYet(`not so ${names(missing)}`);
+      },
+    });
+  // A server that is up and has no place in the registry will not find one by itself (3.1: the JVM outlives the server in it).
+  await allAtWork(IDLE_MS).catch(async (error: unknown) => {
+    if (!(error instanceof DeadlineError)) throw error;
+    const stopped = await idle(cluster, client, since - FRESH_MS);
+    say(`starting ${names(stopped)} again`);
+    await Promise.all(stopped.map((server) => server.container.restart({ t: 0 })));
+    mended.push(...stopped.map(({ name }) => `${name} was up, but not at work`));
+    await allAtWork(SERVERS_MS);
   });
   mended.push(...(await stopTasks(cluster)), ...(await stopWorkflows(cluster, client, signal)));
   const ledger = serverNamed(cluster.servers, 'ledger');
@@ -84,12 +96,14 @@ async function mendServer({ name, container, ip }: Server): Promise<string | und
 }
 
 /** @returns the masters and workers that have not written to ZooKeeper since a moment, ms. */
-async function idle({ servers }: Cluster, client: SchedulerClient, since: number): Promise<readonly string[]> {
+async function idle({ servers }: Cluster, client: SchedulerClient, since: number): Promise<readonly Server[]> {
   const { masters, workers } = await registered(client);
   const alive = new Set([...masters, ...workers].filter(({ heartbeatAt }) => heartbeatAt >= since).map(({ ip }) => ip));
-  return servers
-    .filter(({ role, ip }) => (role === 'master' || role === 'worker') && !alive.has(ip))
-    .map(({ name }) => name);
+  return servers.filter(({ role, ip }) => (role === 'master' || role === 'worker') && !alive.has(ip));
+}
+
+function names(servers: readonly Server[]): string {
+  return servers.map(({ name }) => name).join(', ');
 }
 
 /** A task of the run before would tell its story into the next one's history. */

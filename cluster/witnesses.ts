@@ -6,6 +6,7 @@ import { reasonOf } from '../history/reason.ts';
 import { nowMicros } from '../history/time.ts';
 import { apiOf, type Cluster, Releases, serverNamed } from './cluster.ts';
 import { SchedulerClient } from './dolphinscheduler/client.ts';
+import { type LogRole, logPatterns } from './dolphinscheduler/log-patterns.ts';
 import { observeAudit } from './observers/audit-observer.ts';
 import { followContainer, type HearLine } from './observers/container-log.ts';
 import { observeEngine } from './observers/engine.ts';
@@ -14,6 +15,7 @@ import { observeLinks } from './observers/links.ts';
 import { observeRegistry } from './observers/registry.ts';
 import type { RegistryView } from './observers/registry-view.ts';
 import { naming } from './observers/rows.ts';
+import { readServerLog } from './observers/server-log.ts';
 import type { Server } from './server.ts';
 import { PORTS } from './topology.ts';
 
@@ -72,8 +74,21 @@ export async function watch(cluster: Cluster, { journal, logs, mark }: Context):
     releases.add(() => audit.stop());
     const ledger = new LedgerReader(serverNamed(servers, 'ledger'), mark.ledgerLines, journal);
 
+    const patterns = logPatterns(spec.version);
+    const serverLogs: { readonly finish: () => void }[] = [];
+    const readLog = (server: string, role: LogRole): HearLine => {
+      // Nobody can read it: the run's header names no log witness either.
+      if (!patterns.known) return () => undefined;
+      const file = `${server}.log`;
+      const log = readServerLog({ server, role, table: patterns.table, nameOf: naming(servers), file, journal });
+      serverLogs.push(log);
+      return log.hear;
+    };
     const hearing = (server: Server): HearLine => {
       switch (server.role) {
+        case 'master':
+        case 'worker':
+          return readLog(server.name, server.role);
         case 'ledger':
           return (line) => ledger.hear(line);
         case 'toxiproxy':
@@ -105,6 +120,7 @@ export async function watch(cluster: Cluster, { journal, logs, mark }: Context):
       registry: registry.view,
       finish: async () => {
         await Promise.all([ledger.finish(), audit.finish(), registry.finish(), linkObserver.finish()]);
+        for (const log of serverLogs) log.finish();
       },
       stop: () => releases.release(),
     };

@@ -1,3 +1,4 @@
+import { logPatterns } from '../cluster/dolphinscheduler/log-patterns.ts';
 import { BEAT_EVERY } from '../cluster/observers/ledger.ts';
 import { type ClusterSpec, layOut } from '../cluster/topology.ts';
 import type { EventOf } from '../history/event.ts';
@@ -20,6 +21,9 @@ const UNCERTAINTY = {
   nemesis: 1_000,
 };
 
+/** A line's own time is cut to whole ms. The witness is there only where the version's log can be read. */
+const LOG_UNCERTAINTY = 1_000;
+
 /** How long servers get after the last heal, µs: a session, a heartbeat and a busy machine. */
 const RECOVERY = 60 * MICROS_PER_SECOND;
 
@@ -34,7 +38,7 @@ export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf
     scenario: plan.scenario,
     seed: plan.seed,
     contract: [...plan.contract],
-    uncertainty: UNCERTAINTY,
+    uncertainty: logPatterns(spec.version).known ? { ...UNCERTAINTY, log: LOG_UNCERTAINTY } : UNCERTAINTY,
     beatEvery: BEAT_EVERY,
     grace: plan.graceMs * MICROS_PER_MS,
     recovery: RECOVERY,

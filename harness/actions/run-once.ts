@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import type Dockerode from 'dockerode';
 import { specOfCluster } from '../../cluster/attach.ts';
 import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
+import { logPatterns } from '../../cluster/dolphinscheduler/log-patterns.ts';
 import { connectEngine } from '../../cluster/engine.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
@@ -37,6 +38,8 @@ export async function runOnce(planned: Plan, options: RunOnceOptions, signal: Ab
   const engine = await connectEngine();
   process.stderr.write(`scenario ${planned.scenario}, seed ${planned.seed}: ${planned.about}\n`);
   await removeAbandoned(engine);
+  const patterns = logPatterns(options.dolphinscheduler);
+  if (!patterns.known) process.stderr.write(`server logs are kept, but not read: ${patterns.reason}\n`);
   const progress = openProgress(isLive());
   const source = await sourceOf(planned, options, { engine, progress, signal });
   const directory = createRunDirectory(resolve(options.runs), planned.scenario, planned.seed, new Date());
