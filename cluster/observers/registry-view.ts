@@ -53,19 +53,28 @@ export class RegistryView {
 
   /**
    * Takes in a look. @param since when the look before it began (0: there was none), @param at when this one was over.
-   * @returns what has changed: sessions before their nodes, and nodes before their session's end.
+   * @returns what has changed: sessions, then nodes that are gone, then nodes that are there (a node may be gone and there again).
    */
   look({ sessions }: RegistrySnapshot, since: Micros, at: Micros): readonly DatedEvent[] {
-    const dated = (event: RegistryEvent): DatedEvent => ({ ...event, since, at });
-    const events = this.flush();
-    for (const [session, state] of sessions) events.push(...this.#change(session, state).map(dated));
-    for (const [session, known] of this.#sessions) {
-      if (sessions.has(session)) continue;
-      events.push(...known.ephemerals.map((path) => dated(this.#node('node.delete', path, session, known.server))));
-      this.#ended.push({ session, since, at });
-      this.#sessions.delete(session);
-    }
-    return events;
+    const before = this.#sessions;
+    const ended = this.flush();
+    const known = [...sessions].map(([session, state]) => this.#know(session, state, before.get(session)));
+    const gone = [...before].filter(([session]) => !sessions.has(session));
+    this.#sessions = new Map(known.map(({ session, now }) => [session, now]));
+    this.#ended = gone.map(([session]) => ({ session, since, at }));
+    const nodes = (
+      type: 'node.create' | 'node.delete',
+      session: string,
+      paths: readonly string[],
+      server: string | undefined,
+    ) => paths.map((path) => this.#node(type, path, session, server));
+    const events = [
+      ...known.flatMap((each) => each.events),
+      ...gone.flatMap(([session, { ephemerals, server }]) => nodes('node.delete', session, ephemerals, server)),
+      ...known.flatMap(({ session, gone: paths, now }) => nodes('node.delete', session, paths, now.server)),
+      ...known.flatMap(({ session, made, now }) => nodes('node.create', session, made, now.server)),
+    ];
+    return [...ended, ...events.map((event) => ({ ...event, since, at }))];
   }
 
   /** @returns the ends of sessions that are not told yet. */
@@ -76,28 +85,24 @@ export class RegistryView {
     });
   }
 
-  #change(session: string, state: SessionState): RegistryEvent[] {
-    const before = this.#sessions.get(session);
+  /** What a session is now, what is to be told of it, and which of its nodes are new or gone. */
+  #know(session: string, state: SessionState, before: Known | undefined) {
+    const had = new Set(before?.ephemerals);
+    const has = new Set(state.ephemerals);
+    const made = state.ephemerals.filter((path) => !had.has(path));
+    const owner = before?.server ?? made.map(this.#serverOf).find((server) => server !== undefined);
     const events: RegistryEvent[] = [];
     if (!before) {
       const timeout = state.timeoutMs === null ? null : state.timeoutMs * MICROS_PER_MS;
       events.push({ type: 'session.open', session, timeout });
     }
-    const had = new Set(before?.ephemerals);
-    const has = new Set(state.ephemerals);
-    const made = state.ephemerals.filter((path) => !had.has(path));
-    const owner = made.map(this.#serverOf).find((server) => server !== undefined);
-    const server = before?.server ?? owner;
-    this.#sessions.set(session, { ...state, server });
     if (owner !== undefined && before?.server === undefined)
       events.push({ type: 'session.own', session, server: owner });
     if (before ? before.connection !== state.connection : state.connection === null) {
       events.push({ type: 'session.move', session, connection: state.connection });
     }
     const gone = (before?.ephemerals ?? []).filter((path) => !has.has(path));
-    events.push(...gone.map((path) => this.#node('node.delete', path, session, server)));
-    events.push(...made.map((path) => this.#node('node.create', path, session, server)));
-    return events;
+    return { session, now: { ...state, server: owner }, events, made, gone };
   }
 
   #node(type: 'node.create' | 'node.delete', path: string, session: string, owner: string | undefined): RegistryEvent {
