@@ -109,20 +109,29 @@ async function start(
     return startServer({ engine, server, image, network, ledgerVolume, labels, workers: spec.workers });
   };
 
-  say('ZooKeeper, PostgreSQL, Toxiproxy');
-  const infrastructure = await allSettled(topology.servers.filter(({ role }) => !isScheduler(role)).map(boot));
-  const database = await connectDatabase(await serverNamed(infrastructure, 'database').address(PORTS.postgres), signal);
-  releases.add(() => database.end());
-  say("the scheduler's schema");
-  await images.prepareDatabase(spec.run, network, labels);
-  await installAudit(database, family);
+  const bootAll = (wanted: (server: ServerSpec) => boolean): Promise<Server[]> =>
+    allSettled(topology.servers.filter(wanted).map(boot));
+  const bootScheduler = (): Promise<Server[]> => bootAll(({ role }) => isScheduler(role));
+
+  const counted = `${spec.masters} masters, ${spec.workers} workers, api`;
+  say(`ZooKeeper, PostgreSQL, Toxiproxy; ${counted}`);
+  // A server reads classes for seconds before it asks for the database or the registry: where the schema is there, nobody has to wait for anybody.
+  const early = images.prepareDatabase ? undefined : bootScheduler();
+  early?.catch(() => undefined);
+  const infrastructure = await bootAll(({ role }) => !isScheduler(role));
   const links = await openLinks(infrastructure, spec);
   await links.create();
   // Servers that start together race for these; the loser exits with NodeExists.
   await createNodes(await serverNamed(infrastructure, 'zookeeper').address(PORTS.zookeeper), family.registryPaths);
-
-  say(`${spec.masters} masters, ${spec.workers} workers, api`);
-  const scheduler = await allSettled(topology.servers.filter(({ role }) => isScheduler(role)).map(boot));
+  const database = await connectDatabase(await serverNamed(infrastructure, 'database').address(PORTS.postgres), signal);
+  releases.add(() => database.end());
+  if (images.prepareDatabase) {
+    say("the scheduler's schema");
+    await images.prepareDatabase(spec.run, network, labels);
+  }
+  await installAudit(database, family);
+  if (!early) say(counted);
+  const scheduler = await (early ?? bootScheduler());
   const servers = [...infrastructure, ...scheduler];
   const client = new SchedulerClient(await apiOf(servers), family);
   await awaitBoot({ servers: scheduler, client, masters: spec.masters, workers: spec.workers, say, signal });
