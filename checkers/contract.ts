@@ -18,6 +18,11 @@ const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
   'orphan-execution': ['exactly-once'],
   'order-violation': ['exactly-once', 'at-least-once'],
   'stuck-workflow': ['exactly-once', 'at-least-once'],
+  'double-dispatch': ['exactly-once', 'single-owner'],
+  'stale-master-write': ['single-owner'],
+  'stale-master-dispatch': ['exactly-once', 'single-owner'],
+  'conflicting-state': ['exactly-once'],
+  'double-failover': ['single-owner'],
 };
 
 /** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */

@@ -7,6 +7,11 @@ export const anomalies = [
   'orphan-execution',
   'order-violation',
   'stuck-workflow',
+  'double-dispatch',
+  'stale-master-write',
+  'stale-master-dispatch',
+  'conflicting-state',
+  'double-failover',
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 

@@ -1,9 +1,14 @@
 import type { CheckerFactory } from './checker.ts';
+import { conflictingState } from './conflicting-state.ts';
+import { doubleDispatch } from './double-dispatch.ts';
+import { doubleFailover } from './double-failover.ts';
 import { duplicateCompletion } from './duplicate-completion.ts';
 import type { Anomaly } from './finding.ts';
 import { orderViolation } from './order-violation.ts';
 import { orphanExecution } from './orphan-execution.ts';
 import { overlappingExecutions } from './overlapping-executions.ts';
+import { staleMasterDispatch } from './stale-master-dispatch.ts';
+import { staleMasterWrite } from './stale-master-write.ts';
 import { stuckWorkflow } from './stuck-workflow.ts';
 
 /** Every checker. The type keeps it complete: an anomaly without one does not compile. */
@@ -13,4 +18,9 @@ export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
   'orphan-execution': orphanExecution,
   'order-violation': orderViolation,
   'stuck-workflow': stuckWorkflow,
+  'double-dispatch': doubleDispatch,
+  'stale-master-write': staleMasterWrite,
+  'stale-master-dispatch': staleMasterDispatch,
+  'conflicting-state': conflictingState,
+  'double-failover': doubleFailover,
 };

@@ -7,22 +7,40 @@ interface Request extends Moment {
   readonly workflow: number | null;
 }
 
+/**
+ * Commands by which users ask for a workflow instance that is there to be worked on again. Left out on purpose:
+ * RECOVER_TOLERANCE_FAULT_PROCESS, which masters write for themselves in a failover, PAUSE and STOP, which ask for an end, and starts that
+ * make a new instance (apache/dolphinscheduler, dolphinscheduler-common, enums/CommandType.java).
+ */
+export const usersWishes: ReadonlySet<string> = new Set([
+  'REPEAT_RUNNING',
+  'START_FAILURE_TASK_PROCESS',
+  'RECOVER_SUSPENDED_PROCESS',
+  'START_CURRENT_TASK_PROCESS',
+  'EXECUTE_TASK',
+]);
+
 /** Commands written by users and masters. One record for each. */
 export class Requests {
-  readonly #requests: Request[] = [];
+  readonly #ofWorkflow = new Map<number, Request[]>();
+  /** By definition: those that name no instance. */
+  readonly #ofDefinition = new Map<number, Request[]>();
 
   observe(row: RowEvent): void {
     if (row.table !== 'command' || row.op !== 'insert') return;
     const { at, seq, kind, definition, workflow } = row;
-    this.#requests.push({ at, seq, kind, definition, workflow });
+    const [index, key] = workflow === null ? [this.#ofDefinition, definition] : [this.#ofWorkflow, workflow];
+    const known = index.get(key);
+    const request = { at, seq, kind, definition, workflow };
+    if (known) known.push(request);
+    else index.set(key, [request]);
   }
 
-  /** Commands of some kinds for a workflow. One that names no instance may be for any instance of its definition. */
+  /** Commands of some kinds for a workflow, in order of time. One that names no instance may be for any instance of its definition. */
   of(workflow: number, definition: number | undefined, kinds: ReadonlySet<string>): readonly Request[] {
-    return this.#requests.filter(
-      (request) =>
-        kinds.has(request.kind) &&
-        (request.workflow === workflow || (request.workflow === null && request.definition === definition)),
-    );
+    const own = this.#ofWorkflow.get(workflow) ?? [];
+    const nameless = definition === undefined ? [] : (this.#ofDefinition.get(definition) ?? []);
+    const wanted = [...own, ...nameless].filter((request) => kinds.has(request.kind));
+    return wanted.sort((a, b) => a.at - b.at || a.seq - b.seq);
   }
 }

@@ -19,6 +19,11 @@ describe('a run passes', () => {
         { outcome: 'checked', anomaly: 'orphan-execution', findings: 0 },
         { outcome: 'checked', anomaly: 'order-violation', findings: 0 },
         { outcome: 'checked', anomaly: 'stuck-workflow', findings: 0 },
+        { outcome: 'checked', anomaly: 'double-dispatch', findings: 0 },
+        { outcome: 'checked', anomaly: 'stale-master-write', findings: 0 },
+        { outcome: 'checked', anomaly: 'stale-master-dispatch', findings: 0 },
+        { outcome: 'checked', anomaly: 'conflicting-state', findings: 0 },
+        { outcome: 'checked', anomaly: 'double-failover', findings: 0 },
       ],
       coverage: {
         events: 30,

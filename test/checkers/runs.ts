@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Anomaly, Finding } from '../../checkers/finding.ts';
 import { judge } from '../../checkers/judge.ts';
 import { Situation } from '../../checkers/situation.ts';
 import { inTimeOrder } from '../../checkers/time-order.ts';
@@ -16,6 +17,12 @@ export const slow = { timeout: 60_000 + numRuns * 20 };
 
 export function verdictOf(builder: HistoryBuilder): Verdict {
   return judge(builder.build(), { torn: false });
+}
+
+/** What one checker alone says, whatever the promises of the run. */
+export function findingsOf(anomaly: Anomaly, builder: HistoryBuilder): readonly Finding[] {
+  const { violations, doubts, notes } = verdictOf(builder);
+  return [...violations, ...doubts, ...notes].filter((finding) => finding.anomaly === anomaly);
 }
 
 /** What is known when the whole history has been seen. */

@@ -13,7 +13,8 @@ type Outcome = 'settled' | 'deadline' | 'interrupted' | 'failed';
 
 function stuckIn(builder: HistoryBuilder, at: number, outcome: Outcome = 'deadline') {
   const { violations, doubts } = verdictOf(builder.finish(at, outcome));
-  return [...violations, ...doubts].map(({ proof, subject }) => `${proof} ${subject}`);
+  const stuck = [...violations, ...doubts].filter(({ anomaly }) => anomaly === 'stuck-workflow');
+  return stuck.map(({ proof, subject }) => `${proof} ${subject}`);
 }
 
 describe('a workflow that is not final at the deadline', () => {

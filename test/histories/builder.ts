@@ -105,6 +105,12 @@ export class HistoryBuilder {
     return exitCode === null ? this.beat(to, name) : this.end(to, name, exitCode);
   }
 
+  /** A line of a server's log. */
+  log(at: number, server: string, fact: EventOf<'log'>['fact'], fields: Partial<EventOf<'log'>> = {}): this {
+    const place = { file: `${server}.log`, offset: 0, text: fact };
+    return this.add(at, { source: 'log', type: 'log', server, fact, ...place, ...fields });
+  }
+
   fault(fault: string, { begin, effective, heal, healed }: FaultSpec): this {
     const nemesis = { source: 'nemesis', fault } as const;
     if (begin !== undefined) this.add(begin, { ...nemesis, type: 'fault.begin', kind: 'cut', target: 'master-1' });

@@ -1,5 +1,5 @@
 import type { VerdictName } from '../../../checkers/verdict.ts';
-import { HistoryBuilder } from '../../histories/builder.ts';
+import { BEGIN, HistoryBuilder } from '../../histories/builder.ts';
 
 interface Golden {
   readonly builder: HistoryBuilder;
@@ -63,6 +63,46 @@ function ended(builder: HistoryBuilder): HistoryBuilder {
 }
 
 const marked = { ...long, taskInstance: 21, state: 'KILL', final: true, writer: 'master-2' };
+
+const sources = { harness: 1000, witness: 1000, audit: 1000, engine: 1000, client: 1000, nemesis: 1000 };
+const everybody = { ...sources, registry: 1000, log: 1000 };
+
+/**
+ * master-1 runs `long` and inserts `next` as task instance 22, which waits out its delay; master-2 is told that master-1 is gone, and takes
+ * workflow 3 over at 30.4 s.
+ */
+function overtaken(): HistoryBuilder {
+  const node = { source: 'registry', path: '/nodes/master/1', session: '0x1', server: 'master-1' } as const;
+  const failover = { ...workflow, writer: 'master-2', transaction: '2' };
+  return new HistoryBuilder({ contract: ['exactly-once', 'single-owner'], uncertainty: everybody })
+    .definition(7, [
+      { task: 11, name: 'long', seconds: 5 },
+      { task: 12, name: 'next', after: [11], seconds: 20 },
+    ])
+    .add(1, { ...node, type: 'node.create', since: BEGIN })
+    .workflow(5, { ...workflow, op: 'insert', owner: null })
+    .workflow(6, workflow)
+    .task(7, { ...long, taskInstance: 21, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+    .task(8, { ...long, taskInstance: 21, state: 'DISPATCH' })
+    .execution({ ...first, from: 10.2, to: 15.2, beats })
+    .task(15.4, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+    .task(15.5, { ...waits, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+    .add(30, { ...node, type: 'node.delete', since: BEGIN + 29_500_000 })
+    .workflow(30.1, { ...failover, owner: null })
+    .command(30.1, 'RECOVER_TOLERANCE_FAULT_PROCESS', failover)
+    .workflow(30.4, { ...workflow, ...takenOver, transaction: '3' });
+}
+
+/** `next` as master-1 inserted it, and what a master writes of it in a transaction of its own. */
+const waits = { ...next, taskInstance: 22 };
+const sent = (writer: string) => ({ ...waits, state: 'DISPATCH', transaction: `of ${writer}`, writer });
+const one = { ...next, name: 'worker-2:300:3', taskInstance: 22, worker: 'worker-2', beats };
+const two = { ...next, name: 'worker-1:200:2', taskInstance: 22, beats };
+
+/** master-2 brings workflow 3 to its end, 80 s to 90 s. */
+function closed(builder: HistoryBuilder, owner = takenOver): HistoryBuilder {
+  return builder.workflow(82, { ...workflow, ...owner, state: 'SUCCESS', final: true, transaction: '9' }).finish(90);
+}
 
 /** For each anomaly a history that shows it, and one (`-not`) that just does not. */
 export const golden: Readonly<Record<string, Golden>> = {
@@ -178,6 +218,143 @@ export const golden: Readonly<Record<string, Golden>> = {
       .finish(36, 'deadline'),
     // Nothing was stuck, but the run did not settle either.
     verdict: 'inconclusive',
+    sentences: [],
+  },
+  // What 3.2.2 did: one task instance, sent by both masters.
+  'double-dispatch': {
+    builder: closed(
+      overtaken()
+        .execution({ ...one, from: 42.9, to: 62.9 })
+        .task(43, sent('master-1'))
+        .execution({ ...two, from: 44.2, to: 64.2 })
+        .task(44.3, sent('master-2')),
+    ),
+    verdict: 'violation',
+    sentences: [
+      'overlapping-executions, proved: workflow 3, task next: execution A on worker-2 (42.9–62.9 s) and execution B on worker-1 (44.2–64.2 s) overlapped for 18.7 s; A was dispatched by master-1 after master-2 took the workflow over from master-1 at 30.4 s; B was dispatched by master-2 after it took the workflow over from master-1 at 30.4 s',
+      'duplicate-completion, proved: workflow 3, task next: execution A on worker-2 (42.9–62.9 s) and execution B on worker-1 (44.2–64.2 s) both ended with success; A was dispatched by master-1 after master-2 took the workflow over from master-1 at 30.4 s; B was dispatched by master-2 after it took the workflow over from master-1 at 30.4 s',
+      'double-dispatch, proved: workflow 3, task next: master-1 dispatched execution A on worker-2 (42.9–62.9 s), and master-2 dispatched execution B on worker-1 (44.2–64.2 s) while the attempt of A was not over; both are task instance 22',
+      'stale-master-write, proved: workflow 3: master-1 made task next DISPATCH at 43.0 s, after master-2 had taken the workflow over from it at 30.4 s',
+      'stale-master-dispatch, possible: workflow 3, task next: master-1 dispatched execution A on worker-2 (42.9–62.9 s) perhaps after master-2 had taken the workflow over from it at 30.4 s',
+    ],
+  },
+  'double-dispatch-not': {
+    builder: closed(
+      overtaken()
+        .task(17, sent('master-1'))
+        .execution({ ...one, from: 17.1, to: 30.397, exitCode: 143 })
+        .execution({ ...two, from: 44.2, to: 64.2 })
+        .task(44.3, sent('master-2')),
+    ),
+    verdict: 'pass',
+    sentences: [],
+  },
+  // What 3.1.1 did behind a black hole: it had the worker's answer to the kill.
+  'stale-master-write': {
+    builder: closed(
+      overtaken()
+        .task(30.55, { ...sent('master-1'), state: 'FAILURE', final: true })
+        .workflow(30.57, { ...workflow, state: 'FAILURE', final: true, transaction: '5' })
+        .workflow(30.8, { ...workflow, ...takenOver, transaction: '6' })
+        .task(31, { ...sent('master-2'), taskInstance: 23, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+        .execution({ ...two, taskInstance: 23, from: 44.2, to: 64.2 }),
+    ),
+    verdict: 'violation',
+    sentences: [
+      'stale-master-write, proved: workflow 3: master-1 made task next FAILURE at 30.6 s, after master-2 had taken the workflow over from it at 30.4 s; the last of 2 such writes made the workflow FAILURE at 30.6 s',
+      'conflicting-state, proved: workflow 3 was FAILURE (by master-1 at 30.6 s) and became RUNNING_EXECUTION (by master-2 at 30.8 s) though nobody had asked for it',
+    ],
+  },
+  'stale-master-write-not': {
+    builder: closed(
+      overtaken()
+        .task(30.399999, { ...sent('master-1'), state: 'FAILURE', final: true })
+        .execution({ ...two, taskInstance: 23, from: 44.2, to: 64.2 }),
+    ),
+    verdict: 'pass',
+    sentences: [],
+  },
+  // What 3.2.2 did under the strategy stop: sent by the old master, adopted by the new one.
+  'stale-master-dispatch': {
+    builder: closed(
+      overtaken()
+        .log(42.8, 'master-1', 'task-dispatching', { taskInstance: 22 })
+        .execution({ ...one, from: 42.9, to: 62.9 })
+        .task(43, sent('master-1')),
+    ),
+    verdict: 'violation',
+    sentences: [
+      'stale-master-write, proved: workflow 3: master-1 made task next DISPATCH at 43.0 s, after master-2 had taken the workflow over from it at 30.4 s',
+      'stale-master-dispatch, proved: workflow 3, task next: master-1 dispatched execution A on worker-2 (42.9–62.9 s) after master-2 had taken the workflow over from it at 30.4 s',
+    ],
+  },
+  'stale-master-dispatch-not': {
+    builder: closed(
+      overtaken()
+        .log(29, 'master-1', 'task-dispatching', { taskInstance: 22 })
+        .task(30.397, sent('master-1'))
+        .execution({ ...one, from: 42.9, to: 62.9 }),
+    ),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'conflicting-state': {
+    builder: ended(
+      failover(
+        dispatched()
+          .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+          .task(29.497999, { ...long, taskInstance: 21, state: 'SUCCESS', final: true }),
+      ).execution({ ...second, from: 31.4, to: 76.4, beats: [40, 60], exitCode: 1 }),
+    ),
+    verdict: 'violation',
+    sentences: [
+      'conflicting-state, proved: workflow 3, task long: task instance 21 was SUCCESS (by master-1 at 29.5 s) and became NEED_FAULT_TOLERANCE (by master-2 at 29.5 s) though nobody had asked for it',
+    ],
+  },
+  'conflicting-state-not': {
+    builder: ended(
+      dispatched()
+        .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+        .task(28.7, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+        .command(28.702001, 'REPEAT_RUNNING', workflow)
+        .task(28.704002, { ...long, taskInstance: 21, state: 'SUBMITTED_SUCCESS' })
+        .execution({ ...second, taskInstance: 21, from: 31.4, to: 76.4, beats: [40, 60] }),
+    ),
+    verdict: 'pass',
+    sentences: [],
+  },
+  // What 3.2.2 did when the paused owner was thawed: it wrote itself back, and then failed itself over.
+  'double-failover': {
+    builder: closed(
+      overtaken()
+        .workflow(45, { ...workflow, transaction: '4' })
+        .workflow(46, { ...workflow, owner: null, transaction: '5' })
+        .command(46, 'RECOVER_TOLERANCE_FAULT_PROCESS', { ...workflow, writer: 'master-1', transaction: '5' })
+        .workflow(47, { ...workflow, ...takenOver, transaction: '6' })
+        .execution({ ...two, from: 48, to: 68 })
+        .task(48.1, sent('master-2')),
+    ),
+    verdict: 'violation',
+    sentences: [
+      'stale-master-write, proved: workflow 3: master-1 named itself its owner at 45.0 s, after master-2 had taken the workflow over from it at 30.4 s',
+      'double-failover, proved: workflow 3: after master-2 had failed it over at 30.1 s, master-1 failed it over from itself at 46.0 s, though master-1 had been lost only once',
+    ],
+  },
+  'double-failover-not': {
+    builder: closed(
+      overtaken()
+        .workflow(46, { ...workflow, owner: null, writer: 'master-3', transaction: '5' })
+        .command(46, 'RECOVER_TOLERANCE_FAULT_PROCESS', { ...workflow, writer: 'master-3', transaction: '5' })
+        .add(46.4, {
+          ...{ source: 'registry', path: '/nodes/master/2', session: '0x2', server: 'master-2' },
+          ...{ type: 'node.delete', since: BEGIN + 46_002_000 },
+        })
+        .workflow(47, { ...workflow, owner: 'master-3', writer: 'master-3', transaction: '6' })
+        .execution({ ...two, from: 48, to: 68 })
+        .task(48.1, sent('master-3')),
+      { owner: 'master-3', writer: 'master-3' },
+    ),
+    verdict: 'pass',
     sentences: [],
   },
 };
