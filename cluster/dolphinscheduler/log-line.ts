@@ -7,7 +7,10 @@ import type { LogPattern, LogRole, LogTable } from './log-patterns.ts';
 const TEXT_LENGTH = 500;
 
 /** A `log` event without what only the reader of the file knows. */
-export type LogEvent = Omit<EventOf<'log'>, 'seq' | 'mono' | 'server' | 'file' | 'offset'>;
+export type LogEvent = Omit<EventOf<'log'>, 'seq' | 'mono' | 'server' | 'file' | 'offset'> & {
+  /** When the sender in `about` made the message that was received, by its own clock, µs: an event of its own, for the caller to write. */
+  readonly made?: Micros;
+};
 
 /**
  * `event`: it tells something. `other`: a line of no interest, written at `at`. `continued`: part of the line before (a stack trace, a

@@ -30,7 +30,13 @@ export function readServerLog({ server, role, table, nameOf, file, journal }: Co
       const read = readLogLine(line, table, role, nameOf);
       if (read.type === 'continued') return;
       understood += 1;
-      if (read.type === 'event') journal.append({ ...read.event, server, file, offset });
+      if (read.type !== 'event') return;
+      const { made, ...event } = read.event;
+      if (made !== undefined && event.about !== undefined) {
+        const sending = { ...event, at: made, server: event.about, about: server, fact: 'task-dispatching' } as const;
+        journal.append({ ...sending, file, offset });
+      }
+      journal.append({ ...event, server, file, offset });
     },
     finish() {
       if (lines === 0 || understood > 0) return;

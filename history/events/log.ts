@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base, count, micros, name } from './base.ts';
+import { base, count, name } from './base.ts';
 
 /**
  * What a line of a server's log tells, whatever the version's words for it are. A server says things about itself, and says them when it
@@ -61,6 +61,11 @@ const logFacts = [
   'task-submitted',
   /** BEFORE any send, and not in the sender's thread: about to go into the queue. What waits there is sent any number of times later. */
   'task-queued',
+  /**
+   * BEFORE the send, in the sender's thread: it made the message. Told by the message itself, in the log of the worker that received it, with
+   * the time at which it was made; `about` is that worker. 3.1 alone.
+   */
+  'task-dispatching',
   /** AFTER the send, in the sender's thread: in 3.1 after the bytes were written, in 3.2 after the worker's yes. */
   'task-dispatched',
   /** AFTER one try to send that failed, which may have arrived all the same; it is tried again, on another worker perhaps. */
@@ -98,7 +103,10 @@ const logFacts = [
 ] as const;
 export type LogFact = (typeof logFacts)[number];
 
-/** A line of a server's log that matters. `at` is the time in the line itself. */
+/**
+ * A line of a server's log that matters. `at` is the time in the line itself. `server` is the one that says so: the line may be in the log of another, to
+ * which it was said.
+ */
 export const logLine = z.strictObject({
   ...base,
   source: z.literal('log'),
@@ -110,8 +118,6 @@ export const logLine = z.strictObject({
   workflow: count.optional(),
   task: count.optional(),
   taskInstance: count.optional(),
-  /** When the sender made the message that was received, by the sender's clock, µs: BEFORE it was sent, in the sender's thread. */
-  made: micros.optional(),
   /** Where the line is: a file of the run's `logs/`, and the byte at which the line begins. */
   file: name,
   offset: count,
