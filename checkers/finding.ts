@@ -7,6 +7,8 @@ export const anomalies = [
   'orphan-execution',
   'order-violation',
   'stuck-workflow',
+  'lost-workflow',
+  'duplicate-workflow',
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 

@@ -1,6 +1,8 @@
 import type { CheckerFactory } from './checker.ts';
 import { duplicateCompletion } from './duplicate-completion.ts';
+import { duplicateWorkflow } from './duplicate-workflow.ts';
 import type { Anomaly } from './finding.ts';
+import { lostWorkflow } from './lost-workflow.ts';
 import { orderViolation } from './order-violation.ts';
 import { orphanExecution } from './orphan-execution.ts';
 import { overlappingExecutions } from './overlapping-executions.ts';
@@ -13,4 +15,6 @@ export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
   'orphan-execution': orphanExecution,
   'order-violation': orderViolation,
   'stuck-workflow': stuckWorkflow,
+  'lost-workflow': lostWorkflow,
+  'duplicate-workflow': duplicateWorkflow,
 };

@@ -6,6 +6,7 @@ import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
 import { Faults } from './faults.ts';
 import { Requests } from './requests.ts';
+import { Submissions } from './submissions.ts';
 import { Workflows } from './workflows.ts';
 
 type Definition = EventOf<'run.workflow'>;
@@ -13,7 +14,7 @@ type Task = Definition['tasks'][number];
 
 /**
  * What all checkers know at a moment of the history: they read it, and `observe` alone changes it, in time order. Memory is one
- * record for each workflow, task instance, execution, command and fault; heartbeats and calls take none.
+ * record for each workflow, task instance, execution, command, call that starts a workflow, and fault; heartbeats take none.
  */
 export class Situation {
   readonly begin: EventOf<'run.begin'>;
@@ -21,6 +22,7 @@ export class Situation {
   readonly workflows = new Workflows();
   readonly dispatches = new Dispatches();
   readonly requests = new Requests();
+  readonly submissions = new Submissions();
   readonly faults: Faults;
   readonly gaps: EventOf<'run.gap'>[] = [];
   readonly #definitions = new Map<number, Definition>();
@@ -40,6 +42,7 @@ export class Situation {
     this.executions.observe(event);
     this.dispatches.observe(event);
     this.faults.observe(event);
+    this.submissions.observe(event);
   }
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */
@@ -72,6 +75,11 @@ export class Situation {
   /** The workflows that were defined, in that order. */
   definitions(): Iterable<Definition> {
     return this.#definitions.values();
+  }
+
+  /** For sentences: `the workflow nightly`, or its code where the definition is unknown. */
+  definitionName(definition: number): string {
+    return `the workflow ${this.#definitions.get(definition)?.name ?? definition}`;
   }
 
   /** A task as its workflow was submitted; nothing where the history does not hold the definition. */

@@ -62,6 +62,16 @@ function ended(builder: HistoryBuilder): HistoryBuilder {
     .finish(90);
 }
 
+/** Workflow 3 runs to its end, and workflow 8 is started as well. */
+function started(): HistoryBuilder {
+  return dispatched()
+    .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+    .execution({ ...next, name: 'worker-2:300:3', taskInstance: 31, worker: 'worker-2', from: 30, to: 31, beats })
+    .workflow(32, { ...workflow, state: 'SUCCESS', final: true })
+    .definition(8, [{ task: 13 }])
+    .submission(5, 8);
+}
+
 const marked = { ...long, taskInstance: 21, state: 'KILL', final: true, writer: 'master-2' };
 
 /** For each anomaly a history that shows it, and one (`-not`) that just does not. */
@@ -178,6 +188,44 @@ export const golden: Readonly<Record<string, Golden>> = {
       .finish(36, 'deadline'),
     // Nothing was stuck, but the run did not settle either.
     verdict: 'inconclusive',
+    sentences: [],
+  },
+  'lost-workflow': {
+    builder: started()
+      .startCommand(5.05, { definition: 8, command: 2 })
+      .startCommand(6, { definition: 8, command: 2, op: 'delete', writer: 'master-1' })
+      .errorCommand(6, { definition: 8, command: 2, writer: 'master-1', message: 'process instance is null' })
+      .finish(35.1),
+    verdict: 'violation',
+    sentences: [
+      'lost-workflow, proved: 1 of 1 acknowledged start of the workflow w8 had no instance when the run ended at 35.1 s, 30.0 s after the last heal or submission; a master had given its command up: process instance is null',
+    ],
+  },
+  'lost-workflow-not': {
+    builder: started()
+      .startCommand(5.05, { definition: 8, command: 2 })
+      .startCommand(35, { definition: 8, command: 2, op: 'delete', writer: 'master-1' })
+      .workflow(35, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .finish(35.1),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'duplicate-workflow': {
+    builder: started()
+      .workflow(6, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .workflow(6, { workflow: 5, definition: 8, op: 'insert', writer: 'master-2', state: 'STOP', final: true })
+      .finish(90),
+    verdict: 'violation',
+    sentences: ['duplicate-workflow, proved: the workflow w8 has 2 instances (4, 5) for 1 start'],
+  },
+  'duplicate-workflow-not': {
+    // The second call was not answered in time: it may have been heard.
+    builder: started()
+      .submission(5.2, 8, 'info')
+      .workflow(6, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .workflow(6, { workflow: 5, definition: 8, op: 'insert', writer: 'master-2', state: 'STOP', final: true })
+      .finish(90),
+    verdict: 'pass',
     sentences: [],
   },
 };
