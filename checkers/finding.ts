@@ -7,6 +7,7 @@ export const anomalies = [
   'orphan-execution',
   'order-violation',
   'stuck-workflow',
+  'witness-disagreement',
   'lost-workflow',
   'duplicate-workflow',
 ] as const;

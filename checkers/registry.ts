@@ -7,6 +7,7 @@ import { orderViolation } from './order-violation.ts';
 import { orphanExecution } from './orphan-execution.ts';
 import { overlappingExecutions } from './overlapping-executions.ts';
 import { stuckWorkflow } from './stuck-workflow.ts';
+import { witnessDisagreement } from './witness-disagreement.ts';
 
 /** Every checker. The type keeps it complete: an anomaly without one does not compile. */
 export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
@@ -15,6 +16,7 @@ export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
   'orphan-execution': orphanExecution,
   'order-violation': orderViolation,
   'stuck-workflow': stuckWorkflow,
+  'witness-disagreement': witnessDisagreement,
   'lost-workflow': lostWorkflow,
   'duplicate-workflow': duplicateWorkflow,
 };

@@ -7,6 +7,7 @@ import { type Execution, Executions } from './executions.ts';
 import { Faults } from './faults.ts';
 import { Requests } from './requests.ts';
 import { Submissions } from './submissions.ts';
+import { TaskRows } from './task-rows.ts';
 import { Workflows } from './workflows.ts';
 
 type Definition = EventOf<'run.workflow'>;
@@ -23,6 +24,7 @@ export class Situation {
   readonly dispatches = new Dispatches();
   readonly requests = new Requests();
   readonly submissions = new Submissions();
+  readonly taskRows = new TaskRows();
   readonly faults: Faults;
   readonly gaps: EventOf<'run.gap'>[] = [];
   readonly #definitions = new Map<number, Definition>();
@@ -38,6 +40,7 @@ export class Situation {
     if (event.type === 'row') {
       this.workflows.observe(event);
       this.requests.observe(event);
+      this.taskRows.observe(event);
     }
     this.executions.observe(event);
     this.dispatches.observe(event);
@@ -84,9 +87,13 @@ export class Situation {
 
   /** A task as its workflow was submitted; nothing where the history does not hold the definition. */
   task({ workflow, task }: TaskKey): Task | undefined {
+    return this.tasksOf(workflow).find((candidate) => candidate.task === task);
+  }
+
+  /** The tasks of an instance's workflow as it was submitted; none where the history does not hold the definition. */
+  tasksOf(workflow: number): readonly Task[] {
     const definition = this.workflows.definitionOf(workflow);
-    if (definition === undefined) return undefined;
-    return this.#definitions.get(definition)?.tasks.find((candidate) => candidate.task === task);
+    return (definition === undefined ? undefined : this.#definitions.get(definition)?.tasks) ?? [];
   }
 
   /** For sentences: `12.3 s` since the run began. */

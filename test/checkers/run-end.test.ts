@@ -66,7 +66,7 @@ describe('a workflow that was defined and has no instance', () => {
   });
 
   test('is one whose instance was deleted, and not one whose instance is there', () => {
-    const instance = { workflow: 2, definition: 2, ...final };
+    const instance = { workflow: 2, definition: 2, state: 'STOP', final: true };
     const seen = () => lost().workflow(30, { ...instance, op: 'insert' });
     expect(verdictOf(seen().finish(60)).verdict).toBe('pass');
     expect(

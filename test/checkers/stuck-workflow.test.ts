@@ -25,7 +25,7 @@ describe('a workflow that is not final at the deadline', () => {
   });
 
   test('is stuck only once the latest submission had its grace too', () => {
-    const withLater = () => open().workflow(20, { workflow: 2, op: 'insert', state: 'SUCCESS', final: true });
+    const withLater = () => open().workflow(20, { workflow: 2, op: 'insert', state: 'STOP', final: true });
     expect(stuckIn(withLater(), 49.999999)).toEqual(['possible 1']);
     expect(stuckIn(withLater(), 50)).toEqual(['proved 1']);
   });
@@ -79,7 +79,7 @@ test('a run without an end shows nothing stuck', () => {
 });
 
 test('the latest row decides', () => {
-  const final = { state: 'SUCCESS', final: true };
+  const final = { state: 'STOP', final: true };
   expect(stuckIn(open().workflow(20, final), 99)).toEqual([]);
   expect(stuckIn(open().workflow(20, final).workflow(21), 99)).toEqual(['proved 1']);
   expect(stuckIn(open().workflow(20, { op: 'delete' }), 99)).toEqual([]);

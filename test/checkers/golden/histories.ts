@@ -228,4 +228,42 @@ export const golden: Readonly<Record<string, Golden>> = {
     verdict: 'pass',
     sentences: [],
   },
+  'witness-disagreement': {
+    builder: ended(
+      dispatched()
+        .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50], exitCode: 1 })
+        .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true, writer: 'master-2' })
+        .execution({ ...second, from: 56, to: 57, beats }),
+    ),
+    verdict: 'violation',
+    sentences: [
+      "witness-disagreement, proved: workflow 3, task long: the scheduler's last word on task instance 21 was SUCCESS (master-2 at 55.3 s), but execution A on worker-1 (10.2–55.2 s) ended with exit code 1",
+    ],
+  },
+  'witness-disagreement-workflow': {
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .execution({ ...next, name: 'worker-1:300:3', taskInstance: 31, from: 57, to: 58, beats })
+      .task(58.1, { ...next, taskInstance: 31, state: 'SUCCESS', final: true })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
+    verdict: 'violation',
+    sentences: [
+      "witness-disagreement, proved: workflow 3: the scheduler's last word was FAILURE (master-1 at 58.3 s), but each of its tasks ended with success",
+    ],
+  },
+  'witness-disagreement-not': {
+    builder: ended(
+      dispatched()
+        .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50], exitCode: 1 })
+        .task(55.3, { ...long, taskInstance: 21, state: 'FAILURE', final: true })
+        // The same task instance is run again: its last word is that of the second process.
+        .task(55.6, { ...long, taskInstance: 21, state: 'DISPATCH' })
+        .execution({ ...second, taskInstance: 21, from: 56, to: 57, beats })
+        .task(57.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true }),
+    ),
+    verdict: 'pass',
+    sentences: [],
+  },
 };
