@@ -19,6 +19,7 @@ const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
   'order-violation': ['exactly-once', 'at-least-once'],
   'stuck-workflow': ['exactly-once', 'at-least-once'],
   'witness-disagreement': ['exactly-once', 'at-least-once'],
+  'lost-task': ['exactly-once', 'at-least-once'],
   'lost-workflow': ['exactly-once', 'at-least-once'],
   'duplicate-workflow': ['exactly-once'],
 };

@@ -8,6 +8,7 @@ export const anomalies = [
   'order-violation',
   'stuck-workflow',
   'witness-disagreement',
+  'lost-task',
   'lost-workflow',
   'duplicate-workflow',
 ] as const;

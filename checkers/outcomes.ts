@@ -1,11 +1,19 @@
 import type { TaskKey } from '../history/task-key.ts';
-import type { Execution } from './executions.ts';
+import type { Execution, Moment } from './executions.ts';
 import { partialRuns, reruns } from './requests.ts';
 import type { Situation } from './situation.ts';
 
-/** Whether anything of a task ever succeeded: a process by its own word, or by that of a user who forced it. */
+/** @returns the first success of a task: of a process by its own word, or of a user who forced it. */
+export function firstSuccess(situation: Situation, key: TaskKey): Moment | undefined {
+  const forced = situation.taskRows.forced(key);
+  const own = situation.executions.ofTask(key).filter(isSuccess);
+  const moments = [...own.map(({ last }) => last), ...(forced ? [forced] : [])];
+  return moments.length === 0 ? undefined : moments.reduce((a, b) => (b.at < a.at ? b : a));
+}
+
+/** Whether anything of a task ever succeeded. */
 export function hasSucceeded(situation: Situation, key: TaskKey): boolean {
-  return situation.taskRows.forced(key) !== undefined || situation.executions.ofTask(key).some(isSuccess);
+  return firstSuccess(situation, key) !== undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CheckerFactory } from './checker.ts';
 import { duplicateCompletion } from './duplicate-completion.ts';
 import { duplicateWorkflow } from './duplicate-workflow.ts';
 import type { Anomaly } from './finding.ts';
+import { lostTask } from './lost-task.ts';
 import { lostWorkflow } from './lost-workflow.ts';
 import { orderViolation } from './order-violation.ts';
 import { orphanExecution } from './orphan-execution.ts';
@@ -17,6 +18,7 @@ export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
   'order-violation': orderViolation,
   'stuck-workflow': stuckWorkflow,
   'witness-disagreement': witnessDisagreement,
+  'lost-task': lostTask,
   'lost-workflow': lostWorkflow,
   'duplicate-workflow': duplicateWorkflow,
 };

@@ -118,6 +118,7 @@ test('each anomaly breaks the promises that speak of it', () => {
     'order-violation': ['exactly-once', 'at-least-once'],
     'stuck-workflow': ['exactly-once', 'at-least-once'],
     'witness-disagreement': ['exactly-once', 'at-least-once'],
+    'lost-task': ['exactly-once', 'at-least-once'],
     'lost-workflow': ['exactly-once', 'at-least-once'],
     'duplicate-workflow': ['exactly-once'],
   });

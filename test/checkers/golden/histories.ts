@@ -173,6 +173,7 @@ export const golden: Readonly<Record<string, Golden>> = {
   'stuck-workflow': {
     builder: dispatched()
       .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+      .execution({ ...next, name: 'worker-1:150:3', taskInstance: 31, from: 28.9, to: 29.5, beats })
       .workflow(29.6, { ...workflow, owner: null, writer: 'master-2' })
       .finish(36, 'deadline'),
     verdict: 'violation',
@@ -184,7 +185,7 @@ export const golden: Readonly<Record<string, Golden>> = {
     builder: dispatched()
       .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
       .workflow(29.6, { ...workflow, owner: null, writer: 'master-2' })
-      .workflow(35.9, { ...workflow, ...takenOver, state: 'FAILURE', final: true })
+      .workflow(35.9, { ...workflow, ...takenOver, state: 'STOP', final: true })
       .finish(36, 'deadline'),
     // Nothing was stuck, but the run did not settle either.
     verdict: 'inconclusive',
@@ -263,6 +264,30 @@ export const golden: Readonly<Record<string, Golden>> = {
         .execution({ ...second, taskInstance: 21, from: 56, to: 57, beats })
         .task(57.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true }),
     ),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'lost-task': {
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .task(55.4, { ...next, taskInstance: 31, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
+    verdict: 'violation',
+    sentences: [
+      'lost-task, proved: workflow 3, task next never ran, though task long had succeeded by 55.2 s; its task instance 31 is SUBMITTED_SUCCESS, and workflow 3 was FAILURE at 58.3 s',
+    ],
+  },
+  'lost-task-not': {
+    // Nobody could start it, and the scheduler says so.
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .task(55.4, { ...next, taskInstance: 31, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+      .task(58.2, { ...next, taskInstance: 31, state: 'FAILURE', final: true })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
     verdict: 'pass',
     sentences: [],
   },
