@@ -11,6 +11,8 @@ export const anomalies = [
   'lost-task',
   'lost-workflow',
   'duplicate-workflow',
+  'lock-overlap',
+  'never-recovered',
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 

@@ -2,8 +2,10 @@ import type { CheckerFactory } from './checker.ts';
 import { duplicateCompletion } from './duplicate-completion.ts';
 import { duplicateWorkflow } from './duplicate-workflow.ts';
 import type { Anomaly } from './finding.ts';
+import { lockOverlap } from './lock-overlap.ts';
 import { lostTask } from './lost-task.ts';
 import { lostWorkflow } from './lost-workflow.ts';
+import { neverRecovered } from './never-recovered.ts';
 import { orderViolation } from './order-violation.ts';
 import { orphanExecution } from './orphan-execution.ts';
 import { overlappingExecutions } from './overlapping-executions.ts';
@@ -21,4 +23,6 @@ export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
   'lost-task': lostTask,
   'lost-workflow': lostWorkflow,
   'duplicate-workflow': duplicateWorkflow,
+  'lock-overlap': lockOverlap,
+  'never-recovered': neverRecovered,
 };

@@ -5,6 +5,7 @@ import { type Micros, toSeconds } from '../history/time.ts';
 import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
 import { Faults } from './faults.ts';
+import { Nodes } from './nodes.ts';
 import { Requests } from './requests.ts';
 import { Submissions } from './submissions.ts';
 import { TaskRows } from './task-rows.ts';
@@ -25,6 +26,7 @@ export class Situation {
   readonly requests = new Requests();
   readonly submissions = new Submissions();
   readonly taskRows = new TaskRows();
+  readonly nodes = new Nodes();
   readonly faults: Faults;
   readonly gaps: EventOf<'run.gap'>[] = [];
   readonly #definitions = new Map<number, Definition>();
@@ -46,6 +48,7 @@ export class Situation {
     this.dispatches.observe(event);
     this.faults.observe(event);
     this.submissions.observe(event);
+    this.nodes.observe(event);
   }
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */

@@ -121,6 +121,8 @@ test('each anomaly breaks the promises that speak of it', () => {
     'lost-task': ['exactly-once', 'at-least-once'],
     'lost-workflow': ['exactly-once', 'at-least-once'],
     'duplicate-workflow': ['exactly-once'],
+    'lock-overlap': ['single-owner'],
+    'never-recovered': ['recovers'],
   });
   expect(anomalies.map((anomaly) => promisesBroken(anomaly, []))).toEqual(anomalies.map(() => []));
 });

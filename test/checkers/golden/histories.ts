@@ -1,5 +1,6 @@
 import type { VerdictName } from '../../../checkers/verdict.ts';
-import { HistoryBuilder } from '../../histories/builder.ts';
+import type { EventOf } from '../../../history/event.ts';
+import { allWatch, FAILOVER_LOCK, HistoryBuilder } from '../../histories/builder.ts';
 
 interface Golden {
   readonly builder: HistoryBuilder;
@@ -14,8 +15,8 @@ const next = { workflow: 3, task: 12 };
 const beats: readonly number[] = [];
 
 /** Workflow 3, submitted at 5 s to master-1: `long`, then `next`. */
-function submitted(): HistoryBuilder {
-  return new HistoryBuilder()
+function submitted(header: Partial<EventOf<'run.begin'>> = {}): HistoryBuilder {
+  return new HistoryBuilder(header)
     .definition(7, [
       { task: 11, name: 'long', seconds: 45 },
       { task: 12, name: 'next', after: [11] },
@@ -70,6 +71,18 @@ function started(): HistoryBuilder {
     .workflow(32, { ...workflow, state: 'SUCCESS', final: true })
     .definition(8, [{ task: 13 }])
     .submission(5, 8);
+}
+
+/** The same, watched by all witnesses, with three masters at work, and held to one promise. */
+function watched(promise: EventOf<'run.begin'>['contract'][number]): HistoryBuilder {
+  const servers = ['master-1', 'master-2', 'master-3'].map((name) => ({ name, role: 'master' }));
+  const faults = promise === 'recovers' ? [{ fault: 'cut-1', kind: 'refuse', target: 'master-1' }] : [];
+  const builder = submitted({ contract: [promise], uncertainty: allWatch, servers, faults })
+    .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+    .execution({ ...next, name: 'worker-2:300:3', taskInstance: 31, worker: 'worker-2', from: 30, to: 31, beats })
+    .workflow(32, { ...workflow, state: 'SUCCESS', final: true });
+  for (const { name } of servers) builder.registered(1, name, { since: 0 });
+  return builder;
 }
 
 const marked = { ...long, taskInstance: 21, state: 'KILL', final: true, writer: 'master-2' };
@@ -288,6 +301,65 @@ export const golden: Readonly<Record<string, Golden>> = {
       .task(58.2, { ...next, taskInstance: 31, state: 'FAILURE', final: true })
       .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
       .finish(60),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'lock-overlap': {
+    builder: watched('single-owner')
+      .log(29.4, 'master-2', 'failover-start', { about: 'master-1' })
+      .log(31.2, 'master-3', 'failover-start', { about: 'master-1' })
+      .log(31.6, 'master-2', 'failover-finish', { about: 'master-1' })
+      .log(31.9, 'master-3', 'failover-finish', { about: 'master-1' })
+      .finish(90),
+    verdict: 'violation',
+    sentences: [
+      'lock-overlap, proved: the lock on the failover of master-1 was held by two at once: by master-2 (29.4–31.6 s) and master-3 (31.2–31.9 s), both for 0.4 s',
+    ],
+  },
+  'lock-overlap-registry': {
+    builder: watched('single-owner')
+      .lock(29.3, 'master-2', 0, { since: 29.2 })
+      .lock(30, 'master-3', 1, { since: 29.9 })
+      .log(29.4, 'master-2', 'failover-start', { about: 'master-1' })
+      // Frozen, it loses its session and with it the lock; thawed, it goes on.
+      .lock(41, 'master-2', 0, { since: 40.9, op: 'delete' })
+      .log(45, 'master-2', 'failover-finish', { about: 'master-1' })
+      .finish(90),
+    verdict: 'violation',
+    sentences: [
+      `lock-overlap, proved: master-2 (29.4–45.0 s) failed master-1 over while master-3 held the lock ${FAILOVER_LOCK} in the registry from 41.0 s on`,
+    ],
+  },
+  'lock-overlap-not': {
+    builder: watched('single-owner')
+      .lock(29.3, 'master-2', 0, { since: 29.2 })
+      .lock(30, 'master-3', 1, { since: 29.9 })
+      .log(29.4, 'master-2', 'failover-start', { about: 'master-1' })
+      .log(31.2, 'master-2', 'failover-finish', { about: 'master-1' })
+      .lock(31.3, 'master-2', 0, { since: 31.2, op: 'delete' })
+      .log(31.25, 'master-3', 'failover-start', { about: 'master-1' })
+      .log(31.9, 'master-3', 'failover-finish', { about: 'master-1' })
+      .lock(32, 'master-3', 1, { since: 31.9, op: 'delete' })
+      .finish(90),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'never-recovered': {
+    builder: watched('recovers')
+      .unregistered(31.3, 'master-1', { since: 31.2 })
+      .fault('cut-1', { begin: 21, effective: 31.3, heal: 48, healed: 50 })
+      .finish(70.002),
+    verdict: 'violation',
+    sentences: [
+      'never-recovered, proved: master-1 was not back when the run ended at 70.0 s, 20.0 s after the last heal: the registry no longer had it at 31.3 s',
+    ],
+  },
+  'never-recovered-not': {
+    builder: watched('recovers')
+      .unregistered(31.3, 'master-1', { since: 31.2 })
+      .fault('cut-1', { begin: 21, effective: 31.3, heal: 48, healed: 50 })
+      .registered(69.9, 'master-1', { session: '0x2', since: 69.8 })
+      .finish(70.002),
     verdict: 'pass',
     sentences: [],
   },
