@@ -36,19 +36,38 @@ export class Situation {
     this.faults = new Faults(begin.faults);
   }
 
+  /** By witness, so that heartbeats and rows, which are most of a history, are shown to few. */
   observe(event: HistoryEvent): void {
-    if (event.type === 'run.workflow') this.#definitions.set(event.definition, event);
-    if (event.type === 'run.gap') this.gaps.push(event);
-    if (event.type === 'row') {
-      this.workflows.observe(event);
-      this.requests.observe(event);
-      this.taskRows.observe(event);
+    switch (event.source) {
+      case 'witness':
+        this.executions.observe(event);
+        this.dispatches.observe(event);
+        break;
+      case 'audit':
+        this.workflows.observe(event);
+        this.requests.observe(event);
+        this.taskRows.observe(event);
+        this.dispatches.observe(event);
+        this.submissions.observe(event);
+        break;
+      case 'registry':
+        this.nodes.observe(event);
+        break;
+      case 'client':
+        this.submissions.observe(event);
+        break;
+      case 'nemesis':
+        this.faults.observe(event);
+        break;
+      case 'harness':
+        if (event.type === 'run.workflow') this.#definitions.set(event.definition, event);
+        if (event.type === 'run.gap') this.gaps.push(event);
+        break;
+      case 'engine':
+      case 'link':
+      case 'log':
+        break;
     }
-    this.executions.observe(event);
-    this.dispatches.observe(event);
-    this.faults.observe(event);
-    this.submissions.observe(event);
-    this.nodes.observe(event);
   }
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */
