@@ -16,7 +16,8 @@ type Task = Definition['tasks'][number];
 
 /**
  * What all checkers know at a moment of the history: they read it, and `observe` alone changes it, in time order. Memory is one
- * record for each workflow, task instance, execution, command, call that starts a workflow, and fault; heartbeats take none.
+ * record for each workflow, task instance, execution, command, call that starts a workflow, fault, server, session and time that a failover's lock
+ * was held; heartbeats take none.
  */
 export class Situation {
   readonly begin: EventOf<'run.begin'>;
