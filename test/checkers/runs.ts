@@ -19,9 +19,10 @@ export function verdictOf(builder: HistoryBuilder): Verdict {
   return judge(builder.build(), { torn: false });
 }
 
-/** Findings of one anomaly, whatever promise they break: `proved 1/2`. */
+/** Findings of one anomaly, whatever promise they break: `proved 1/2`. @throws Error where a checker failed: nothing found is not nothing there. */
 export function found(builder: HistoryBuilder, anomaly: Anomaly): readonly string[] {
-  const { violations, doubts, notes } = verdictOf(builder);
+  const { violations, doubts, notes, checkers } = verdictOf(builder);
+  for (const each of checkers) if (each.outcome === 'failed') throw new Error(`${each.anomaly}: ${each.error}`);
   return [...violations, ...doubts, ...notes]
     .filter((finding) => finding.anomaly === anomaly)
     .map(({ proof, subject }) => `${proof} ${subject}`);
