@@ -106,7 +106,11 @@ describe('a lock is held', () => {
   test('by the same one as another stops waiting, or is seen again', () => {
     expect(tenures(gone('master-3', 5, 2, two()))).toEqual(tenures(two()));
     expect(tenures(two().lock(6, 'master-2', 1))).toEqual(tenures(two()));
+    expect(tenures(gone('master-2', 7, 1, two().lock(6, 'master-2', 1)))).toEqual(
+      tenures(gone('master-2', 7, 1, two())),
+    );
     expect(tenures(gone('master-4', 6, 7, two()))).toEqual(tenures(two()));
+    expect(tenures(gone('master-4', 6, 0, two()))).toEqual(tenures(two()));
   });
 
   test('by nobody, and then anew', () => {
