@@ -23,6 +23,12 @@ const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
   'stale-master-dispatch': ['exactly-once', 'single-owner'],
   'conflicting-state': ['exactly-once'],
   'double-failover': ['single-owner'],
+  'witness-disagreement': ['exactly-once', 'at-least-once'],
+  'lost-task': ['exactly-once', 'at-least-once'],
+  'lost-workflow': ['exactly-once', 'at-least-once'],
+  'duplicate-workflow': ['exactly-once'],
+  'lock-overlap': ['single-owner'],
+  'never-recovered': ['recovers'],
 };
 
 /** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */

@@ -12,6 +12,12 @@ export const anomalies = [
   'stale-master-dispatch',
   'conflicting-state',
   'double-failover',
+  'witness-disagreement',
+  'lost-task',
+  'lost-workflow',
+  'duplicate-workflow',
+  'lock-overlap',
+  'never-recovered',
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 

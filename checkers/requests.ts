@@ -1,6 +1,17 @@
 import type { RowEvent } from '../history/event.ts';
 import type { Moment } from './executions.ts';
 
+/**
+ * Commands by which a user asks for tasks that have succeeded to be run again in the same workflow instance. Left out on purpose:
+ * RECOVER_TOLERANCE_FAULT_PROCESS, which masters write for themselves in a failover; START_FAILURE_TASK_PROCESS and
+ * RECOVER_SUSPENDED_PROCESS, which run only what has not succeeded; START_CURRENT_TASK_PROCESS and the other starts, which make
+ * a new instance (apache/dolphinscheduler, dolphinscheduler-common, enums/CommandType.java).
+ */
+export const reruns: ReadonlySet<string> = new Set(['REPEAT_RUNNING', 'EXECUTE_TASK']);
+
+/** Commands that have tasks run without their predecessors (apache/dolphinscheduler, enums/CommandType.java). */
+export const partialRuns: ReadonlySet<string> = new Set(['EXECUTE_TASK', 'START_CURRENT_TASK_PROCESS']);
+
 interface Request extends Moment {
   readonly kind: string;
   readonly definition: number;

@@ -6,7 +6,10 @@ import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
 import { Faults } from './faults.ts';
 import { Losses } from './losses.ts';
+import { Nodes } from './nodes.ts';
 import { Requests } from './requests.ts';
+import { Submissions } from './submissions.ts';
+import { TaskRows } from './task-rows.ts';
 import { Workflows } from './workflows.ts';
 
 type Definition = EventOf<'run.workflow'>;
@@ -14,7 +17,8 @@ type Task = Definition['tasks'][number];
 
 /**
  * What all checkers know at a moment of the history: they read it, and `observe` alone changes it, in time order. Memory is one
- * record for each workflow, task instance, execution, command, fault, session and loss; heartbeats and calls take none.
+ * record for each workflow, task instance, execution, command, call that starts a workflow, fault, server, session, loss and time that a
+ * failover's lock was held; heartbeats take none.
  */
 export class Situation {
   readonly begin: EventOf<'run.begin'>;
@@ -22,6 +26,9 @@ export class Situation {
   readonly workflows = new Workflows();
   readonly dispatches = new Dispatches();
   readonly requests = new Requests();
+  readonly submissions = new Submissions();
+  readonly taskRows = new TaskRows();
+  readonly nodes = new Nodes();
   readonly faults: Faults;
   readonly losses: Losses;
   readonly gaps: EventOf<'run.gap'>[] = [];
@@ -35,17 +42,43 @@ export class Situation {
     this.#roles = new Map(begin.servers.map(({ name, role }) => [name, role]));
   }
 
+  /** By witness, so that heartbeats and rows, which are most of a history, are shown to few. */
   observe(event: HistoryEvent): void {
-    if (event.type === 'run.workflow') this.#definitions.set(event.definition, event);
-    if (event.type === 'run.gap') this.gaps.push(event);
-    if (event.type === 'row') {
-      this.workflows.observe(event);
-      this.requests.observe(event);
+    switch (event.source) {
+      case 'witness':
+        this.executions.observe(event);
+        this.dispatches.observe(event);
+        break;
+      case 'audit':
+        this.workflows.observe(event);
+        this.requests.observe(event);
+        this.taskRows.observe(event);
+        this.dispatches.observe(event);
+        this.submissions.observe(event);
+        break;
+      case 'registry':
+        this.nodes.observe(event);
+        this.losses.observe(event);
+        break;
+      case 'client':
+        this.submissions.observe(event);
+        break;
+      case 'nemesis':
+        this.faults.observe(event);
+        break;
+      case 'harness':
+        if (event.type === 'run.workflow') this.#definitions.set(event.definition, event);
+        if (event.type === 'run.gap') this.gaps.push(event);
+        break;
+      case 'engine':
+        this.losses.observe(event);
+        break;
+      case 'log':
+        this.dispatches.observe(event);
+        break;
+      case 'link':
+        break;
     }
-    this.executions.observe(event);
-    this.dispatches.observe(event);
-    this.faults.observe(event);
-    this.losses.observe(event);
   }
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */
@@ -85,11 +118,20 @@ export class Situation {
     return this.#definitions.values();
   }
 
+  /** For sentences: `the workflow nightly`, or its code where the definition is unknown. */
+  definitionName(definition: number): string {
+    return `the workflow ${this.#definitions.get(definition)?.name ?? definition}`;
+  }
+
   /** A task as its workflow was submitted; nothing where the history does not hold the definition. */
   task({ workflow, task }: TaskKey): Task | undefined {
+    return this.tasksOf(workflow).find((candidate) => candidate.task === task);
+  }
+
+  /** The tasks of an instance's workflow as it was submitted; none where the history does not hold the definition. */
+  tasksOf(workflow: number): readonly Task[] {
     const definition = this.workflows.definitionOf(workflow);
-    if (definition === undefined) return undefined;
-    return this.#definitions.get(definition)?.tasks.find((candidate) => candidate.task === task);
+    return (definition === undefined ? undefined : this.#definitions.get(definition)?.tasks) ?? [];
   }
 
   /** For sentences: `12.3 s` since the run began. */

@@ -25,6 +25,15 @@ export function findingsOf(anomaly: Anomaly, builder: HistoryBuilder): readonly 
   return [...violations, ...doubts, ...notes].filter((finding) => finding.anomaly === anomaly);
 }
 
+/** Findings of one anomaly, whatever promise they break: `proved 1/2`. @throws Error where a checker failed: nothing found is not nothing there. */
+export function found(builder: HistoryBuilder, anomaly: Anomaly): readonly string[] {
+  const { violations, doubts, notes, checkers } = verdictOf(builder);
+  for (const each of checkers) if (each.outcome === 'failed') throw new Error(`${each.anomaly}: ${each.error}`);
+  return [...violations, ...doubts, ...notes]
+    .filter((finding) => finding.anomaly === anomaly)
+    .map(({ proof, subject }) => `${proof} ${subject}`);
+}
+
 /** What is known when the whole history has been seen. */
 export function situationAfter(builder: HistoryBuilder): Situation {
   const events = inTimeOrder(builder.build());

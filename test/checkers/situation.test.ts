@@ -122,6 +122,13 @@ test('each anomaly breaks the promises that speak of it, and no other', () => {
     'stale-master-dispatch': ['exactly-once', 'single-owner'],
     'conflicting-state': ['exactly-once'],
     'double-failover': ['single-owner'],
+    'witness-disagreement': ['exactly-once', 'at-least-once'],
+    'lost-task': ['exactly-once', 'at-least-once'],
+    'lost-workflow': ['exactly-once', 'at-least-once'],
+    'duplicate-workflow': ['exactly-once'],
+    'lock-overlap': ['single-owner'],
+    'never-recovered': ['recovers'],
   });
+  expect(anomalies.map((anomaly) => promisesBroken(anomaly, []))).toEqual(anomalies.map(() => []));
   expect(promisesBroken('double-failover', ['exactly-once', 'recovers'])).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { VerdictName } from '../../../checkers/verdict.ts';
-import { BEGIN, HistoryBuilder } from '../../histories/builder.ts';
+import type { EventOf } from '../../../history/event.ts';
+import { allWatch, BEGIN, FAILOVER_LOCK, HistoryBuilder } from '../../histories/builder.ts';
 
 interface Golden {
   readonly builder: HistoryBuilder;
@@ -14,8 +15,8 @@ const next = { workflow: 3, task: 12 };
 const beats: readonly number[] = [];
 
 /** Workflow 3, submitted at 5 s to master-1: `long`, then `next`. */
-function submitted(): HistoryBuilder {
-  return new HistoryBuilder()
+function submitted(header: Partial<EventOf<'run.begin'>> = {}): HistoryBuilder {
+  return new HistoryBuilder(header)
     .definition(7, [
       { task: 11, name: 'long', seconds: 45 },
       { task: 12, name: 'next', after: [11] },
@@ -60,6 +61,28 @@ function ended(builder: HistoryBuilder): HistoryBuilder {
     .execution({ ...next, name: 'worker-2:300:3', taskInstance: 31, worker: 'worker-2', from: 80, to: 81, beats })
     .workflow(82, { ...workflow, ...takenOver, state: 'SUCCESS', final: true })
     .finish(90);
+}
+
+/** Workflow 3 runs to its end, and workflow 8 is started as well. */
+function started(): HistoryBuilder {
+  return dispatched()
+    .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+    .execution({ ...next, name: 'worker-2:300:3', taskInstance: 31, worker: 'worker-2', from: 30, to: 31, beats })
+    .workflow(32, { ...workflow, state: 'SUCCESS', final: true })
+    .definition(8, [{ task: 13 }])
+    .submission(5, 8);
+}
+
+/** The same, watched by all witnesses, with three masters at work, and held to one promise. */
+function watched(promise: EventOf<'run.begin'>['contract'][number]): HistoryBuilder {
+  const servers = ['master-1', 'master-2', 'master-3'].map((name) => ({ name, role: 'master' }));
+  const faults = promise === 'recovers' ? [{ fault: 'cut-1', kind: 'refuse', target: 'master-1' }] : [];
+  const builder = submitted({ contract: [promise], uncertainty: allWatch, servers, faults })
+    .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+    .execution({ ...next, name: 'worker-2:300:3', taskInstance: 31, worker: 'worker-2', from: 30, to: 31, beats })
+    .workflow(32, { ...workflow, state: 'SUCCESS', final: true });
+  for (const { name } of servers) builder.registered(1, name, { since: 0 });
+  return builder;
 }
 
 const marked = { ...long, taskInstance: 21, state: 'KILL', final: true, writer: 'master-2' };
@@ -203,6 +226,7 @@ export const golden: Readonly<Record<string, Golden>> = {
   'stuck-workflow': {
     builder: dispatched()
       .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+      .execution({ ...next, name: 'worker-1:150:3', taskInstance: 31, from: 28.9, to: 29.5, beats })
       .workflow(29.6, { ...workflow, owner: null, writer: 'master-2' })
       .finish(36, 'deadline'),
     verdict: 'violation',
@@ -214,7 +238,7 @@ export const golden: Readonly<Record<string, Golden>> = {
     builder: dispatched()
       .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
       .workflow(29.6, { ...workflow, owner: null, writer: 'master-2' })
-      .workflow(35.9, { ...workflow, ...takenOver, state: 'FAILURE', final: true })
+      .workflow(35.9, { ...workflow, ...takenOver, state: 'STOP', final: true })
       .finish(36, 'deadline'),
     // Nothing was stuck, but the run did not settle either.
     verdict: 'inconclusive',
@@ -354,6 +378,166 @@ export const golden: Readonly<Record<string, Golden>> = {
         .task(48.1, sent('master-3')),
       { owner: 'master-3', writer: 'master-3' },
     ),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'lost-workflow': {
+    builder: started()
+      .startCommand(5.05, { definition: 8, command: 2 })
+      .startCommand(6, { definition: 8, command: 2, op: 'delete', writer: 'master-1' })
+      .errorCommand(6, { definition: 8, command: 2, writer: 'master-1', message: 'process instance is null' })
+      .finish(35.1),
+    verdict: 'violation',
+    sentences: [
+      'lost-workflow, proved: 1 of 1 acknowledged start of the workflow w8 had no instance when the run ended at 35.1 s, 30.0 s after the last heal or submission; a master had given its command up: process instance is null',
+    ],
+  },
+  'lost-workflow-not': {
+    builder: started()
+      .startCommand(5.05, { definition: 8, command: 2 })
+      .startCommand(35, { definition: 8, command: 2, op: 'delete', writer: 'master-1' })
+      .workflow(35, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .finish(35.1),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'duplicate-workflow': {
+    builder: started()
+      .workflow(6, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .workflow(6, { workflow: 5, definition: 8, op: 'insert', writer: 'master-2', state: 'STOP', final: true })
+      .finish(90),
+    verdict: 'violation',
+    sentences: ['duplicate-workflow, proved: the workflow w8 has 2 instances (4, 5) for 1 start'],
+  },
+  'duplicate-workflow-not': {
+    // The second call was not answered in time: it may have been heard.
+    builder: started()
+      .submission(5.2, 8, 'info')
+      .workflow(6, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .workflow(6, { workflow: 5, definition: 8, op: 'insert', writer: 'master-2', state: 'STOP', final: true })
+      .finish(90),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'witness-disagreement': {
+    builder: ended(
+      dispatched()
+        .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50], exitCode: 1 })
+        .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true, writer: 'master-2' })
+        .execution({ ...second, from: 56, to: 57, beats }),
+    ),
+    verdict: 'violation',
+    sentences: [
+      "witness-disagreement, proved: workflow 3, task long: the scheduler's last word on task instance 21 was SUCCESS (master-2 at 55.3 s), but execution A on worker-1 (10.2–55.2 s) ended with exit code 1",
+    ],
+  },
+  'witness-disagreement-workflow': {
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .execution({ ...next, name: 'worker-1:300:3', taskInstance: 31, from: 57, to: 58, beats })
+      .task(58.1, { ...next, taskInstance: 31, state: 'SUCCESS', final: true })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
+    verdict: 'violation',
+    sentences: [
+      "witness-disagreement, proved: workflow 3: the scheduler's last word was FAILURE (master-1 at 58.3 s), but each of its tasks ended with success",
+    ],
+  },
+  'witness-disagreement-not': {
+    builder: ended(
+      dispatched()
+        .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50], exitCode: 1 })
+        .task(55.3, { ...long, taskInstance: 21, state: 'FAILURE', final: true })
+        // The same task instance is run again, as a user asks: its last word is that of the second process.
+        .command(55.4, 'START_FAILURE_TASK_PROCESS', workflow)
+        .task(55.6, { ...long, taskInstance: 21, state: 'DISPATCH' })
+        .execution({ ...second, taskInstance: 21, from: 56, to: 57, beats })
+        .task(57.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true }),
+    ),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'lost-task': {
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .task(55.4, { ...next, taskInstance: 31, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
+    verdict: 'violation',
+    sentences: [
+      'lost-task, proved: workflow 3, task next never ran, though task long had succeeded by 55.2 s; its task instance 31 is SUBMITTED_SUCCESS, and workflow 3 was FAILURE at 58.3 s',
+    ],
+  },
+  'lost-task-not': {
+    // Nobody could start it, and the scheduler says so.
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .task(55.4, { ...next, taskInstance: 31, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+      .task(58.2, { ...next, taskInstance: 31, state: 'FAILURE', final: true })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'lock-overlap': {
+    builder: watched('single-owner')
+      .log(29.4, 'master-2', 'failover-start', { about: 'master-1' })
+      .log(31.2, 'master-3', 'failover-start', { about: 'master-1' })
+      .log(31.6, 'master-2', 'failover-finish', { about: 'master-1' })
+      .log(31.9, 'master-3', 'failover-finish', { about: 'master-1' })
+      .finish(90),
+    verdict: 'violation',
+    sentences: [
+      'lock-overlap, proved: the lock on the failover of master-1 was held by two at once: by master-2 (29.4–31.6 s) and master-3 (31.2–31.9 s), both for 0.4 s',
+    ],
+  },
+  'lock-overlap-registry': {
+    builder: watched('single-owner')
+      .lock(29.3, 'master-2', 0, { since: 29.2 })
+      .lock(30, 'master-3', 1, { since: 29.9 })
+      .log(29.4, 'master-2', 'failover-start', { about: 'master-1' })
+      // Frozen, it loses its session and with it the lock; thawed, it goes on.
+      .lock(41, 'master-2', 0, { since: 40.9, op: 'delete' })
+      .log(45, 'master-2', 'failover-finish', { about: 'master-1' })
+      .finish(90),
+    verdict: 'violation',
+    sentences: [
+      `lock-overlap, proved: master-2 (29.4–45.0 s) failed master-1 over while master-3 held the lock ${FAILOVER_LOCK} in the registry from 41.0 s on`,
+    ],
+  },
+  'lock-overlap-not': {
+    builder: watched('single-owner')
+      .lock(29.3, 'master-2', 0, { since: 29.2 })
+      .lock(30, 'master-3', 1, { since: 29.9 })
+      .log(29.4, 'master-2', 'failover-start', { about: 'master-1' })
+      .log(31.2, 'master-2', 'failover-finish', { about: 'master-1' })
+      .lock(31.3, 'master-2', 0, { since: 31.2, op: 'delete' })
+      .log(31.25, 'master-3', 'failover-start', { about: 'master-1' })
+      .log(31.9, 'master-3', 'failover-finish', { about: 'master-1' })
+      .lock(32, 'master-3', 1, { since: 31.9, op: 'delete' })
+      .finish(90),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'never-recovered': {
+    builder: watched('recovers')
+      .unregistered(31.3, 'master-1', { since: 31.2 })
+      .fault('cut-1', { begin: 21, effective: 31.3, heal: 48, healed: 50 })
+      .finish(70.002),
+    verdict: 'violation',
+    sentences: [
+      'never-recovered, proved: master-1 was not back when the run ended at 70.0 s, 20.0 s after the last heal: the registry no longer had it at 31.3 s',
+    ],
+  },
+  'never-recovered-not': {
+    builder: watched('recovers')
+      .unregistered(31.3, 'master-1', { since: 31.2 })
+      .fault('cut-1', { begin: 21, effective: 31.3, heal: 48, healed: 50 })
+      .registered(69.9, 'master-1', { session: '0x2', since: 69.8 })
+      .finish(70.002),
     verdict: 'pass',
     sentences: [],
   },
