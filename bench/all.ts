@@ -1,8 +1,9 @@
 import type { Bench, Tell } from './bench.ts';
 import { checkers } from './checkers.ts';
+import { cluster } from './cluster.ts';
 
 /** Every benchmark, by its name. */
-const benches: Readonly<Record<string, Bench>> = { checkers };
+const benches: Readonly<Record<string, Bench>> = { checkers, cluster };
 
 /** `npm run bench [-- <name>...]`: each figure is a line `bench <name> <number> <unit>`. */
 const tell: Tell = (name, number, unit) => {
@@ -17,4 +18,5 @@ if (unknown.length > 0) {
   process.stderr.write(`there is no benchmark ${unknown.join(', ')}; there are:\n${list.join('\n')}\n`);
   process.exit(64);
 }
-for (const name of asked.length > 0 ? asked : Object.keys(benches)) await benches[name]?.measure(tell);
+const all = Object.keys(benches);
+for (const name of asked.length > 0 ? asked : all) await benches[name]?.measure(tell);

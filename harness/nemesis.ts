@@ -124,7 +124,7 @@ export class Nemesis {
       this.#open.delete(planned.fault);
       const healedAt = nowMicros();
       const look = (): Promise<Look<string>> => fault.verify(context, healedAt);
-      const proof = await waitFor({ what: `heal of ${what}`, deadlineMs: VERIFY_MS, signal, say, look });
+      const proof = await waitFor({ what: `heal of ${what}`, deadlineMs: VERIFY_MS, everyMs: 500, signal, say, look });
       this.#record(planned, { type: 'fault.healed', proof });
     });
   }

@@ -2,8 +2,11 @@ import { type Look, notYet, there } from '../cluster/wait.ts';
 import { MICROS_PER_SECOND, type Micros, nowMicros, toSeconds } from '../history/time.ts';
 import type { View } from './view.ts';
 
-/** Everything must have been quiet for so long, µs: a late takeover starts within a scan of the command table (1 s). */
-const QUIET = 3 * MICROS_PER_SECOND;
+/**
+ * Everything must have been quiet for so long, µs: a late takeover starts within a scan of the command table (1 s), and is read from the
+ * audit within 0.2 s.
+ */
+const QUIET = 2 * MICROS_PER_SECOND;
 
 /** @returns what has not come to its end, in words, or nothing. `definitions`: the workflows started, by their definitions' codes. */
 export function openEnds(view: View, definitions: readonly number[]): string | undefined {

@@ -99,10 +99,10 @@ test('an execution is open until it has ended or fallen silent', () => {
   expect(openEnds(viewOf(done, start(3 * SECOND)), [DEFINITION])).toBeUndefined();
 });
 
-test('it has settled when nothing is open, and nothing was heard for three seconds', () => {
+test('it has settled when nothing is open, and nothing was heard for two seconds', () => {
   const look = (ago: number): boolean => settled(viewOf(workflow(ago, 'SUCCESS', true)), [DEFINITION], 0).done;
-  expect(look(2 * SECOND)).toBe(false);
-  expect(look(4 * SECOND)).toBe(true);
+  expect(look(1 * SECOND)).toBe(false);
+  expect(look(3 * SECOND)).toBe(true);
   expect(
     settled(viewOf(workflow(9 * SECOND, 'SUCCESS', true), start(9 * SECOND), end(SECOND)), [DEFINITION], 0).done,
   ).toBe(false);

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Verdict } from '../../checkers/verdict.ts';
+import type { HistoryEvent } from '../../history/event.ts';
+import { readJournal } from '../../history/journal.ts';
+import { doublerun, leftovers, scratchFolder, start, untilFileHolds } from './doublerun.ts';
+
+/** One cluster serves all of these, one run after the other. */
+const CLUSTER = 'warm-test';
+const folder = scratchFolder();
+
+beforeAll(async () => {
+  const { code, output } = await doublerun(['up', CLUSTER]);
+  expect(code, output).toBe(0);
+});
+afterAll(async () => {
+  await doublerun(['down', CLUSTER]);
+  folder.remove();
+});
+
+const histories: (readonly HistoryEvent[])[] = [];
+
+/** Runs a scenario on the cluster. @returns its verdict and history. */
+async function run(scenario: string, ...options: readonly string[]) {
+  const words = ['run', scenario, '--cluster', CLUSTER, '--runs', folder.path, ...options];
+  const { code, output } = await doublerun(words);
+  const latest = join(folder.path, scenario, 'latest');
+  const verdict = JSON.parse(readFileSync(join(latest, 'verdict.json'), 'utf8')) as Verdict;
+  const { events } = await readJournal(join(latest, 'events.jsonl'));
+  histories.push(events);
+  return { code, output, verdict, events };
+}
+
+function eventOf<Type extends HistoryEvent['type']>(events: readonly HistoryEvent[], type: Type) {
+  return events.find((event): event is Extract<HistoryEvent, { type: Type }> => event.type === type);
+}
+
+describe('a fault is proved by somebody who saw it', () => {
+  test.each([
+    ['owner-blackhole', /^\d+ bytes from master-\d were taken and not passed on$/],
+    ['owner-half-open', /^\d+ bytes for master-\d were taken and not passed on$/],
+    ['owner-paused', /^master-\d is frozen$/],
+  ] as const)('%s', async (scenario, proof) => {
+    const { verdict, events, output } = await run(scenario, '--seed', '1');
+    const receipt = eventOf(events, 'fault.effective');
+    expect(receipt?.proof, output).toMatch(proof);
+    // The proof is in the history: events of another witness, after the fault began.
+    const begin = eventOf(events, 'fault.begin');
+    for (const seq of receipt?.events ?? []) {
+      expect(events[seq]?.source).toMatch(/^(link|engine|registry)$/);
+      expect(events[seq]?.at).toBeGreaterThanOrEqual(begin?.at ?? Number.POSITIVE_INFINITY);
+    }
+    expect(receipt?.events.length).toBeGreaterThan(0);
+    expect(verdict.coverage.faults).toEqual([expect.objectContaining({ effective: true, healed: true })]);
+  });
+
+  test('a ZooKeeper that is killed and returns; and it is never passed over in silence', async () => {
+    const { verdict, events } = await run('zookeeper-killed', '--seed', '1');
+    expect(eventOf(events, 'fault.effective')?.proof).toMatch(/^zookeeper died \(exit 137\)$/);
+    const [fault] = verdict.coverage.faults;
+    expect(fault?.effective).toBe(true);
+    // 3.1.1's masters do not all survive it: then the heal cannot be verified, and the run is no pass.
+    if (!fault?.healed) expect(verdict.verdict).not.toBe('pass');
+    // Back again, it is watched as before.
+    const died = eventOf(events, 'container.die')?.at ?? Number.POSITIVE_INFINITY;
+    expect(events.some((event) => event.source === 'registry' && event.at > died)).toBe(true);
+    expect(events.filter((event) => event.type === 'run.gap')).toEqual([]);
+  });
+});
+
+test('what a killed ZooKeeper left behind is mended, and the next run passes', async () => {
+  const { verdict, output } = await run('failover-16759', '--without-faults');
+  expect(verdict.verdict, output).toBe('pass');
+  expect(verdict.coverage.absent).toEqual([]);
+});
+
+test('a run ends at the first proof where that is asked for', async () => {
+  const { code, verdict, events, output } = await run('owner-blackhole', '--seed', '2', '--stop-on-violation');
+  expect(code, output).toBe(1);
+  expect(verdict.verdict).toBe('violation');
+  expect(eventOf(events, 'run.end')?.outcome).toBe('stopped');
+  // Healed on the way out, as on every other.
+  expect(events.some((event) => event.type === 'fault.heal')).toBe(true);
+});
+
+test('while a run goes on nobody else may use its cluster; once it was killed, the next run may', async () => {
+  const first = start(['run', 'failover-16759', '--cluster', CLUSTER, '--runs', folder.path]);
+  await untilFileHolds(join(folder.path, 'latest', 'events.jsonl'), '"type":"execution.start"', 120_000);
+  const second = await doublerun(['run', 'failover-16759', '--cluster', CLUSTER, '--runs', folder.path]);
+  expect(second.output.replace(/\s+/g, ' ')).toContain(`cluster ${CLUSTER} is in use by another run`);
+  first.process.kill('SIGKILL');
+  await first.outcome;
+  const { verdict, output } = await run('failover-16759', '--without-faults');
+  expect(output).toContain('mended: worker-');
+  expect(verdict.verdict, output).toBe('pass');
+});
+
+test('no event of one run is in the history of another', () => {
+  const workflows = histories.map((events) => [
+    ...new Set(events.flatMap((event) => ('workflow' in event && event.workflow ? [event.workflow] : []))),
+  ]);
+  const all = workflows.flat();
+  expect(new Set(all).size).toBe(all.length);
+  for (const events of histories) {
+    const begin = events[0]?.at ?? 0;
+    // Bounds of what was there before the first look are open; all else happened in the run.
+    expect(events.filter(({ at }) => at < begin)).toEqual([]);
+  }
+});
+
+test('a cluster that is not what the scenario needs is refused, and so is one that is not there', async () => {
+  const other = await doublerun(['run', 'failover-16759', '--cluster', 'nowhere']);
+  expect(other.code).toBe(64);
+  expect(other.output).toContain('there is no cluster nowhere; ./doublerun up nowhere starts one');
+  const twice = await doublerun(['up', CLUSTER]);
+  expect(twice.code).toBe(64);
+  expect(twice.output).toContain(`there is a cluster ${CLUSTER} already`);
+});
+
+test('down removes it', async () => {
+  const { code, output } = await doublerun(['down', CLUSTER]);
+  expect(code, output).toBe(0);
+  expect(await leftovers()).toEqual([]);
+  expect((await doublerun(['down', CLUSTER])).code).toBe(64);
+});
