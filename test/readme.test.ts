@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { promisesBroken } from '../checkers/contract.ts';
+import { anomalies } from '../checkers/finding.ts';
 import { judge } from '../checkers/judge.ts';
 import { EXIT } from '../harness/exit.ts';
+import { faults } from '../harness/faults/registry.ts';
+import { contractSchema } from '../history/events/run.ts';
 import { readJournal } from '../history/journal.ts';
 import { renderVerdict } from '../report/words.ts';
 
@@ -21,4 +25,15 @@ test('the verdict in the README is that of a recorded run', async () => {
 test('the exit codes in the README are those of the commands', () => {
   const codes = [...readme.matchAll(/^\| (\d+) \| /gm)].map(([, code]) => Number(code));
   expect(codes).toEqual(Object.values(EXIT));
+});
+
+test('the anomalies in the README are those that are looked for, and break what it says', () => {
+  const rows = [...readme.matchAll(/^\| \[([a-z-]+)\]\(checkers\/\1\.ts\) \| .+ \| (.+) \|$/gm)];
+  const told = rows.map(([, anomaly, promises]) => [anomaly, promises?.split(', ')]);
+  expect(told).toEqual(anomalies.map((anomaly) => [anomaly, promisesBroken(anomaly, contractSchema.options)]));
+});
+
+test('the faults in the README are those that there are', () => {
+  const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| .+ \| .+ \|$/gm)].map(([, kind]) => kind);
+  expect(rows).toEqual(Object.keys(faults));
 });
