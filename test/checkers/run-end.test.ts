@@ -131,3 +131,7 @@ describe('a run that ended at its deadline', () => {
     expect(young).toEqual([expect.stringMatching(/^Possible stuck-workflow: workflow 1 /)]);
   });
 });
+
+test('a run that was ended on purpose, at a violation that the whole history does not show, is no pass', () => {
+  expect(reasons(goodRun().finish(60, 'stopped'))).toEqual(['The run was ended on purpose at 60.0 s: because']);
+});

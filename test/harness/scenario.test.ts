@@ -57,6 +57,21 @@ test.each([
     'a.yaml, line 8, workload.tasks.0.seconds: `from` must not be',
   ],
   [
+    'a link fault on ZooKeeper, which has no link of its own',
+    GOOD.replace('target: owner', 'target: zookeeper'),
+    "a.yaml, line 15, faults.0.target: refuse strikes a server's link to ZooKeeper",
+  ],
+  [
+    'a direction of a fault that has none',
+    GOOD.replace('target: owner', 'target: owner\n    direction: upstream'),
+    'a.yaml, line 16, faults.0.direction: only half-open has a direction, not refuse',
+  ],
+  [
+    'a standby where there is one master',
+    GOOD.replace('masters: 2', 'masters: 1').replace('target: owner', 'target: standby'),
+    'a.yaml, line 15, faults.0.target: one master has no standby',
+  ],
+  [
     'a fault on a task that is not there',
     GOOD.replace('task: one,', 'task: on,'),
     'a.yaml, line 16, faults.0.when.task: there is no task on; tasks are one, two',
@@ -93,3 +108,12 @@ test.each(['a b', "a'b", 'a"b', '$(reboot)', '`id`', 'a;b', '../a', '-a', 'ä', 
     expect(problem(GOOD.replaceAll(/\bone\b/g, JSON.stringify(name)))).toContain('workload.tasks.0.name');
   },
 );
+
+test('ZooKeeper can be killed or frozen, and a half-open link has a direction', () => {
+  for (const kind of ['kill', 'pause']) {
+    const text = GOOD.replace('kind: refuse', `kind: ${kind}`).replace('target: owner', 'target: zookeeper');
+    expect(parseScenario(text, 'a.yaml').faults[0]).toMatchObject({ kind, target: 'zookeeper' });
+  }
+  const half = GOOD.replace('kind: refuse', 'kind: half-open\n    direction: downstream');
+  expect(parseScenario(half, 'a.yaml').faults[0]).toMatchObject({ kind: 'half-open', direction: 'downstream' });
+});

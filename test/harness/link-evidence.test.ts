@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { FaultContext } from '../../harness/faults/fault.ts';
+import { lookForCut, lookForSwallowed } from '../../harness/faults/link-evidence.ts';
+import { Evidence } from '../../harness/view.ts';
+import type { EventOf, HistoryEvent } from '../../history/event.ts';
+import { MICROS_PER_SECOND, nowMicros } from '../../history/time.ts';
+
+const link = { source: 'link', link: 'master-1-zookeeper', server: 'master-1' } as const;
+const BEGAN = nowMicros() - 10 * MICROS_PER_SECOND;
+const moment = (second: number): number => BEGAN + second * MICROS_PER_SECOND;
+
+type Counts = readonly [number | null, number | null];
+
+/** Seconds since the fault began. */
+const state = (at: number, enabled: boolean, ...toxics: string[]) =>
+  ({ ...link, at: moment(at), type: 'link.state', enabled, toxics }) as const;
+const cut = (at: number, server = 'master-1') =>
+  ({ ...link, server, at: moment(at), since: moment(at - 0.3), type: 'link.cut', client: '172.18.0.9:1' }) as const;
+const traffic = (at: number, up: Counts, down: Counts, since = at - 0.3) =>
+  ({
+    ...link,
+    at: moment(at),
+    since: moment(since),
+    type: 'link.traffic',
+    connections: 1,
+    up: { taken: up[0], passed: up[1] },
+    down: { taken: down[0], passed: down[1] },
+  }) as const;
+
+function context(...events: readonly object[]): FaultContext {
+  const evidence = new Evidence();
+  for (const [seq, event] of events.entries()) evidence.observe({ seq, ...event } as HistoryEvent);
+  return { evidence, target: 'master-1', beganAt: BEGAN } as Partial<FaultContext> as FaultContext;
+}
+
+const before = traffic(-1, [100, 100], [100, 100]);
+const swallowing = state(0.5, true, 'timeout downstream', 'timeout upstream');
+
+describe('a connection was cut', () => {
+  test('where the proxy is closed and the kernel has it no more', () => {
+    expect(lookForCut(context(state(0.2, false), cut(0.4)))).toEqual({
+      done: true,
+      value: { proof: 'the connection of master-1 at 172.18.0.9:1 was cut', events: [0, 1] },
+    });
+  });
+
+  test.each([
+    ['closed before', [state(-5, false), cut(-4)]],
+    ['open', [state(0.2, true), cut(0.4)]],
+    ['cut before', [state(0.2, false), cut(-0.4)]],
+    ["another server's", [state(0.2, false), cut(0.4, 'master-2')]],
+  ] as const)('but not where it was %s', (_, events) => {
+    expect(lookForCut(context(...events)).done).toBe(false);
+  });
+});
+
+describe('bytes were swallowed', () => {
+  test('where they were taken and, a second later, not passed on', () => {
+    const events = [before, swallowing, traffic(2, [112, 100], [100, 100])];
+    expect(lookForSwallowed(context(...events), ['up', 'down'])).toEqual({
+      done: true,
+      value: { proof: '12 bytes from master-1 were taken and not passed on', events: [1, 2] },
+    });
+  });
+
+  test('of one direction, while the other passes', () => {
+    const half = state(0.5, true, 'timeout downstream');
+    const events = [before, half, traffic(2, [112, 112], [120, 100])];
+    expect(lookForSwallowed(context(...events), ['down'])).toMatchObject({
+      value: { proof: '20 bytes for master-1 were taken and not passed on' },
+    });
+    expect(lookForSwallowed(context(...events), ['up']).done).toBe(false);
+  });
+
+  test.each<readonly [string, readonly object[]]>([
+    ['the proxy was not yet set so', [before, traffic(2, [112, 100], [100, 100])]],
+    [
+      'only one of two directions was set',
+      [before, state(0.5, true, 'timeout upstream'), traffic(2, [112, 100], [100, 100])],
+    ],
+    ['it may have been taken before that', [before, swallowing, traffic(0.7, [112, 100], [100, 100], 0.4)]],
+    ['nothing was taken', [before, swallowing]],
+    [
+      'it was passed on later',
+      [before, swallowing, traffic(2, [112, 100], [100, 100]), traffic(2.3, [112, 112], [100, 100])],
+    ],
+    ['something came back', [before, swallowing, traffic(2, [112, 100], [100, 108])]],
+    ['nobody can tell what was passed on', [before, swallowing, traffic(2, [112, null], [null, 100])]],
+    ['it may yet be passed on', [before, swallowing, traffic(9.7, [112, 100], [100, 100])]],
+    ['there was no look before', [swallowing, traffic(2, [112, 100], [100, 100])]],
+  ])('but not where %s', (_, events) => {
+    expect(lookForSwallowed(context(...events), ['up', 'down']).done).toBe(false);
+  });
+});
+
+test('evidence is kept by type, and rows are none', () => {
+  const { evidence } = context(before, { source: 'audit', type: 'row', at: 0 }, swallowing);
+  const states: readonly EventOf<'link.state'>[] = evidence.of('link.state');
+  expect(states.map(({ seq }) => seq)).toEqual([2]);
+  expect(evidence.of('link.traffic').map(({ seq }) => seq)).toEqual([0]);
+  expect(evidence.of('container.die')).toEqual([]);
+});
