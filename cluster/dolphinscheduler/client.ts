@@ -61,18 +61,19 @@ export class SchedulerClient {
    * Makes one call and waits at most 15 s for its answer.
    * @throws CallError
    */
-  async call<T>({ operation, request, read, secret, ...http }: Call<T>): Promise<T> {
+  async call<T>({ operation, request, read, secret, poll, ...http }: Call<T>): Promise<T> {
+    const journal = poll ? undefined : this.#journal;
     const call = this.#calls;
-    this.#calls += 1;
+    if (journal) this.#calls += 1;
     const common = { source: 'client', call, operation } as const;
-    this.#journal?.append({ ...common, at: nowMicros(), type: 'call.invoke', request });
+    journal?.append({ ...common, at: nowMicros(), type: 'call.invoke', request });
     const outcome = understand(await this.#send(http), read);
     if (outcome.type !== 'call.ok') {
-      this.#journal?.append({ ...common, at: nowMicros(), ...outcome });
+      journal?.append({ ...common, at: nowMicros(), ...outcome });
       throw new CallError(outcome.type === 'call.fail' ? 'CALL_FAILED' : 'CALL_UNKNOWN', operation, outcome.reason);
     }
     const response = secret ? null : (outcome.data ?? null);
-    this.#journal?.append({ ...common, at: nowMicros(), type: 'call.ok', response });
+    journal?.append({ ...common, at: nowMicros(), type: 'call.ok', response });
     return outcome.value;
   }
 

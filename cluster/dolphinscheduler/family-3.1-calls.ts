@@ -94,6 +94,7 @@ export const calls: Family['calls'] = {
     method: 'GET',
     path: `/monitor/${role}s`,
     request: {},
+    poll: true,
     read: (data) =>
       servers.parse(data).map(({ host, resInfo }) => ({
         ip: host,

@@ -31,6 +31,8 @@ export interface Call<T> {
   readonly request: Readonly<Record<string, unknown>>;
   /** What it answers must not be in the history. */
   readonly secret?: true;
+  /** Asked again and again, and changes nothing: it is left out of the history. */
+  readonly poll?: true;
   /** Reads `data` of the reply. @throws Error where it is not what this version answers. */
   readonly read: (data: unknown) => T;
 }
