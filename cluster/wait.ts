@@ -71,6 +71,9 @@ export async function within<T>(
     return await orAborted(call(signal), signal, () => {
       throw new DeadlineError(what, deadlineMs, 'no answer');
     });
+  } catch (error) {
+    // A call that heeds the signal fails because of it, and may be quicker to say so.
+    throw signal.aborted ? new DeadlineError(what, deadlineMs, 'no answer') : error;
   } finally {
     clear();
   }
