@@ -4,7 +4,7 @@ import type { Micros } from '../history/time.ts';
 import type { Checker, CheckerFactory, HistoryEnd } from './checker.ts';
 import { promisesBroken } from './contract.ts';
 import { coverageOf } from './coverage.ts';
-import { type Anomaly, anomalies, type Finding } from './finding.ts';
+import { type Anomaly, anomalies, type Finding, none } from './finding.ts';
 import { registry } from './registry.ts';
 import { Situation } from './situation.ts';
 import type { CheckerOutcome, Verdict } from './verdict.ts';
@@ -49,7 +49,12 @@ export class Examination {
     this.#reached = Math.max(this.#reached, event.at);
     if (event.type === 'run.end') this.#end = event;
     this.#situation.observe(event);
-    return this.#readers.get(event.type)?.flatMap((each) => ask(each, (checker) => checker.observe(event))) ?? [];
+    let found = none;
+    for (const each of this.#readers.get(event.type) ?? nobody) {
+      const findings = show(each, event);
+      if (findings.length > 0) found = [...found, ...findings];
+    }
+    return found;
   }
 
   /** Ends the history and judges it. `torn`: its last line was half a line, so that more may have happened. */
@@ -57,7 +62,7 @@ export class Examination {
     const outcome = this.#end?.outcome;
     const complete = !torn && (outcome === 'settled' || outcome === 'deadline');
     const end = { at: this.#reached, run: this.#end, complete };
-    for (const each of this.#seats) ask(each, (checker) => checker.finish(end));
+    for (const each of this.#seats) ask(each, end);
     return this.#verdict(end);
   }
 
@@ -98,6 +103,8 @@ export class Examination {
   }
 }
 
+const nobody: readonly Seat[] = [];
+
 function seat(anomaly: Anomaly, factory: CheckerFactory, situation: Situation): Seat {
   const findings = new Map<string, Finding>();
   try {
@@ -107,16 +114,28 @@ function seat(anomaly: Anomaly, factory: CheckerFactory, situation: Situation): 
   }
 }
 
-function ask(each: Seat, question: (checker: Checker) => readonly Finding[]): readonly Finding[] {
-  if (!each.checker || each.error !== undefined) return [];
+function show(each: Seat, event: HistoryEvent): readonly Finding[] {
+  if (!each.checker || each.error !== undefined) return none;
   try {
-    const findings = question(each.checker);
-    for (const finding of findings) each.findings.set(finding.subject, finding);
-    return findings;
+    return note(each, each.checker.observe(event));
   } catch (error) {
     each.error = reasonOf(error);
-    return [];
+    return none;
   }
+}
+
+function ask(each: Seat, end: HistoryEnd): void {
+  if (!each.checker || each.error !== undefined) return;
+  try {
+    note(each, each.checker.finish(end));
+  } catch (error) {
+    each.error = reasonOf(error);
+  }
+}
+
+function note({ findings: known }: Seat, findings: readonly Finding[]): readonly Finding[] {
+  for (const finding of findings) known.set(finding.subject, finding);
+  return findings;
 }
 
 function outcomeOf({ anomaly, error, findings }: Seat): CheckerOutcome {

@@ -47,7 +47,7 @@ export class Situation {
     switch (event.source) {
       case 'witness':
         this.executions.observe(event);
-        this.dispatches.observe(event);
+        if (event.type === 'execution.start') this.dispatches.observe(event);
         break;
       case 'audit':
         this.workflows.observe(event);

@@ -94,19 +94,18 @@ export class Submissions {
     // Commands for an instance that exists make no new one.
     if (row.table !== 'workflow' && row.workflow !== null) return;
     const story = this.#story(row.definition);
-    const moment = { at: row.at, seq: row.seq };
     switch (row.table) {
       case 'workflow':
-        if (!story.instances.has(row.workflow)) story.instances.set(row.workflow, moment);
+        if (!story.instances.has(row.workflow)) story.instances.set(row.workflow, momentOf(row));
         break;
       case 'command':
         if (row.op === 'delete') story.waiting.delete(row.command);
-        else story.waiting.set(row.command, moment);
+        else story.waiting.set(row.command, momentOf(row));
         if (row.op === 'insert' && row.kind === 'SCHEDULER') story.scheduled += 1;
         if (row.op === 'insert' && row.kind === 'COMPLEMENT_DATA') story.complemented = true;
         break;
       case 'error-command':
-        if (row.op === 'insert') story.errors.push({ ...moment, message: row.message });
+        if (row.op === 'insert') story.errors.push({ ...momentOf(row), message: row.message });
     }
   }
 
@@ -127,4 +126,8 @@ export class Submissions {
     this.#byDefinition.set(definition, story);
     return story;
   }
+}
+
+function momentOf({ at, seq }: Moment): Moment {
+  return { at, seq };
 }

@@ -75,8 +75,7 @@ export class Workflows {
       return;
     }
     const known = this.#workflows.get(row.workflow);
-    const inserted = { at: row.at, seq: row.seq };
-    const workflow = known ?? { inserted, latest: row, owners: [], returned: undefined };
+    const workflow = known ?? newWorkflow(row);
     if (row.owner !== null) noteOwner(workflow, row, row.owner);
     workflow.latest = row;
     if (!known) this.#workflows.set(row.workflow, workflow);
@@ -88,6 +87,10 @@ export class Workflows {
     if (!owners || !returned || returned.transaction !== transaction || returned.writer !== writer) return;
     if (returned.owner !== null) owners.push(takeover(returned, returned.owner, owners.at(-1)?.owner));
   }
+}
+
+function newWorkflow(row: WorkflowRow): Workflow {
+  return { inserted: { at: row.at, seq: row.seq }, latest: row, owners: [], returned: undefined };
 }
 
 /**
