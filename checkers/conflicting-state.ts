@@ -162,6 +162,11 @@ export function conflictingState(situation: Situation): Checker {
     observe(event) {
       return event.type === 'row' && (event.table === 'task' || event.table === 'workflow') ? observe(event) : none;
     },
+    forget({ workflow, tasks, taskInstances }) {
+      stories.delete(-1 - workflow);
+      for (const taskInstance of taskInstances) stories.delete(taskInstance);
+      for (const task of tasks) inserts.delete(keyOf({ workflow, task }));
+    },
     // Again at the end: a gap, or a command within the clock's error, may have come after.
     finish: () => [...stories.values()].flatMap(tell),
   };

@@ -132,6 +132,9 @@ export function doubleFailover(situation: Situation): Checker {
       if (isFailover && event.workflow !== null) observeCommand(event, event.workflow);
       return none;
     },
+    forget({ workflow }) {
+      stories.delete(workflow);
+    },
     // At the end alone: the registry's witness learns of a loss later than the masters do.
     finish: () => [...stories].flatMap(([workflow, story]) => judge(workflow, story)),
   };

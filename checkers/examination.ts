@@ -5,7 +5,9 @@ import type { Checker, CheckerFactory, HistoryEnd } from './checker.ts';
 import { promisesBroken } from './contract.ts';
 import { coverageOf } from './coverage.ts';
 import { type Anomaly, anomalies, type Finding, none } from './finding.ts';
+import { lacksOfForgotten } from './forgotten.ts';
 import { registry } from './registry.ts';
+import { HORIZON, Retirement } from './retirement.ts';
 import { Situation } from './situation.ts';
 import type { CheckerOutcome, Verdict } from './verdict.ts';
 
@@ -26,13 +28,24 @@ export class Examination {
   readonly #seats: readonly Seat[];
   /** Those who want to see events of a type. */
   readonly #readers = new Map<EventType, Seat[]>();
+  readonly #retirement: Retirement;
+  readonly #horizon: Micros;
+  /** Workflows with a finding: they are kept to the end. */
+  readonly #suspects = new Set<number>();
   #events = 0;
   #reached: Micros;
   #end: EventOf<'run.end'> | undefined;
 
-  constructor(begin: EventOf<'run.begin'>, checkers: Readonly<Record<Anomaly, CheckerFactory>> = registry) {
+  /** @param horizon how long nothing must have been heard of a workflow before it may be forgotten, µs; infinite: never. */
+  constructor(
+    begin: EventOf<'run.begin'>,
+    checkers: Readonly<Record<Anomaly, CheckerFactory>> = registry,
+    horizon: Micros = HORIZON,
+  ) {
     this.#situation = new Situation(begin);
     this.#reached = begin.at;
+    this.#horizon = horizon;
+    this.#retirement = new Retirement(this.#situation, horizon);
     this.#seats = anomalies.map((anomaly) => seat(anomaly, checkers[anomaly], this.#situation));
     for (const each of this.#seats) {
       for (const type of each.checker?.reads ?? []) {
@@ -48,13 +61,23 @@ export class Examination {
     this.#events += 1;
     this.#reached = Math.max(this.#reached, event.at);
     if (event.type === 'run.end') this.#end = event;
+    if (this.#situation.forgotten.hears(event)) return none;
     this.#situation.observe(event);
+    if (this.#retirement.observe(event)) this.#retire(event.at);
     let found = none;
     for (const each of this.#readers.get(event.type) ?? nobody) {
       const findings = show(each, event);
       if (findings.length > 0) found = [...found, ...findings];
     }
+    for (const { workflow } of found) if (workflow !== undefined) this.#suspects.add(workflow);
     return found;
+  }
+
+  #retire(at: Micros): void {
+    for (const past of this.#retirement.due(at, this.#suspects)) {
+      for (const { checker } of this.#seats) checker?.forget?.(past);
+      this.#situation.forget(past);
+    }
   }
 
   /** Ends the history and judges it. `torn`: its last line was half a line, so that more may have happened. */
@@ -75,7 +98,13 @@ export class Examination {
     const notes = findings.filter((finding) => !breaking.includes(finding));
     const { coverage, lacks } = coverageOf(this.#situation, this.#events, end);
     const broken = this.#broken();
-    const unclear = [...lacks, ...doubts.map(({ anomaly, sentence }) => `Possible ${anomaly}: ${sentence}.`)];
+    const { forgotten } = this.#situation;
+    const returned = lacksOfForgotten(forgotten, this.#horizon, (at) => this.#situation.when(at));
+    const unclear = [
+      ...lacks,
+      ...returned,
+      ...doubts.map(({ anomaly, sentence }) => `Possible ${anomaly}: ${sentence}.`),
+    ];
     return {
       verdict:
         violations.length > 0

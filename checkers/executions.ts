@@ -1,6 +1,7 @@
 import type { EventOf, HistoryEvent } from '../history/event.ts';
 import { letterOf, type TaskKey } from '../history/task-key.ts';
 import type { Micros } from '../history/time.ts';
+import type { Past } from './forgotten.ts';
 
 /** An event of the history that shows something at a moment. */
 export interface Moment {
@@ -29,10 +30,7 @@ interface OpenExecution extends Execution {
 
 const none: readonly Execution[] = [];
 
-/**
- * All executions. Heartbeats are folded into the last sign of life, so memory is one record for each execution; none is ever
- * forgotten, because a second process of the same task may start at any time until the run's end.
- */
+/** All executions. Heartbeats are folded into the last sign of life, so memory is one record for each execution. */
 export class Executions {
   readonly #byName = new Map<string, OpenExecution>();
   /** By workflow and task: a number in each step, since to make and hash a text would be the dearest part of an event. */
@@ -62,6 +60,16 @@ export class Executions {
   /** Executions of one task key, in order of their start. */
   ofTask(key: TaskKey): readonly Execution[] {
     return this.#byTask.get(key.workflow)?.get(key.task) ?? none;
+  }
+
+  /** Executions of one workflow. */
+  ofWorkflow(workflow: number): readonly Execution[] {
+    return [...(this.#byTask.get(workflow)?.values() ?? [])].flat();
+  }
+
+  forget({ workflow, executions }: Past): void {
+    this.#byTask.delete(workflow);
+    for (const { name } of executions) this.#byName.delete(name);
   }
 
   /** The executions of each task key. */

@@ -187,6 +187,9 @@ export function lostTask(situation: Situation): Checker {
       if (event.type === 'row' && event.table === 'workflow' && stopped.has(event.state)) marked.add(event.workflow);
       return none;
     },
+    forget({ workflow }) {
+      marked.delete(workflow);
+    },
     finish(end) {
       if (!end.complete) return [];
       since = quietSince(situation);

@@ -114,6 +114,9 @@ export function orderViolation(situation: Situation): Checker {
         return permit(event, event);
       return none;
     },
+    forget({ workflow, tasks }) {
+      for (const task of tasks) permissions.delete(keyOf({ workflow, task }));
+    },
     finish(end) {
       const waited = [...waiting.values()].flatMap(({ predecessor, executions }) =>
         executions.map((execution) => ({ execution, predecessor })),

@@ -101,6 +101,9 @@ export function orphanExecution(situation: Situation): Checker {
           return [];
       }
     },
+    forget({ taskInstances }) {
+      for (const taskInstance of taskInstances) finals.delete(taskInstance);
+    },
     finish() {
       const proof = situation.hasGap('audit') ? 'possible' : 'proved';
       const lengths = [...outlived.values()].map(({ execution, row, to }) => finding(proof, execution, row, to));

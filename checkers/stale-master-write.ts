@@ -159,6 +159,10 @@ export function staleMasterWrite(situation: Situation): Checker {
       if (event.table === 'task') return observeTask(event);
       return event.table === 'workflow' ? observeWorkflow(event) : [];
     },
+    forget({ workflow, taskInstances }) {
+      workflows.delete(workflow);
+      for (const taskInstance of taskInstances) tasks.delete(taskInstance);
+    },
     finish: () => [...stories].flatMap(([name, story]) => [...settle(name, story), ...tell(name, story)]),
   };
 }

@@ -1,5 +1,7 @@
 import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
+import type { Micros } from '../history/time.ts';
 import type { Moment } from './executions.ts';
+import type { Past } from './forgotten.ts';
 
 /** A command for a new instance that a master gave up on. */
 interface ErrorCommand extends Moment {
@@ -46,6 +48,7 @@ export class Submissions {
   readonly #byDefinition = new Map<number, OpenSubmission>();
   /** Calls that nobody has answered yet: their definitions. */
   readonly #open = new Map<number, number>();
+  #lastAcknowledged = Number.NEGATIVE_INFINITY;
 
   all(): Iterable<Submission> {
     return this.#byDefinition.values();
@@ -55,6 +58,23 @@ export class Submissions {
   missing(definition: number): number {
     const story = this.#byDefinition.get(definition);
     return story ? Math.max(0, story.acknowledged.length - story.instances.size) : 0;
+  }
+
+  /** The moment of the last start that the scheduler said yes to, of a definition that is forgotten too. */
+  get lastAcknowledged(): Micros {
+    return this.#lastAcknowledged;
+  }
+
+  /** Whether a definition was called for once and is there once: what comes of it later can be counted anew. */
+  isDone(definition: number): boolean {
+    const story = this.#byDefinition.get(definition);
+    if (!story || story.scheduled > 0 || story.complemented || story.waiting.size > 0 || story.errors.length > 0)
+      return false;
+    return story.called === 1 && story.acknowledged.length === 1 && story.instances.size === 1;
+  }
+
+  forget({ definition }: Past): void {
+    this.#byDefinition.delete(definition);
   }
 
   observe(event: HistoryEvent): void {
@@ -85,7 +105,10 @@ export class Submissions {
     const definition = this.#open.get(call);
     if (definition === undefined) return;
     this.#open.delete(call);
-    if (type === 'call.ok') this.#story(definition).acknowledged.push({ at, seq });
+    if (type === 'call.ok') {
+      this.#story(definition).acknowledged.push({ at, seq });
+      this.#lastAcknowledged = Math.max(this.#lastAcknowledged, at);
+    }
     if (type === 'call.fail') this.#story(definition).refused += 1;
   }
 
