@@ -1,6 +1,7 @@
 import type { EventOf, EventType, HistoryEvent } from '../history/event.ts';
 import type { Micros } from '../history/time.ts';
 import type { Anomaly, Finding } from './finding.ts';
+import type { Past } from './forgotten.ts';
 import type { Situation } from './situation.ts';
 
 /** How a history stops. */
@@ -21,6 +22,8 @@ export interface Checker {
   /** The types of event that it wants to see; of all others it is not asked. Most of a history is heartbeats. */
   readonly reads: readonly EventType[];
   observe(event: HistoryEvent): readonly Finding[];
+  /** Gives up what it holds of a workflow about which it has said nothing, and would say nothing at the end. Absent where it holds nothing. */
+  forget?(past: Past): void;
   finish(end: HistoryEnd): readonly Finding[];
 }
 

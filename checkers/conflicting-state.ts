@@ -1,7 +1,7 @@
 import type { RowEvent } from '../history/event.ts';
 import { keyOf } from '../history/task-key.ts';
 import type { Checker } from './checker.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import { inOrder } from './phrases.ts';
 import { usersWishes } from './requests.ts';
 import type { Situation } from './situation.ts';
@@ -55,43 +55,46 @@ const endsOfGivenUp: ReadonlySet<string> = new Set(['KILL', 'STOP']);
 export function conflictingState(situation: Situation): Checker {
   const told = new Told();
   const tolerance = situation.tolerance('audit', 'audit');
-  const stories = new Map<string, Story>();
+  /** By number: `idOf`. */
+  const stories = new Map<number, Story>();
   /** By task key: the latest insert of a task instance. */
   const inserts = new Map<string, TaskRow>();
   /** By task key: a task instance whose success was made invalid, and its row of success. */
   const undone = new Map<string, { readonly story: Story; readonly success: StateRow }>();
 
   function observe(row: StateRow): readonly Finding[] {
-    const subject = subjectOf(row);
-    const story = stories.get(subject);
+    const id = idOf(row);
+    const story = stories.get(id);
     if (row.op === 'delete') {
-      stories.delete(subject);
-      return [];
+      stories.delete(id);
+      return none;
     }
-    if (!story) stories.set(subject, newStory(row));
-    const replaced = story ? observeState(story, row) : [];
-    return row.table === 'task' ? [...replaced, ...observeTask(story, row)] : replaced;
+    if (!story) stories.set(id, newStory(row));
+    const replaced = story ? observeState(story, row) : none;
+    const again = row.table === 'task' ? observeTask(story, row) : none;
+    return replaced.length + again.length === 0 ? none : [...replaced, ...again];
   }
 
   function observeState(story: Story, row: StateRow): readonly Finding[] {
     const before = story.since;
-    if (row.state === before.state) return [];
+    if (row.state === before.state) return none;
     story.since = row;
-    return before.final && !isOrdinary(before, row) ? note(story, { before, row }) : [];
+    return before.final && !isOrdinary(before, row) ? note(story, { before, row }) : none;
   }
 
   function observeTask(story: Story | undefined, row: TaskRow): readonly Finding[] {
-    const key = keyOf(row);
     if (row.op === 'insert') {
+      const key = keyOf(row);
       inserts.set(key, row);
       const done = undone.get(key);
       undone.delete(key);
-      return done ? note(done.story, { before: done.success, row }) : [];
+      return done ? note(done.story, { before: done.success, row }) : none;
     }
-    if (!story) return [];
+    if (!story) return none;
     const invalidated = story.valid && !row.valid && successes.has(row.state);
     story.valid = row.valid;
-    if (!invalidated) return [];
+    if (!invalidated) return none;
+    const key = keyOf(row);
     // Where its successor is there already, this row is what takes the success back.
     const latest = inserts.get(key);
     const isReplaced = latest && latest.taskInstance !== row.taskInstance && latest.at > story.since.at;
@@ -157,7 +160,12 @@ export function conflictingState(situation: Situation): Checker {
     anomaly: 'conflicting-state',
     reads: ['row'],
     observe(event) {
-      return event.type === 'row' && (event.table === 'task' || event.table === 'workflow') ? observe(event) : [];
+      return event.type === 'row' && (event.table === 'task' || event.table === 'workflow') ? observe(event) : none;
+    },
+    forget({ workflow, tasks, taskInstances }) {
+      stories.delete(-1 - workflow);
+      for (const taskInstance of taskInstances) stories.delete(taskInstance);
+      for (const task of tasks) inserts.delete(keyOf({ workflow, task }));
     },
     // Again at the end: a gap, or a command within the clock's error, may have come after.
     finish: () => [...stories.values()].flatMap(tell),
@@ -166,6 +174,11 @@ export function conflictingState(situation: Situation): Checker {
 
 function newStory(row: StateRow): Story {
   return { since: row, valid: row.table === 'task' && row.valid, first: undefined, last: undefined, count: 0 };
+}
+
+/** Workflows and task instances are numbered each for themselves. */
+function idOf(row: StateRow): number {
+  return row.table === 'task' ? row.taskInstance : -1 - row.workflow;
 }
 
 function subjectOf(row: StateRow): string {

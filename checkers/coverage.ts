@@ -17,19 +17,19 @@ export interface CoverageReport {
 /** Measures a history that has been read to its end. Cost: each execution is compared with each fault. */
 export function coverageOf(situation: Situation, events: number, end: HistoryEnd): CoverageReport {
   const stories = situation.faults.all();
-  const executions = [...situation.executions.all()];
+  const executions = situation.forgotten.executions + [...situation.executions.all()].length;
   const faults = stories.map((story) => coverageOfFault(situation, story, end));
   return {
     coverage: {
       events,
-      workflows: situation.workflows.count,
-      executions: executions.length,
+      workflows: situation.forgotten.count + situation.workflows.count,
+      executions,
       absent: sources.filter((source) => !situation.hasWitness(source)),
       faults,
     },
     lacks: [
       ...lacksOfRun(situation, end),
-      ...(executions.length === 0 ? ['No task ran: the history holds no execution.'] : []),
+      ...(executions === 0 ? ['No task ran: the history holds no execution.'] : []),
       ...faults.flatMap((fault, index) => lacksOfFault(situation, fault, stories[index], end)),
       ...lacksOfWitnesses(situation),
     ],
@@ -37,19 +37,12 @@ export function coverageOf(situation: Situation, events: number, end: HistoryEnd
 }
 
 function coverageOfFault(situation: Situation, story: FaultStory, end: HistoryEnd): FaultCoverage {
-  const { begin } = story;
-  const until = story.heal?.at ?? end.at;
-  const tolerance = situation.tolerance('witness', 'nemesis');
-  const during = begin
-    ? [...situation.executions.all()].filter(
-        ({ start, last }) => Math.min(last.at, until) - Math.max(start.at, begin.at) > tolerance,
-      )
-    : [];
+  const during = [...situation.executions.all()].filter((execution) => situation.ranDuring(execution, story, end.at));
   return {
     fault: story.fault,
     effective: story.effective !== undefined,
     healed: story.healed !== undefined,
-    executionsDuring: during.length,
+    executionsDuring: situation.forgotten.during(story.fault) + during.length,
   };
 }
 

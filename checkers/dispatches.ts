@@ -1,5 +1,6 @@
 import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
 import type { Execution, Moment } from './executions.ts';
+import type { Past } from './forgotten.ts';
 
 /** A server took it on itself to have a task instance run. */
 export interface Dispatch extends Moment {
@@ -83,6 +84,11 @@ export class Dispatches {
   /** @returns the first final row since the round of dispatching from which the execution followed. */
   writtenOff(execution: Execution): Moment | undefined {
     return this.#byExecution.get(execution.name)?.over;
+  }
+
+  forget({ taskInstances, executions }: Past): void {
+    for (const taskInstance of taskInstances) this.#attempts.delete(taskInstance);
+    for (const { name } of executions) this.#byExecution.delete(name);
   }
 
   observe(event: HistoryEvent): void {

@@ -1,7 +1,7 @@
 import type { RowEvent } from '../history/event.ts';
 import type { Micros } from '../history/time.ts';
 import type { Checker } from './checker.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import type { Loss } from './losses.ts';
 import { inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
@@ -126,11 +126,14 @@ export function doubleFailover(situation: Situation): Checker {
     anomaly: 'double-failover',
     reads: ['row'],
     observe(event) {
-      if (event.type !== 'row') return [];
+      if (event.type !== 'row') return none;
       if (event.table === 'workflow') observeName(event);
       const isFailover = event.table === 'command' && event.op === 'insert' && event.kind === FAILOVER;
       if (isFailover && event.workflow !== null) observeCommand(event, event.workflow);
-      return [];
+      return none;
+    },
+    forget({ workflow }) {
+      stories.delete(workflow);
     },
     // At the end alone: the registry's witness learns of a loss later than the masters do.
     finish: () => [...stories].flatMap(([workflow, story]) => judge(workflow, story)),

@@ -4,8 +4,10 @@ import type { Micros } from '../history/time.ts';
 import type { Checker, CheckerFactory, HistoryEnd } from './checker.ts';
 import { promisesBroken } from './contract.ts';
 import { coverageOf } from './coverage.ts';
-import { type Anomaly, anomalies, type Finding } from './finding.ts';
+import { type Anomaly, anomalies, type Finding, none } from './finding.ts';
+import { lacksOfForgotten } from './forgotten.ts';
 import { registry } from './registry.ts';
+import { HORIZON, Retirement } from './retirement.ts';
 import { Situation } from './situation.ts';
 import type { CheckerOutcome, Verdict } from './verdict.ts';
 
@@ -26,13 +28,24 @@ export class Examination {
   readonly #seats: readonly Seat[];
   /** Those who want to see events of a type. */
   readonly #readers = new Map<EventType, Seat[]>();
+  readonly #retirement: Retirement;
+  readonly #horizon: Micros;
+  /** Workflows with a finding: they are kept to the end. */
+  readonly #suspects = new Set<number>();
   #events = 0;
   #reached: Micros;
   #end: EventOf<'run.end'> | undefined;
 
-  constructor(begin: EventOf<'run.begin'>, checkers: Readonly<Record<Anomaly, CheckerFactory>> = registry) {
+  /** @param horizon how long nothing must have been heard of a workflow before it may be forgotten, µs; infinite: never. */
+  constructor(
+    begin: EventOf<'run.begin'>,
+    checkers: Readonly<Record<Anomaly, CheckerFactory>> = registry,
+    horizon: Micros = HORIZON,
+  ) {
     this.#situation = new Situation(begin);
     this.#reached = begin.at;
+    this.#horizon = horizon;
+    this.#retirement = new Retirement(this.#situation, horizon);
     this.#seats = anomalies.map((anomaly) => seat(anomaly, checkers[anomaly], this.#situation));
     for (const each of this.#seats) {
       for (const type of each.checker?.reads ?? []) {
@@ -48,8 +61,23 @@ export class Examination {
     this.#events += 1;
     this.#reached = Math.max(this.#reached, event.at);
     if (event.type === 'run.end') this.#end = event;
+    if (this.#situation.forgotten.hears(event)) return none;
     this.#situation.observe(event);
-    return this.#readers.get(event.type)?.flatMap((each) => ask(each, (checker) => checker.observe(event))) ?? [];
+    if (this.#retirement.observe(event)) this.#retire(event.at);
+    let found = none;
+    for (const each of this.#readers.get(event.type) ?? nobody) {
+      const findings = show(each, event);
+      if (findings.length > 0) found = [...found, ...findings];
+    }
+    for (const { workflow } of found) if (workflow !== undefined) this.#suspects.add(workflow);
+    return found;
+  }
+
+  #retire(at: Micros): void {
+    for (const past of this.#retirement.due(at, this.#suspects)) {
+      for (const { checker } of this.#seats) checker?.forget?.(past);
+      this.#situation.forget(past);
+    }
   }
 
   /** Ends the history and judges it. `torn`: its last line was half a line, so that more may have happened. */
@@ -57,7 +85,7 @@ export class Examination {
     const outcome = this.#end?.outcome;
     const complete = !torn && (outcome === 'settled' || outcome === 'deadline');
     const end = { at: this.#reached, run: this.#end, complete };
-    for (const each of this.#seats) ask(each, (checker) => checker.finish(end));
+    for (const each of this.#seats) ask(each, end);
     return this.#verdict(end);
   }
 
@@ -70,7 +98,13 @@ export class Examination {
     const notes = findings.filter((finding) => !breaking.includes(finding));
     const { coverage, lacks } = coverageOf(this.#situation, this.#events, end);
     const broken = this.#broken();
-    const unclear = [...lacks, ...doubts.map(({ anomaly, sentence }) => `Possible ${anomaly}: ${sentence}.`)];
+    const { forgotten } = this.#situation;
+    const returned = lacksOfForgotten(forgotten, this.#horizon, (at) => this.#situation.when(at));
+    const unclear = [
+      ...lacks,
+      ...returned,
+      ...doubts.map(({ anomaly, sentence }) => `Possible ${anomaly}: ${sentence}.`),
+    ];
     return {
       verdict:
         violations.length > 0
@@ -98,6 +132,8 @@ export class Examination {
   }
 }
 
+const nobody: readonly Seat[] = [];
+
 function seat(anomaly: Anomaly, factory: CheckerFactory, situation: Situation): Seat {
   const findings = new Map<string, Finding>();
   try {
@@ -107,16 +143,28 @@ function seat(anomaly: Anomaly, factory: CheckerFactory, situation: Situation): 
   }
 }
 
-function ask(each: Seat, question: (checker: Checker) => readonly Finding[]): readonly Finding[] {
-  if (!each.checker || each.error !== undefined) return [];
+function show(each: Seat, event: HistoryEvent): readonly Finding[] {
+  if (!each.checker || each.error !== undefined) return none;
   try {
-    const findings = question(each.checker);
-    for (const finding of findings) each.findings.set(finding.subject, finding);
-    return findings;
+    return note(each, each.checker.observe(event));
   } catch (error) {
     each.error = reasonOf(error);
-    return [];
+    return none;
   }
+}
+
+function ask(each: Seat, end: HistoryEnd): void {
+  if (!each.checker || each.error !== undefined) return;
+  try {
+    note(each, each.checker.finish(end));
+  } catch (error) {
+    each.error = reasonOf(error);
+  }
+}
+
+function note({ findings: known }: Seat, findings: readonly Finding[]): readonly Finding[] {
+  for (const finding of findings) known.set(finding.subject, finding);
+  return findings;
 }
 
 function outcomeOf({ anomaly, error, findings }: Seat): CheckerOutcome {

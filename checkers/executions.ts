@@ -1,6 +1,7 @@
 import type { EventOf, HistoryEvent } from '../history/event.ts';
-import { keyOf, letterOf, type TaskKey } from '../history/task-key.ts';
+import { letterOf, type TaskKey } from '../history/task-key.ts';
 import type { Micros } from '../history/time.ts';
+import type { Past } from './forgotten.ts';
 
 /** An event of the history that shows something at a moment. */
 export interface Moment {
@@ -16,27 +17,32 @@ export interface Execution extends TaskKey {
   readonly worker: string;
   readonly taskInstance: number;
   readonly start: Moment;
-  /** Its latest sign of life: its start, a heartbeat, or its own end. */
+  /** Its latest sign of life: its start, a heartbeat, or its own end. It moves on in place: who wants to keep it takes a copy. */
   readonly last: Moment;
   /** Known only where it told of its own end. */
   readonly exitCode: number | undefined;
 }
 
-type OpenExecution = { -readonly [Field in keyof Execution]: Execution[Field] };
+interface OpenExecution extends Execution {
+  readonly last: { at: Micros; seq: number };
+  exitCode: number | undefined;
+}
 
-/**
- * All executions. Heartbeats are folded into the last sign of life, so memory is one record for each execution; none is ever
- * forgotten, because a second process of the same task may start at any time until the run's end.
- */
+const none: readonly Execution[] = [];
+
+/** All executions. Heartbeats are folded into the last sign of life, so memory is one record for each execution. */
 export class Executions {
   readonly #byName = new Map<string, OpenExecution>();
-  readonly #byKey = new Map<string, Execution[]>();
-  /** By execution: those of its task key. Asked at each heartbeat, for which making a key would be the dearest part. */
-  readonly #siblings = new Map<TaskKey, readonly Execution[]>();
+  /** By workflow and task: a number in each step, since to make and hash a text would be the dearest part of an event. */
+  readonly #byTask = new Map<number, Map<number, Execution[]>>();
   readonly #unknown = new Set<string>();
+  /** The latest event and its execution: several checkers ask for it in turn. */
+  #event: HistoryEvent | undefined;
+  #current: OpenExecution | undefined;
 
   /** @returns the execution that an event of the witness tells of, once its start has been seen. */
   of(event: HistoryEvent): Execution | undefined {
+    if (event === this.#event) return this.#current;
     switch (event.type) {
       case 'execution.start':
       case 'execution.beat':
@@ -53,12 +59,22 @@ export class Executions {
 
   /** Executions of one task key, in order of their start. */
   ofTask(key: TaskKey): readonly Execution[] {
-    return this.#siblings.get(key) ?? this.#byKey.get(keyOf(key)) ?? [];
+    return this.#byTask.get(key.workflow)?.get(key.task) ?? none;
+  }
+
+  /** Executions of one workflow. */
+  ofWorkflow(workflow: number): readonly Execution[] {
+    return [...(this.#byTask.get(workflow)?.values() ?? [])].flat();
+  }
+
+  forget({ workflow, executions }: Past): void {
+    this.#byTask.delete(workflow);
+    for (const { name } of executions) this.#byName.delete(name);
   }
 
   /** The executions of each task key. */
-  byTask(): Iterable<readonly Execution[]> {
-    return this.#byKey.values();
+  *byTask(): Iterable<readonly Execution[]> {
+    for (const tasks of this.#byTask.values()) yield* tasks.values();
   }
 
   /** Names of executions with a heartbeat or an end, but no start: the witness missed something. */
@@ -69,22 +85,24 @@ export class Executions {
   observe(event: HistoryEvent): void {
     switch (event.type) {
       case 'execution.start':
-        this.#open(event);
+        this.#current = this.#open(event);
         break;
       case 'execution.beat':
       case 'execution.end':
-        this.#sign(event);
+        this.#current = this.#sign(event);
         break;
       default:
+        return;
     }
+    this.#event = event;
   }
 
-  #open(event: EventOf<'execution.start'>): void {
+  #open(event: EventOf<'execution.start'>): OpenExecution {
     // A ledger that is read again tells of the same process again.
-    if (this.#byName.has(event.execution)) return;
+    const known = this.#byName.get(event.execution);
+    if (known) return known;
     this.#unknown.delete(event.execution);
-    const siblings = this.#byKey.get(keyOf(event)) ?? [];
-    const moment = { at: event.at, seq: event.seq };
+    const siblings = this.#siblings(event);
     const execution: OpenExecution = {
       name: event.execution,
       letter: letterOf(siblings.length),
@@ -92,23 +110,35 @@ export class Executions {
       workflow: event.workflow,
       task: event.task,
       taskInstance: event.taskInstance,
-      start: moment,
-      last: moment,
+      start: { at: event.at, seq: event.seq },
+      last: { at: event.at, seq: event.seq },
       exitCode: undefined,
     };
     this.#byName.set(event.execution, execution);
     siblings.push(execution);
-    this.#byKey.set(keyOf(event), siblings);
-    this.#siblings.set(execution, siblings);
+    return execution;
   }
 
-  #sign(event: EventOf<'execution.beat'> | EventOf<'execution.end'>): void {
+  #siblings({ workflow, task }: TaskKey): Execution[] {
+    const tasks = this.#byTask.get(workflow) ?? new Map<number, Execution[]>();
+    if (tasks.size === 0) this.#byTask.set(workflow, tasks);
+    const siblings = tasks.get(task) ?? [];
+    if (siblings.length === 0) tasks.set(task, siblings);
+    return siblings;
+  }
+
+  #sign(event: EventOf<'execution.beat'> | EventOf<'execution.end'>): OpenExecution | undefined {
     const execution = this.#byName.get(event.execution);
     if (!execution) {
       this.#unknown.add(event.execution);
-      return;
+      return undefined;
     }
-    if (event.at >= execution.last.at) execution.last = { at: event.at, seq: event.seq };
+    // In place: heartbeats are most of a history, and an object for each would be most of its garbage.
+    if (event.at >= execution.last.at) {
+      execution.last.at = event.at;
+      execution.last.seq = event.seq;
+    }
     if (event.type === 'execution.end') execution.exitCode = event.exitCode;
+    return execution;
   }
 }

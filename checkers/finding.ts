@@ -21,6 +21,9 @@ export const anomalies = [
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 
+/** What a checker has to say of nearly every event: one for all, since an array for each would be garbage. */
+export const none: readonly Finding[] = [];
+
 /** One anomaly, with the events that show it. */
 export interface Finding {
   readonly anomaly: Anomaly;

@@ -10,13 +10,10 @@ export function healedSince(situation: Situation): Micros | undefined {
 /**
  * @returns the moment from which the grace counts: the last verified heal or submission; nothing where a fault was never verified
  * healed. The grace is a promise and not a measurement: it is compared as it is, without the clocks' error.
- * Cost: one look at each workflow and each call that started one.
  */
 export function quietSince(situation: Situation): Micros | undefined {
   const healed = healedSince(situation) ?? Number.POSITIVE_INFINITY;
-  const inserted = [...situation.workflows.all()].map((workflow) => workflow.inserted.at);
-  const acknowledged = [...situation.submissions.all()].flatMap(({ acknowledged: moments }) => moments);
-  return finite([...inserted, ...acknowledged.map(({ at }) => at)].reduce(later, healed));
+  return finite(later(healed, later(situation.workflows.lastInserted, situation.submissions.lastAcknowledged)));
 }
 
 function later(a: Micros, b: Micros): Micros {

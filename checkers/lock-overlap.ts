@@ -3,7 +3,7 @@ import type { Source } from '../history/events/base.ts';
 import { type Micros, toSeconds } from '../history/time.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
 import type { Moment } from './executions.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import type { Tenure } from './nodes.ts';
 import { inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
@@ -180,7 +180,7 @@ export function lockOverlap(situation: Situation): Checker {
     observe(event) {
       if (event.type === 'log') observeLog(event);
       if (event.type === 'container.die') observeDeath(event);
-      return [];
+      return none;
     },
     finish: (end) => [...byMaster].flatMap(([about, sections]) => judgeMaster(about, sections, end)),
   };

@@ -2,7 +2,7 @@ import { keyOf, type TaskKey } from '../history/task-key.ts';
 import { type Micros, toSeconds } from '../history/time.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
 import type { Moment } from './executions.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import { quietSince } from './grace.ts';
 import { firstSuccess, hasSucceeded, hasSucceededAtLast, isPartial } from './outcomes.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
@@ -185,7 +185,10 @@ export function lostTask(situation: Situation): Checker {
     reads: ['row'],
     observe(event) {
       if (event.type === 'row' && event.table === 'workflow' && stopped.has(event.state)) marked.add(event.workflow);
-      return [];
+      return none;
+    },
+    forget({ workflow }) {
+      marked.delete(workflow);
     },
     finish(end) {
       if (!end.complete) return [];

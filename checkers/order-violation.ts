@@ -1,7 +1,7 @@
 import { keyOf, type TaskKey } from '../history/task-key.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
 import type { Execution, Moment } from './executions.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import { partialRuns } from './requests.ts';
 import type { Situation } from './situation.ts';
@@ -106,12 +106,16 @@ export function orderViolation(situation: Situation): Checker {
     anomaly: 'order-violation',
     reads: ['execution.start', 'execution.end', 'row'],
     observe(event) {
+      if (event.type === 'row' && (event.table !== 'task' || event.state !== 'FORCED_SUCCESS')) return none;
       const execution = situation.executions.of(event);
       if (execution && event.type === 'execution.start') return observeStart(execution);
       if (execution && event.type === 'execution.end' && event.exitCode === 0) return permit(execution, event);
       if (event.type === 'row' && event.table === 'task' && event.state === 'FORCED_SUCCESS')
         return permit(event, event);
-      return [];
+      return none;
+    },
+    forget({ workflow, tasks }) {
+      for (const task of tasks) permissions.delete(keyOf({ workflow, task }));
     },
     finish(end) {
       const waited = [...waiting.values()].flatMap(({ predecessor, executions }) =>

@@ -3,7 +3,7 @@ import { keyOf } from '../history/task-key.ts';
 import { MICROS_PER_SECOND, type Micros, toSeconds } from '../history/time.ts';
 import type { Checker } from './checker.ts';
 import type { Execution } from './executions.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
 import type { TaskRow } from './task-rows.ts';
@@ -78,11 +78,11 @@ export function orphanExecution(situation: Situation): Checker {
 
   function observeSign(event: EventOf<'execution.start' | 'execution.beat' | 'execution.end'>): readonly Finding[] {
     const execution = situation.executions.of(event);
-    if (!execution) return [];
+    if (!execution) return none;
     const proved = judgeSign(execution, event.at);
     const isLast = event.type === 'execution.end';
     const candidate = proved ?? (isLast ? mayHaveOutlived(execution) : undefined);
-    return candidate && (isLast || !told.has(candidate.subject)) ? told.tell(candidate) : [];
+    return candidate && (isLast || !told.has(candidate.subject)) ? told.tell(candidate) : none;
   }
 
   return {
@@ -92,7 +92,7 @@ export function orphanExecution(situation: Situation): Checker {
       switch (event.type) {
         case 'row':
           if (event.table === 'task') observeRow(event);
-          return [];
+          return none;
         case 'execution.start':
         case 'execution.beat':
         case 'execution.end':
@@ -100,6 +100,9 @@ export function orphanExecution(situation: Situation): Checker {
         default:
           return [];
       }
+    },
+    forget({ taskInstances }) {
+      for (const taskInstance of taskInstances) finals.delete(taskInstance);
     },
     finish() {
       const proof = situation.hasGap('audit') ? 'possible' : 'proved';

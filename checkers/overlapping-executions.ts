@@ -2,7 +2,7 @@ import { keyOf } from '../history/task-key.ts';
 import { toSeconds } from '../history/time.ts';
 import type { Checker } from './checker.ts';
 import type { Execution } from './executions.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import { dispatchPhrase, executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
 import { Told } from './told.ts';
@@ -72,7 +72,8 @@ export function overlappingExecutions(situation: Situation): Checker {
     reads: ['execution.start', 'execution.beat', 'execution.end'],
     observe(event) {
       const execution = situation.executions.of(event);
-      if (!execution) return [];
+      // Nearly every heartbeat is of a process that is the only one of its task.
+      if (!execution || situation.executions.ofTask(execution).length < 2) return none;
       return pairsWith(execution)
         .filter(({ proof, subject }) => proof === 'proved' && (event.type === 'execution.end' || !told.has(subject)))
         .flatMap((candidate) => told.tell(candidate));

@@ -1,5 +1,6 @@
 import type { RowEvent } from '../history/event.ts';
 import type { Moment } from './executions.ts';
+import type { Past } from './forgotten.ts';
 
 /**
  * Commands by which a user asks for tasks that have succeeded to be run again in the same workflow instance. Left out on purpose:
@@ -45,6 +46,15 @@ export class Requests {
     const request = { at, seq, kind, definition, workflow };
     if (known) known.push(request);
     else index.set(key, [request]);
+  }
+
+  /** Whether a command ever named the workflow instance. */
+  name(workflow: number): boolean {
+    return this.#ofWorkflow.has(workflow);
+  }
+
+  forget({ definition }: Past): void {
+    this.#ofDefinition.delete(definition);
   }
 
   /** Commands of some kinds for a workflow, in order of time. One that names no instance may be for any instance of its definition. */

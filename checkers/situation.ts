@@ -4,7 +4,8 @@ import type { TaskKey } from '../history/task-key.ts';
 import { type Micros, toSeconds } from '../history/time.ts';
 import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
-import { Faults } from './faults.ts';
+import { type FaultStory, Faults } from './faults.ts';
+import { Forgotten, type Past } from './forgotten.ts';
 import { Losses } from './losses.ts';
 import { Nodes } from './nodes.ts';
 import { Requests } from './requests.ts';
@@ -18,7 +19,7 @@ type Task = Definition['tasks'][number];
 /**
  * What all checkers know at a moment of the history: they read it, and `observe` alone changes it, in time order. Memory is one
  * record for each workflow, task instance, execution, command, call that starts a workflow, fault, server, session, loss and time that a
- * failover's lock was held; heartbeats take none.
+ * failover's lock was held, until the workflow is forgotten; heartbeats take none.
  */
 export class Situation {
   readonly begin: EventOf<'run.begin'>;
@@ -29,6 +30,7 @@ export class Situation {
   readonly submissions = new Submissions();
   readonly taskRows = new TaskRows();
   readonly nodes = new Nodes();
+  readonly forgotten = new Forgotten();
   readonly faults: Faults;
   readonly losses: Losses;
   readonly gaps: EventOf<'run.gap'>[] = [];
@@ -47,7 +49,7 @@ export class Situation {
     switch (event.source) {
       case 'witness':
         this.executions.observe(event);
-        this.dispatches.observe(event);
+        if (event.type === 'execution.start') this.dispatches.observe(event);
         break;
       case 'audit':
         this.workflows.observe(event);
@@ -79,6 +81,30 @@ export class Situation {
       case 'link':
         break;
     }
+  }
+
+  /** Gives up what it holds of a workflow that is over; only the counts of it remain. */
+  forget(past: Past): void {
+    const held = past.executions.flatMap((execution) =>
+      this.faults.all().filter((story) => this.ranDuring(execution, story, Number.POSITIVE_INFINITY)),
+    );
+    this.forgotten.add(
+      past,
+      held.map(({ fault }) => fault),
+    );
+    this.executions.forget(past);
+    this.workflows.forget(past);
+    this.dispatches.forget(past);
+    this.requests.forget(past);
+    this.submissions.forget(past);
+    this.taskRows.forget(past);
+    this.#definitions.delete(past.definition);
+  }
+
+  /** Whether an execution was certainly alive while a fault held: until its heal, or until `end` where it has none. */
+  ranDuring({ start, last }: Execution, { begin, heal }: FaultStory, end: Micros): boolean {
+    if (!begin) return false;
+    return Math.min(last.at, heal?.at ?? end) - Math.max(start.at, begin.at) > this.tolerance('witness', 'nemesis');
   }
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */
@@ -128,10 +154,15 @@ export class Situation {
     return this.tasksOf(workflow).find((candidate) => candidate.task === task);
   }
 
+  /** The definition of an instance's workflow, as it was submitted. */
+  definitionOf(workflow: number): Definition | undefined {
+    const definition = this.workflows.definitionOf(workflow);
+    return definition === undefined ? undefined : this.#definitions.get(definition);
+  }
+
   /** The tasks of an instance's workflow as it was submitted; none where the history does not hold the definition. */
   tasksOf(workflow: number): readonly Task[] {
-    const definition = this.workflows.definitionOf(workflow);
-    return (definition === undefined ? undefined : this.#definitions.get(definition)?.tasks) ?? [];
+    return this.definitionOf(workflow)?.tasks ?? [];
   }
 
   /** For sentences: `12.3 s` since the run began. */

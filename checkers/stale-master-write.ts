@@ -1,6 +1,6 @@
 import type { RowEvent } from '../history/event.ts';
 import type { Checker } from './checker.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import { inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
 import { Told } from './told.ts';
@@ -73,27 +73,32 @@ export function staleMasterWrite(situation: Situation): Checker {
     return `named ${row.owner === row.writer ? 'itself' : row.owner} its owner`;
   }
 
+  function changeOf(row: TaskRow | WorkflowRow, before: TaskRow | WorkflowRow | undefined): string | undefined {
+    if (row.table === 'task') return changeOfTask(row, before?.table === 'task' ? before : undefined);
+    return changeOfWorkflow(row, before?.table === 'workflow' ? before : undefined);
+  }
+
   function observeTask(row: TaskRow): readonly Finding[] {
     const before = tasks.get(row.taskInstance);
     tasks.set(row.taskInstance, row);
-    return observe(row, () => changeOfTask(row, before));
+    return observe(row, before);
   }
 
   function observeWorkflow(row: WorkflowRow): readonly Finding[] {
     const before = workflows.get(row.workflow);
     workflows.set(row.workflow, row);
-    return observe(row, () => changeOfWorkflow(row, before));
+    return observe(row, before);
   }
 
-  /** `change` is asked only where the writer is no longer the owner: nearly never. */
-  function observe(row: TaskRow | WorkflowRow, change: () => string | undefined): readonly Finding[] {
+  function observe(row: TaskRow | WorkflowRow, before: TaskRow | WorkflowRow | undefined): readonly Finding[] {
     const { writer } = row;
-    if (writer === undefined || row.op === 'delete') return [];
+    // A workflow that nearly always has had one owner only: nobody has lost it.
+    if (writer === undefined || row.op === 'delete' || situation.workflows.owners(row.workflow).length < 2) return none;
     const name = `${row.workflow} ${writer}`;
     const story = stories.get(name);
     const settled = story && story.pending[0]?.row.transaction !== row.transaction ? settle(name, story) : [];
     const lost = situation.workflows.lossOf(row.workflow, writer, row.at);
-    const what = lost && change();
+    const what = lost && changeOf(row, before);
     if (!lost || !what) return settled;
     const noted = story ?? { pending: [], first: undefined, last: undefined, count: 0 };
     noted.pending.push({ row, ...lost, what });
@@ -153,6 +158,10 @@ export function staleMasterWrite(situation: Situation): Checker {
       if (event.type !== 'row') return [];
       if (event.table === 'task') return observeTask(event);
       return event.table === 'workflow' ? observeWorkflow(event) : [];
+    },
+    forget({ workflow, taskInstances }) {
+      workflows.delete(workflow);
+      for (const taskInstance of taskInstances) tasks.delete(taskInstance);
     },
     finish: () => [...stories].flatMap(([name, story]) => [...settle(name, story), ...tell(name, story)]),
   };

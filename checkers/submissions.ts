@@ -1,5 +1,7 @@
 import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
+import type { Micros } from '../history/time.ts';
 import type { Moment } from './executions.ts';
+import type { Past } from './forgotten.ts';
 
 /** A command for a new instance that a master gave up on. */
 interface ErrorCommand extends Moment {
@@ -46,6 +48,7 @@ export class Submissions {
   readonly #byDefinition = new Map<number, OpenSubmission>();
   /** Calls that nobody has answered yet: their definitions. */
   readonly #open = new Map<number, number>();
+  #lastAcknowledged = Number.NEGATIVE_INFINITY;
 
   all(): Iterable<Submission> {
     return this.#byDefinition.values();
@@ -55,6 +58,23 @@ export class Submissions {
   missing(definition: number): number {
     const story = this.#byDefinition.get(definition);
     return story ? Math.max(0, story.acknowledged.length - story.instances.size) : 0;
+  }
+
+  /** The moment of the last start that the scheduler said yes to, of a definition that is forgotten too. */
+  get lastAcknowledged(): Micros {
+    return this.#lastAcknowledged;
+  }
+
+  /** Whether a definition was called for once and is there once: what comes of it later can be counted anew. */
+  isDone(definition: number): boolean {
+    const story = this.#byDefinition.get(definition);
+    if (!story || story.scheduled > 0 || story.complemented || story.waiting.size > 0 || story.errors.length > 0)
+      return false;
+    return story.called === 1 && story.acknowledged.length === 1 && story.instances.size === 1;
+  }
+
+  forget({ definition }: Past): void {
+    this.#byDefinition.delete(definition);
   }
 
   observe(event: HistoryEvent): void {
@@ -85,7 +105,10 @@ export class Submissions {
     const definition = this.#open.get(call);
     if (definition === undefined) return;
     this.#open.delete(call);
-    if (type === 'call.ok') this.#story(definition).acknowledged.push({ at, seq });
+    if (type === 'call.ok') {
+      this.#story(definition).acknowledged.push({ at, seq });
+      this.#lastAcknowledged = Math.max(this.#lastAcknowledged, at);
+    }
     if (type === 'call.fail') this.#story(definition).refused += 1;
   }
 
@@ -94,19 +117,18 @@ export class Submissions {
     // Commands for an instance that exists make no new one.
     if (row.table !== 'workflow' && row.workflow !== null) return;
     const story = this.#story(row.definition);
-    const moment = { at: row.at, seq: row.seq };
     switch (row.table) {
       case 'workflow':
-        if (!story.instances.has(row.workflow)) story.instances.set(row.workflow, moment);
+        if (!story.instances.has(row.workflow)) story.instances.set(row.workflow, momentOf(row));
         break;
       case 'command':
         if (row.op === 'delete') story.waiting.delete(row.command);
-        else story.waiting.set(row.command, moment);
+        else story.waiting.set(row.command, momentOf(row));
         if (row.op === 'insert' && row.kind === 'SCHEDULER') story.scheduled += 1;
         if (row.op === 'insert' && row.kind === 'COMPLEMENT_DATA') story.complemented = true;
         break;
       case 'error-command':
-        if (row.op === 'insert') story.errors.push({ ...moment, message: row.message });
+        if (row.op === 'insert') story.errors.push({ ...momentOf(row), message: row.message });
     }
   }
 
@@ -127,4 +149,8 @@ export class Submissions {
     this.#byDefinition.set(definition, story);
     return story;
   }
+}
+
+function momentOf({ at, seq }: Moment): Moment {
+  return { at, seq };
 }

@@ -1,17 +1,30 @@
 import type { RowEvent } from '../history/event.ts';
 import { keyOf, type TaskKey } from '../history/task-key.ts';
 import type { Moment } from './executions.ts';
+import type { Past } from './forgotten.ts';
 
 export type TaskRow = Extract<RowEvent, { table: 'task' }>;
 
 /** The scheduler's last word on each task instance, and which tasks a user forced to succeed. One record for each of them. */
 export class TaskRows {
   readonly #latest = new Map<number, TaskRow>();
+  readonly #ofWorkflow = new Map<number, Set<number>>();
   readonly #forced = new Map<string, Moment>();
 
   /** The latest row of each task instance, in order of their first. */
   all(): Iterable<TaskRow> {
     return this.#latest.values();
+  }
+
+  /** The latest row of each task instance of one workflow. */
+  ofWorkflow(workflow: number): readonly TaskRow[] {
+    return [...(this.#ofWorkflow.get(workflow) ?? [])].flatMap((taskInstance) => this.#latest.get(taskInstance) ?? []);
+  }
+
+  forget({ workflow, tasks, taskInstances }: Past): void {
+    this.#ofWorkflow.delete(workflow);
+    for (const taskInstance of taskInstances) this.#latest.delete(taskInstance);
+    for (const task of tasks) this.#forced.delete(keyOf({ workflow, task }));
   }
 
   /** @returns when a user last forced a task to succeed. */
@@ -22,7 +35,16 @@ export class TaskRows {
   observe(row: RowEvent): void {
     if (row.table !== 'task') return;
     if (row.op === 'delete') this.#latest.delete(row.taskInstance);
-    else this.#latest.set(row.taskInstance, row);
+    else this.#note(row);
     if (row.state === 'FORCED_SUCCESS') this.#forced.set(keyOf(row), { at: row.at, seq: row.seq });
+  }
+
+  #note(row: TaskRow): void {
+    if (!this.#latest.has(row.taskInstance)) {
+      const instances = this.#ofWorkflow.get(row.workflow) ?? new Set();
+      instances.add(row.taskInstance);
+      this.#ofWorkflow.set(row.workflow, instances);
+    }
+    this.#latest.set(row.taskInstance, row);
   }
 }

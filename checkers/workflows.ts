@@ -1,6 +1,7 @@
 import type { RowEvent } from '../history/event.ts';
 import type { Micros } from '../history/time.ts';
 import type { Moment } from './executions.ts';
+import type { Past } from './forgotten.ts';
 
 type WorkflowRow = Extract<RowEvent, { table: 'workflow' }>;
 
@@ -27,9 +28,23 @@ interface Workflow extends WorkflowStory {
 /** What the scheduler's rows say of each workflow instance. Memory: one record for each instance and each change of owner. */
 export class Workflows {
   readonly #workflows = new Map<number, Workflow>();
+  #lastInserted = Number.NEGATIVE_INFINITY;
 
   get count(): number {
     return this.#workflows.size;
+  }
+
+  /** The moment at which an instance was last seen for the first time, of one that is forgotten too. */
+  get lastInserted(): Micros {
+    return this.#lastInserted;
+  }
+
+  of(workflow: number): WorkflowStory | undefined {
+    return this.#workflows.get(workflow);
+  }
+
+  forget({ workflow }: Past): void {
+    this.#workflows.delete(workflow);
   }
 
   definitionOf(workflow: number): number | undefined {
@@ -75,11 +90,12 @@ export class Workflows {
       return;
     }
     const known = this.#workflows.get(row.workflow);
-    const inserted = { at: row.at, seq: row.seq };
-    const workflow = known ?? { inserted, latest: row, owners: [], returned: undefined };
+    const workflow = known ?? newWorkflow(row);
     if (row.owner !== null) noteOwner(workflow, row, row.owner);
     workflow.latest = row;
-    if (!known) this.#workflows.set(row.workflow, workflow);
+    if (known) return;
+    this.#workflows.set(row.workflow, workflow);
+    this.#lastInserted = Math.max(this.#lastInserted, row.at);
   }
 
   /** A master that takes a command for a workflow writes its name and deletes the command in one transaction: then it is the owner. */
@@ -88,6 +104,10 @@ export class Workflows {
     if (!owners || !returned || returned.transaction !== transaction || returned.writer !== writer) return;
     if (returned.owner !== null) owners.push(takeover(returned, returned.owner, owners.at(-1)?.owner));
   }
+}
+
+function newWorkflow(row: WorkflowRow): Workflow {
+  return { inserted: { at: row.at, seq: row.seq }, latest: row, owners: [], returned: undefined };
 }
 
 /**
