@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { HistoryEvent } from '../../history/event.ts';
-import { runPlans } from './plan.ts';
+import { type RunPlan, runPlans } from './plan.ts';
 import { type SimulatedRun, settle } from './simulated-run.ts';
 import { simulate } from './simulation.ts';
 
@@ -30,13 +30,16 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
 });
 
 /** Runs with all kinds of anomalies in them, often several at once. */
-export const messyHistories: fc.Arbitrary<HistoryEvent[]> = fc
-  .tuple(runPlans(), fc.array(trouble, { minLength: 1, maxLength: 4 }))
-  .map(([plan, troubles]) => {
+export const messyHistories = messed(runPlans());
+
+/** Histories of some runs, with troubles in them. */
+export function messed(plans: fc.Arbitrary<RunPlan>): fc.Arbitrary<HistoryEvent[]> {
+  return fc.tuple(plans, fc.array(trouble, { minLength: 1, maxLength: 4 })).map(([plan, troubles]) => {
     const run = simulate(plan);
     for (const [index, each] of troubles.entries()) make(run, each, index);
     return settle(run).build();
   });
+}
 
 function make(run: SimulatedRun, { of, from, beats, exitCode, rows, sameInstance }: Trouble, index: number): void {
   const process = run.processes[of % run.processes.length];
