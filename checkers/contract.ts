@@ -18,6 +18,10 @@ const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
   'orphan-execution': ['exactly-once'],
   'order-violation': ['exactly-once', 'at-least-once'],
   'stuck-workflow': ['exactly-once', 'at-least-once'],
+  'witness-disagreement': ['exactly-once', 'at-least-once'],
+  'lost-task': ['exactly-once', 'at-least-once'],
+  'lost-workflow': ['exactly-once', 'at-least-once'],
+  'duplicate-workflow': ['exactly-once'],
 };
 
 /** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */

@@ -3,16 +3,9 @@ import type { Checker } from './checker.ts';
 import type { Execution } from './executions.ts';
 import type { Finding } from './finding.ts';
 import { dispatchPhrase, executionPhrase, inOrder } from './phrases.ts';
+import { reruns } from './requests.ts';
 import type { Situation } from './situation.ts';
 import { Told } from './told.ts';
-
-/**
- * Commands by which a user asks for tasks that have succeeded to be run again in the same workflow instance. Left out on purpose:
- * RECOVER_TOLERANCE_FAULT_PROCESS, which masters write for themselves in a failover; START_FAILURE_TASK_PROCESS and
- * RECOVER_SUSPENDED_PROCESS, which run only what has not succeeded; START_CURRENT_TASK_PROCESS and the other starts, which make
- * a new instance (apache/dolphinscheduler, dolphinscheduler-common, enums/CommandType.java).
- */
-const reruns: ReadonlySet<string> = new Set(['REPEAT_RUNNING', 'EXECUTE_TASK']);
 
 /**
  * Two executions of one task key both ended with success, and nobody asked for the second.

@@ -7,6 +7,10 @@ export const anomalies = [
   'orphan-execution',
   'order-violation',
   'stuck-workflow',
+  'witness-disagreement',
+  'lost-task',
+  'lost-workflow',
+  'duplicate-workflow',
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 

@@ -3,11 +3,9 @@ import type { Checker, HistoryEnd } from './checker.ts';
 import type { Execution, Moment } from './executions.ts';
 import type { Finding } from './finding.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
+import { partialRuns } from './requests.ts';
 import type { Situation } from './situation.ts';
 import { Told } from './told.ts';
-
-/** Commands that have tasks run without their predecessors (apache/dolphinscheduler, enums/CommandType.java). */
-const partialRuns: ReadonlySet<string> = new Set(['EXECUTE_TASK', 'START_CURRENT_TASK_PROCESS']);
 
 /**
  * A successor's execution began before its predecessor had succeeded.

@@ -1,10 +1,14 @@
 import type { CheckerFactory } from './checker.ts';
 import { duplicateCompletion } from './duplicate-completion.ts';
+import { duplicateWorkflow } from './duplicate-workflow.ts';
 import type { Anomaly } from './finding.ts';
+import { lostTask } from './lost-task.ts';
+import { lostWorkflow } from './lost-workflow.ts';
 import { orderViolation } from './order-violation.ts';
 import { orphanExecution } from './orphan-execution.ts';
 import { overlappingExecutions } from './overlapping-executions.ts';
 import { stuckWorkflow } from './stuck-workflow.ts';
+import { witnessDisagreement } from './witness-disagreement.ts';
 
 /** Every checker. The type keeps it complete: an anomaly without one does not compile. */
 export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
@@ -13,4 +17,8 @@ export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
   'orphan-execution': orphanExecution,
   'order-violation': orderViolation,
   'stuck-workflow': stuckWorkflow,
+  'witness-disagreement': witnessDisagreement,
+  'lost-task': lostTask,
+  'lost-workflow': lostWorkflow,
+  'duplicate-workflow': duplicateWorkflow,
 };

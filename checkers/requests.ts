@@ -1,28 +1,44 @@
 import type { RowEvent } from '../history/event.ts';
 import type { Moment } from './executions.ts';
 
+/**
+ * Commands by which a user asks for tasks that have succeeded to be run again in the same workflow instance. Left out on purpose:
+ * RECOVER_TOLERANCE_FAULT_PROCESS, which masters write for themselves in a failover; START_FAILURE_TASK_PROCESS and
+ * RECOVER_SUSPENDED_PROCESS, which run only what has not succeeded; START_CURRENT_TASK_PROCESS and the other starts, which make
+ * a new instance (apache/dolphinscheduler, dolphinscheduler-common, enums/CommandType.java).
+ */
+export const reruns: ReadonlySet<string> = new Set(['REPEAT_RUNNING', 'EXECUTE_TASK']);
+
+/** Commands that have tasks run without their predecessors (apache/dolphinscheduler, enums/CommandType.java). */
+export const partialRuns: ReadonlySet<string> = new Set(['EXECUTE_TASK', 'START_CURRENT_TASK_PROCESS']);
+
 interface Request extends Moment {
   readonly kind: string;
   readonly definition: number;
   readonly workflow: number | null;
 }
 
-/** Commands written by users and masters. One record for each. */
+/** Commands written by users and masters. One record for each, found by what they are for: a long run has many. */
 export class Requests {
-  readonly #requests: Request[] = [];
+  readonly #ofWorkflow = new Map<number, Request[]>();
+  /** Those that name no instance, by definition. */
+  readonly #ofDefinition = new Map<number, Request[]>();
 
   observe(row: RowEvent): void {
     if (row.table !== 'command' || row.op !== 'insert') return;
     const { at, seq, kind, definition, workflow } = row;
-    this.#requests.push({ at, seq, kind, definition, workflow });
+    const [index, subject] = workflow === null ? [this.#ofDefinition, definition] : [this.#ofWorkflow, workflow];
+    const requests = index.get(subject) ?? [];
+    requests.push({ at, seq, kind, definition, workflow });
+    index.set(subject, requests);
   }
 
-  /** Commands of some kinds for a workflow. One that names no instance may be for any instance of its definition. */
+  /**
+   * Commands of some kinds for a workflow, in order of time. One that names no instance may be for any instance of its definition.
+   */
   of(workflow: number, definition: number | undefined, kinds: ReadonlySet<string>): readonly Request[] {
-    return this.#requests.filter(
-      (request) =>
-        kinds.has(request.kind) &&
-        (request.workflow === workflow || (request.workflow === null && request.definition === definition)),
-    );
+    const own = this.#ofWorkflow.get(workflow) ?? [];
+    const shared = definition === undefined ? [] : (this.#ofDefinition.get(definition) ?? []);
+    return [...own, ...shared].filter(({ kind }) => kinds.has(kind)).sort((a, b) => a.at - b.at || a.seq - b.seq);
   }
 }

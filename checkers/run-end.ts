@@ -1,5 +1,6 @@
 import type { EventOf } from '../history/event.ts';
 import type { HistoryEnd } from './checker.ts';
+import { promisesBroken } from './contract.ts';
 import type { Execution } from './executions.ts';
 import type { Situation } from './situation.ts';
 import type { WorkflowStory } from './workflows.ts';
@@ -25,12 +26,19 @@ export function lacksOfRun(situation: Situation, end: HistoryEnd): readonly stri
   }
 }
 
-/** The harness starts all that it defines: a start that is refused ends the run as failed. */
+/**
+ * The harness starts all that it defines: a start that is refused ends the run as failed. An acknowledged start without an instance is
+ * a finding of its own, lost-workflow; it is told here only where no promise of the run speaks of it.
+ */
 function lostWorkflows(situation: Situation): readonly string[] {
   const seen = new Set([...situation.workflows.all()].map(({ latest }) => latest.definition));
   return [...situation.definitions()]
-    .filter(({ definition }) => !seen.has(definition))
+    .filter(({ definition }) => !seen.has(definition) && !isFoundLost(situation, definition))
     .map(({ name }) => `The workflow ${name} was defined, but has no instance at the end of the run.`);
+}
+
+function isFoundLost({ begin, submissions }: Situation, definition: number): boolean {
+  return submissions.missing(definition) > 0 && promisesBroken('lost-workflow', begin.contract).length > 0;
 }
 
 function lacksOfSettled(situation: Situation, end: HistoryEnd): readonly string[] {
@@ -47,7 +55,8 @@ function lacksOfDeadline(situation: Situation, end: HistoryEnd, run: EventOf<'ru
   const running = `The run ended at its deadline while tasks may still have run: ${names.join('; ')}.`;
   const lacks = [...lostWorkflows(situation), ...(names.length === 0 ? [] : [running])];
   // A workflow that is not final is a finding of its own: stuck-workflow.
-  const explained = lacks.length > 0 || openWorkflows(situation).length > 0;
+  const lost = [...situation.definitions()].some(({ definition }) => isFoundLost(situation, definition));
+  const explained = lacks.length > 0 || lost || openWorkflows(situation).length > 0;
   return explained ? lacks : [`The run ended at its deadline: ${run.reason}`];
 }
 

@@ -6,6 +6,8 @@ import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
 import { Faults } from './faults.ts';
 import { Requests } from './requests.ts';
+import { Submissions } from './submissions.ts';
+import { TaskRows } from './task-rows.ts';
 import { Workflows } from './workflows.ts';
 
 type Definition = EventOf<'run.workflow'>;
@@ -13,7 +15,7 @@ type Task = Definition['tasks'][number];
 
 /**
  * What all checkers know at a moment of the history: they read it, and `observe` alone changes it, in time order. Memory is one
- * record for each workflow, task instance, execution, command and fault; heartbeats and calls take none.
+ * record for each workflow, task instance, execution, command, call that starts a workflow, and fault; heartbeats take none.
  */
 export class Situation {
   readonly begin: EventOf<'run.begin'>;
@@ -21,6 +23,8 @@ export class Situation {
   readonly workflows = new Workflows();
   readonly dispatches = new Dispatches();
   readonly requests = new Requests();
+  readonly submissions = new Submissions();
+  readonly taskRows = new TaskRows();
   readonly faults: Faults;
   readonly gaps: EventOf<'run.gap'>[] = [];
   readonly #definitions = new Map<number, Definition>();
@@ -36,10 +40,12 @@ export class Situation {
     if (event.type === 'row') {
       this.workflows.observe(event);
       this.requests.observe(event);
+      this.taskRows.observe(event);
     }
     this.executions.observe(event);
     this.dispatches.observe(event);
     this.faults.observe(event);
+    this.submissions.observe(event);
   }
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */
@@ -74,11 +80,20 @@ export class Situation {
     return this.#definitions.values();
   }
 
+  /** For sentences: `the workflow nightly`, or its code where the definition is unknown. */
+  definitionName(definition: number): string {
+    return `the workflow ${this.#definitions.get(definition)?.name ?? definition}`;
+  }
+
   /** A task as its workflow was submitted; nothing where the history does not hold the definition. */
   task({ workflow, task }: TaskKey): Task | undefined {
+    return this.tasksOf(workflow).find((candidate) => candidate.task === task);
+  }
+
+  /** The tasks of an instance's workflow as it was submitted; none where the history does not hold the definition. */
+  tasksOf(workflow: number): readonly Task[] {
     const definition = this.workflows.definitionOf(workflow);
-    if (definition === undefined) return undefined;
-    return this.#definitions.get(definition)?.tasks.find((candidate) => candidate.task === task);
+    return (definition === undefined ? undefined : this.#definitions.get(definition)?.tasks) ?? [];
   }
 
   /** For sentences: `12.3 s` since the run began. */

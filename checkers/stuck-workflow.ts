@@ -1,6 +1,7 @@
 import { toSeconds } from '../history/time.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
 import type { Finding } from './finding.ts';
+import { quietSince } from './grace.ts';
 import { inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
 import type { WorkflowStory } from './workflows.ts';
@@ -20,15 +21,6 @@ import type { WorkflowStory } from './workflows.ts';
  * Upstream: apache/dolphinscheduler#15573, #14064 (READY_STOP for ever), #17732, #17733, #18197, #18623.
  */
 export function stuckWorkflow(situation: Situation): Checker {
-  /** The moment from which the grace counts; nothing where a fault was never verified healed. */
-  function quietSince(): number | undefined {
-    const begun = situation.faults.all().filter((story) => story.begin !== undefined);
-    const healed = begun.map((story) => story.healed?.at ?? Number.POSITIVE_INFINITY);
-    const submitted = [...situation.workflows.all()].map((workflow) => workflow.inserted.at);
-    const since = [...healed, ...submitted].reduce((a, b) => Math.max(a, b), situation.begin.at);
-    return Number.isFinite(since) ? since : undefined;
-  }
-
   function mayRun(workflow: number, at: number): boolean {
     return [...situation.executions.all()].some(
       (execution) => execution.workflow === workflow && situation.mayBeAlive(execution, at),
@@ -37,7 +29,7 @@ export function stuckWorkflow(situation: Situation): Checker {
 
   function finding({ latest }: WorkflowStory, end: HistoryEnd): Finding {
     const { workflow } = latest;
-    const since = quietSince();
+    const since = quietSince(situation);
     const waited = since !== undefined && end.at >= since + situation.begin.grace;
     const proved = waited && !situation.hasGap('audit') && !mayRun(workflow, end.at);
     const state = `was still ${latest.state} when the run ended at ${situation.when(end.at)}`;

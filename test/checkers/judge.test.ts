@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { anomalies } from '../../checkers/finding.ts';
 import { judge } from '../../checkers/judge.ts';
 import { registry } from '../../checkers/registry.ts';
 import { badRun, goodRun, planned, withFault } from './good-run.ts';
@@ -13,13 +14,7 @@ describe('a run passes', () => {
       violations: [],
       doubts: [],
       notes: [],
-      checkers: [
-        { outcome: 'checked', anomaly: 'overlapping-executions', findings: 0 },
-        { outcome: 'checked', anomaly: 'duplicate-completion', findings: 0 },
-        { outcome: 'checked', anomaly: 'orphan-execution', findings: 0 },
-        { outcome: 'checked', anomaly: 'order-violation', findings: 0 },
-        { outcome: 'checked', anomaly: 'stuck-workflow', findings: 0 },
-      ],
+      checkers: anomalies.map((anomaly) => ({ outcome: 'checked', anomaly, findings: 0 })),
       coverage: {
         events: 30,
         workflows: 1,

@@ -128,7 +128,7 @@ describe('a planted anomaly is found, and nothing else is', () => {
     fc.assert(
       fc.property(sites(), extra, (site, more) => {
         const { run, process } = site();
-        const last = { workflow: 99, definition: 101, op: 'insert', final: true, state: 'SUCCESS' } as const;
+        const last = { workflow: 99, definition: 999, op: 'insert', final: true, state: 'SUCCESS' } as const;
         run.builder.late(0).workflow(seconds(run.endsAt), last);
         const verdict = verdictOf(settle(run, [process.workflow], run.endsAt + 30_000_000 + more));
         expect(verdict.violations).toHaveLength(1);

@@ -23,6 +23,39 @@ describe('a workflow that was defined and has no instance', () => {
     ]);
   });
 
+  describe('whose start was acknowledged', () => {
+    const started = (header = {}) =>
+      goodRun(header)
+        .definition(2, [{ task: 2 }])
+        .submission(3, 2);
+    const lack = 'The workflow w2 was defined, but has no instance at the end of the run.';
+
+    test.each<Outcome>(['settled', 'deadline'])(
+      'is found lost, and told no second time, where the run ended %s',
+      (outcome) => {
+        const { violations, reasons: said } = verdictOf(started().finish(60, outcome));
+        expect(violations.map(({ anomaly }) => anomaly)).toEqual(['lost-workflow']);
+        expect(said).toEqual(['1 finding breaks the promise exactly-once.']);
+        const early = reasons(started().finish(30, outcome));
+        expect(early).toEqual([
+          expect.stringMatching(/^Possible lost-workflow: 1 of 1 acknowledged start of the workflow w2 /),
+        ]);
+      },
+    );
+
+    test('is told where no promise of the run speaks of lost workflows', () => {
+      expect(reasons(started({ contract: ['no-overlap'] }).finish(60))).toEqual([lack]);
+    });
+
+    test('is told where its instance was deleted', () => {
+      const instance = { workflow: 2, definition: 2 };
+      const deleted = started()
+        .workflow(30, { ...instance, op: 'insert' })
+        .workflow(31, { ...instance, op: 'delete' });
+      expect(reasons(deleted.finish(60))).toEqual([lack]);
+    });
+  });
+
   test('is told besides what is found in others', () => {
     const open = lost().workflow(22).finish(60, 'deadline');
     expect(verdictOf(open)).toMatchObject({ verdict: 'violation', reasons: { length: 2 } });
@@ -33,7 +66,7 @@ describe('a workflow that was defined and has no instance', () => {
   });
 
   test('is one whose instance was deleted, and not one whose instance is there', () => {
-    const instance = { workflow: 2, definition: 2, ...final };
+    const instance = { workflow: 2, definition: 2, state: 'STOP', final: true };
     const seen = () => lost().workflow(30, { ...instance, op: 'insert' });
     expect(verdictOf(seen().finish(60)).verdict).toBe('pass');
     expect(

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Anomaly } from '../../checkers/finding.ts';
 import { judge } from '../../checkers/judge.ts';
 import { Situation } from '../../checkers/situation.ts';
 import { inTimeOrder } from '../../checkers/time-order.ts';
@@ -16,6 +17,14 @@ export const slow = { timeout: 60_000 + numRuns * 20 };
 
 export function verdictOf(builder: HistoryBuilder): Verdict {
   return judge(builder.build(), { torn: false });
+}
+
+/** Findings of one anomaly, whatever promise they break: `proved 1/2`. */
+export function found(builder: HistoryBuilder, anomaly: Anomaly): readonly string[] {
+  const { violations, doubts, notes } = verdictOf(builder);
+  return [...violations, ...doubts, ...notes]
+    .filter((finding) => finding.anomaly === anomaly)
+    .map(({ proof, subject }) => `${proof} ${subject}`);
 }
 
 /** What is known when the whole history has been seen. */

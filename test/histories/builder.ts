@@ -44,6 +44,7 @@ export class HistoryBuilder {
   readonly #header: Partial<EventOf<'run.begin'>>;
   readonly #checked: boolean;
   #delay = 0;
+  #calls = 0;
 
   /** `checked`: build parses each event with the schema, which takes longer than all the rest. */
   constructor(header: Partial<EventOf<'run.begin'>> = {}, { checked = true } = {}) {
@@ -82,6 +83,27 @@ export class HistoryBuilder {
   command(at: number, kind: string, fields: Partial<Row<'command'>> = {}): this {
     const row = { op: 'insert', command: 1, kind, definition: 1, workflow: 1, writer: 'api-1' } as const;
     return this.add(at, { ...audit, ...row, table: 'command', ...fields });
+  }
+
+  /** The command of a start: it names no instance yet. */
+  startCommand(at: number, fields: Partial<Row<'command'>> = {}): this {
+    return this.command(at, 'START_PROCESS', { workflow: null, ...fields });
+  }
+
+  /** A master gives a command up. */
+  errorCommand(at: number, fields: Partial<Row<'error-command'>> = {}): this {
+    const row = { op: 'insert', command: 1, kind: 'START_PROCESS', definition: 1, workflow: null } as const;
+    return this.add(at, { ...audit, ...row, table: 'error-command', message: 'no such thing', ...fields });
+  }
+
+  /** A call to start a workflow, answered a tenth of a second later, or not at all (`null`). */
+  submission(at: number, definition = 1, answer: 'ok' | 'fail' | 'info' | null = 'ok'): this {
+    const call = { source: 'client', call: this.#calls, operation: 'start workflow' } as const;
+    this.#calls += 1;
+    this.add(at, { ...call, type: 'call.invoke', request: { project: 1, definition } });
+    if (answer === 'ok') this.add(at + 0.1, { ...call, type: 'call.ok', response: null });
+    else if (answer !== null) this.add(at + 0.1, { ...call, type: `call.${answer}`, reason: 'because' });
+    return this;
   }
 
   start({ name, workflow = 1, task = 1, taskInstance = 1, worker = 'worker-1', from }: ExecutionSpec): this {

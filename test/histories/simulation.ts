@@ -44,7 +44,10 @@ class Simulation {
       shape.map((after, index) => ({ task: index + 1, after: after.map((each) => each + 1) })),
     );
     this.#owner = 1;
+    this.#builder.late(0).submission(seconds(submitted), definition);
+    this.#row().startCommand(seconds(submitted), { command: workflow, definition });
     this.#row().workflow(seconds(submitted), { workflow, definition, op: 'insert', owner: null });
+    this.#row().startCommand(seconds(submitted), { command: workflow, definition, op: 'delete', writer: 'master-1' });
     this.#row().workflow(seconds(submitted), { workflow, definition });
     let now = submitted;
     for (let round = 0; round <= reruns; round += 1) {

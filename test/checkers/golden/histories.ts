@@ -62,6 +62,16 @@ function ended(builder: HistoryBuilder): HistoryBuilder {
     .finish(90);
 }
 
+/** Workflow 3 runs to its end, and workflow 8 is started as well. */
+function started(): HistoryBuilder {
+  return dispatched()
+    .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+    .execution({ ...next, name: 'worker-2:300:3', taskInstance: 31, worker: 'worker-2', from: 30, to: 31, beats })
+    .workflow(32, { ...workflow, state: 'SUCCESS', final: true })
+    .definition(8, [{ task: 13 }])
+    .submission(5, 8);
+}
+
 const marked = { ...long, taskInstance: 21, state: 'KILL', final: true, writer: 'master-2' };
 
 /** For each anomaly a history that shows it, and one (`-not`) that just does not. */
@@ -163,6 +173,7 @@ export const golden: Readonly<Record<string, Golden>> = {
   'stuck-workflow': {
     builder: dispatched()
       .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
+      .execution({ ...next, name: 'worker-1:150:3', taskInstance: 31, from: 28.9, to: 29.5, beats })
       .workflow(29.6, { ...workflow, owner: null, writer: 'master-2' })
       .finish(36, 'deadline'),
     verdict: 'violation',
@@ -174,10 +185,110 @@ export const golden: Readonly<Record<string, Golden>> = {
     builder: dispatched()
       .execution({ ...first, from: 10.2, to: 28.6, beats: [19.4] })
       .workflow(29.6, { ...workflow, owner: null, writer: 'master-2' })
-      .workflow(35.9, { ...workflow, ...takenOver, state: 'FAILURE', final: true })
+      .workflow(35.9, { ...workflow, ...takenOver, state: 'STOP', final: true })
       .finish(36, 'deadline'),
     // Nothing was stuck, but the run did not settle either.
     verdict: 'inconclusive',
+    sentences: [],
+  },
+  'lost-workflow': {
+    builder: started()
+      .startCommand(5.05, { definition: 8, command: 2 })
+      .startCommand(6, { definition: 8, command: 2, op: 'delete', writer: 'master-1' })
+      .errorCommand(6, { definition: 8, command: 2, writer: 'master-1', message: 'process instance is null' })
+      .finish(35.1),
+    verdict: 'violation',
+    sentences: [
+      'lost-workflow, proved: 1 of 1 acknowledged start of the workflow w8 had no instance when the run ended at 35.1 s, 30.0 s after the last heal or submission; a master had given its command up: process instance is null',
+    ],
+  },
+  'lost-workflow-not': {
+    builder: started()
+      .startCommand(5.05, { definition: 8, command: 2 })
+      .startCommand(35, { definition: 8, command: 2, op: 'delete', writer: 'master-1' })
+      .workflow(35, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .finish(35.1),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'duplicate-workflow': {
+    builder: started()
+      .workflow(6, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .workflow(6, { workflow: 5, definition: 8, op: 'insert', writer: 'master-2', state: 'STOP', final: true })
+      .finish(90),
+    verdict: 'violation',
+    sentences: ['duplicate-workflow, proved: the workflow w8 has 2 instances (4, 5) for 1 start'],
+  },
+  'duplicate-workflow-not': {
+    // The second call was not answered in time: it may have been heard.
+    builder: started()
+      .submission(5.2, 8, 'info')
+      .workflow(6, { workflow: 4, definition: 8, op: 'insert', state: 'STOP', final: true })
+      .workflow(6, { workflow: 5, definition: 8, op: 'insert', writer: 'master-2', state: 'STOP', final: true })
+      .finish(90),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'witness-disagreement': {
+    builder: ended(
+      dispatched()
+        .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50], exitCode: 1 })
+        .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true, writer: 'master-2' })
+        .execution({ ...second, from: 56, to: 57, beats }),
+    ),
+    verdict: 'violation',
+    sentences: [
+      "witness-disagreement, proved: workflow 3, task long: the scheduler's last word on task instance 21 was SUCCESS (master-2 at 55.3 s), but execution A on worker-1 (10.2–55.2 s) ended with exit code 1",
+    ],
+  },
+  'witness-disagreement-workflow': {
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .execution({ ...next, name: 'worker-1:300:3', taskInstance: 31, from: 57, to: 58, beats })
+      .task(58.1, { ...next, taskInstance: 31, state: 'SUCCESS', final: true })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
+    verdict: 'violation',
+    sentences: [
+      "witness-disagreement, proved: workflow 3: the scheduler's last word was FAILURE (master-1 at 58.3 s), but each of its tasks ended with success",
+    ],
+  },
+  'witness-disagreement-not': {
+    builder: ended(
+      dispatched()
+        .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50], exitCode: 1 })
+        .task(55.3, { ...long, taskInstance: 21, state: 'FAILURE', final: true })
+        // The same task instance is run again: its last word is that of the second process.
+        .task(55.6, { ...long, taskInstance: 21, state: 'DISPATCH' })
+        .execution({ ...second, taskInstance: 21, from: 56, to: 57, beats })
+        .task(57.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true }),
+    ),
+    verdict: 'pass',
+    sentences: [],
+  },
+  'lost-task': {
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .task(55.4, { ...next, taskInstance: 31, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
+    verdict: 'violation',
+    sentences: [
+      'lost-task, proved: workflow 3, task next never ran, though task long had succeeded by 55.2 s; its task instance 31 is SUBMITTED_SUCCESS, and workflow 3 was FAILURE at 58.3 s',
+    ],
+  },
+  'lost-task-not': {
+    // Nobody could start it, and the scheduler says so.
+    builder: dispatched()
+      .execution({ ...first, from: 10.2, to: 55.2, beats: [30, 50] })
+      .task(55.3, { ...long, taskInstance: 21, state: 'SUCCESS', final: true })
+      .task(55.4, { ...next, taskInstance: 31, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+      .task(58.2, { ...next, taskInstance: 31, state: 'FAILURE', final: true })
+      .workflow(58.3, { ...workflow, state: 'FAILURE', final: true })
+      .finish(60),
+    verdict: 'pass',
     sentences: [],
   },
 };

@@ -1,0 +1,54 @@
+import type { TaskKey } from '../history/task-key.ts';
+import type { Execution, Moment } from './executions.ts';
+import { partialRuns, reruns } from './requests.ts';
+import type { Situation } from './situation.ts';
+
+/** @returns the first success of a task: of a process by its own word, or of a user who forced it. */
+export function firstSuccess(situation: Situation, key: TaskKey): Moment | undefined {
+  const forced = situation.taskRows.forced(key);
+  const own = situation.executions.ofTask(key).filter(isSuccess);
+  const moments = [...own.map(({ last }) => last), ...(forced ? [forced] : [])];
+  return moments.length === 0 ? undefined : moments.reduce((a, b) => (b.at < a.at ? b : a));
+}
+
+/** Whether anything of a task ever succeeded. */
+export function hasSucceeded(situation: Situation, key: TaskKey): boolean {
+  return firstSuccess(situation, key) !== undefined;
+}
+
+/**
+ * Whether a task came to a success that nothing put in doubt again: it began clearly after every other process of the task had ended
+ * otherwise, and after the last command to run the workflow again.
+ */
+export function hasSucceededAtLast(situation: Situation, key: TaskKey): boolean {
+  const executions = situation.executions.ofTask(key);
+  const failed = latest(
+    executions.filter((execution) => !isSuccess(execution)).map((execution) => situation.latestEnd(execution)),
+  );
+  const asked = latest(requestsFor(situation, key.workflow, reruns));
+  const clearlyAfter = (at: number, source: 'witness' | 'audit') =>
+    at - failed > situation.tolerance(source, 'witness') && at - asked > situation.tolerance(source, 'audit');
+  const forced = situation.taskRows.forced(key);
+  return (
+    (forced !== undefined && clearlyAfter(forced.at, 'audit')) ||
+    executions.some((execution) => isSuccess(execution) && clearlyAfter(execution.start.at, 'witness'))
+  );
+}
+
+/** Whether a user asked for a part of the workflow only: what did not run was perhaps not wanted. */
+export function isPartial(situation: Situation, workflow: number): boolean {
+  return requestsFor(situation, workflow, partialRuns).length > 0;
+}
+
+function isSuccess({ exitCode }: Execution): boolean {
+  return exitCode === 0;
+}
+
+function requestsFor(situation: Situation, workflow: number, kinds: ReadonlySet<string>): readonly number[] {
+  const definition = situation.workflows.definitionOf(workflow);
+  return situation.requests.of(workflow, definition, kinds).map(({ at }) => at);
+}
+
+function latest(moments: readonly number[]): number {
+  return moments.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+}
