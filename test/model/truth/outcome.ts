@@ -1,4 +1,4 @@
-import type { Process, Write } from '../timeline.ts';
+import type { Process, Snapshot, Write } from '../timeline.ts';
 import { type Certainty, type Facts, type Planted, tolerance } from './planted.ts';
 
 /** Anomalies of what came of workflows and tasks, by what was written of them and what their processes did. */
@@ -36,42 +36,72 @@ function processesOf({ truth }: Facts, workflow: number, task: number): readonly
 }
 
 function disagreements(facts: Facts): readonly Planted[] {
-  const { truth } = facts;
-  const found = new Map<string, Planted>();
-  const plant = (subject: string) =>
-    found.set(subject, { anomaly: 'witness-disagreement', subject, certainty: 'certain' });
-  for (const { workflow, task, instance, after } of lastWrites(facts, 'task')) {
-    const processes = truth.processes.filter((process) => process.instance === instance);
-    const good = processes.filter(({ exitCode }) => exitCode === 0);
-    const running = processes.some(({ to }) => to === undefined);
-    if (after.state === 'SUCCESS' && good.length === 0 && !running) plant(`${workflow}/${task}`);
-    if (after.state === 'FAILURE' && processes.length > 0 && good.length === processes.length)
-      plant(`${workflow}/${task}`);
-  }
-  for (const { workflow, after } of lastWrites(facts, 'workflow')) {
-    const done = tasksOf(facts, workflow).filter(({ task }) => isDone(facts, workflow, task)).length;
-    const all = tasksOf(facts, workflow).length;
-    if (after.state === 'SUCCESS' && done < all) plant(`${workflow}`);
-    if (after.state === 'FAILURE' && done === all && !again(facts, workflow)) plant(`${workflow}`);
-  }
-  return [...found.values()];
+  const tasks = lastWrites(facts, 'task').filter((write) => disagrees(facts, write));
+  const told = new Set(tasks.map(({ workflow, task }) => `${workflow}/${task}`));
+  const workflows = lastWrites(facts, 'workflow').flatMap(({ workflow, after }) => {
+    const codes = tasksOf(facts, workflow).map(({ task }) => task);
+    const without = codes.filter((task) => !isDone(facts, workflow, task));
+    const certainty =
+      after.state === 'SUCCESS' ? unfounded(without, workflow, told) : denied(facts, workflow, codes, after);
+    return certainty ? [{ anomaly: 'witness-disagreement', subject: `${workflow}`, certainty } as const] : [];
+  });
+  return [
+    ...[...told].map((subject) => ({ anomaly: 'witness-disagreement', subject, certainty: 'certain' }) as const),
+    ...workflows,
+  ];
 }
 
-/** A user had all of it run again: then its word is on the last time, and what succeeded before says nothing. */
-function again({ truth }: Facts, workflow: number): boolean {
-  return truth.wishes.some((wish) => wish.workflow === workflow && wish.kind === 'REPEAT_RUNNING');
+/** Whether the last word on an attempt is another than that of its processes. */
+function disagrees({ truth }: Facts, { instance, after }: Write): boolean {
+  const processes = truth.processes.filter((process) => process.instance === instance);
+  const good = processes.filter(({ exitCode }) => exitCode === 0);
+  const running = processes.some(({ to }) => to === undefined);
+  if (after.state === 'SUCCESS') return good.length === 0 && !running;
+  return after.state === 'FAILURE' && processes.length > 0 && good.length === processes.length;
+}
+
+/** A success of which some tasks know nothing. Those whose own rows say the same wrong thing are told of already. */
+function unfounded(without: readonly number[], workflow: number, told: ReadonlySet<string>): Certainty | undefined {
+  if (without.length === 0) return undefined;
+  return without.some((task) => !told.has(`${workflow}/${task}`)) ? 'certain' : 'true';
+}
+
+/** A failure though each task came to its success: the last of its processes did, or a user's word stands for it. */
+function denied(facts: Facts, workflow: number, tasks: readonly number[], { state }: Snapshot): Certainty | undefined {
+  if (state !== 'FAILURE' || !tasks.every((task) => endedWell(facts, workflow, task))) return undefined;
+  return tasks.every((task) => clearlyEndedWell(facts, workflow, task)) ? 'certain' : 'true';
+}
+
+function endedWell(facts: Facts, workflow: number, task: number): boolean {
+  return isForced(facts, workflow, task) || processesOf(facts, workflow, task).at(-1)?.exitCode === 0;
+}
+
+/** The same, where no clock and no silence puts the order of its processes, or of a rerun, in doubt. */
+function clearlyEndedWell(facts: Facts, workflow: number, task: number): boolean {
+  const { truth, settings } = facts;
+  const error = 2 * Math.max(tolerance(facts, 'witness', 'witness'), tolerance(facts, 'audit', 'witness'));
+  const processes = processesOf(facts, workflow, task);
+  const bad = processes
+    .filter(({ exitCode }) => exitCode !== 0)
+    .map(({ to, exitCode }) => (to ?? truth.endsAt) + (exitCode === null ? settings.beatEvery : 0));
+  const wishes = truth.wishes.filter((wish) => wish.workflow === workflow && wish.kind === 'REPEAT_RUNNING');
+  const doubt = Math.max(...bad, ...wishes.map(({ at }) => at)) + error;
+  return processes.some(({ from, exitCode }) => exitCode === 0 && from > doubt);
 }
 
 function tasksOf({ truth }: Facts, workflow: number) {
   return truth.shapes.find(({ definition }) => definition === truth.instances.get(workflow))?.tasks ?? [];
 }
 
-/** By its processes, or by a user's word. */
-function isDone(facts: Facts, workflow: number, task: number): boolean {
-  const forced = facts.truth.writes.some(
+function isForced({ truth }: Facts, workflow: number, task: number): boolean {
+  return truth.writes.some(
     (write) => write.workflow === workflow && write.task === task && write.after.state === 'FORCED_SUCCESS',
   );
-  return forced || processesOf(facts, workflow, task).some(({ exitCode }) => exitCode === 0);
+}
+
+/** By its processes, or by a user's word. */
+function isDone(facts: Facts, workflow: number, task: number): boolean {
+  return isForced(facts, workflow, task) || processesOf(facts, workflow, task).some(({ exitCode }) => exitCode === 0);
 }
 
 /** What the clocks and the moments of a start can make of the grace, µs. */
@@ -85,21 +115,34 @@ function patience({ truth, settings }: Facts): Certainty {
   return waited > settings.grace + SLACK ? 'certain' : 'true';
 }
 
+/** States by which the scheduler says itself that a task did not get done. */
+const givenUp: ReadonlySet<string> = new Set(['FAILURE', 'KILL']);
+
 function lostTasks(facts: Facts): readonly Planted[] {
   return lastWrites(facts, 'workflow').flatMap(({ workflow, after }) =>
     tasksOf(facts, workflow)
-      .filter(({ task }) => processesOf(facts, workflow, task).length === 0)
+      .filter(({ task }) => processesOf(facts, workflow, task).length === 0 && !isDone(facts, workflow, task))
       .filter((task) => task.after.every((each) => isDone(facts, workflow, each)))
-      .filter(({ task }) => !isDone(facts, workflow, task))
-      .flatMap(({ task }) => {
+      .map((task) => {
         const failed = lastWrites(facts, 'task').some(
-          (write) => write.workflow === workflow && write.after.state === 'FAILURE' && write.after.valid,
+          (write) => write.workflow === workflow && givenUp.has(write.after.state) && write.after.valid,
         );
         const over = after.state === 'SUCCESS' || (after.state === 'FAILURE' && !failed);
-        const certainty = over ? 'certain' : after.final ? 'near' : patience(facts);
-        return [{ anomaly: 'lost-task', subject: `${workflow}/${task}`, certainty }];
+        const open = after.final ? 'near' : failed ? 'true' : overdue(facts, workflow, task.after);
+        const certainty = over ? 'certain' : open;
+        return { anomaly: 'lost-task', subject: `${workflow}/${task.task}`, certainty } as const;
       }),
   );
+}
+
+/** How sure it is that a task had its time since its predecessors succeeded. */
+function overdue(facts: Facts, workflow: number, after: readonly number[]): Certainty {
+  const ready = after.flatMap((task) =>
+    processesOf(facts, workflow, task).flatMap(({ exitCode, to }) => (exitCode === 0 && to !== undefined ? [to] : [])),
+  );
+  const since = facts.truth.endsAt - Math.max(0, ...ready);
+  const sure = patience(facts);
+  return sure === 'certain' && since < facts.settings.grace + SLACK ? 'true' : sure;
 }
 
 function stuckWorkflows(facts: Facts): readonly Planted[] {
