@@ -22,6 +22,11 @@ const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
   'lost-task': ['exactly-once', 'at-least-once'],
   'lost-workflow': ['exactly-once', 'at-least-once'],
   'duplicate-workflow': ['exactly-once'],
+  'double-dispatch': ['exactly-once', 'single-owner'],
+  'stale-master-write': ['single-owner'],
+  'stale-master-dispatch': ['exactly-once', 'single-owner'],
+  'conflicting-state': ['exactly-once'],
+  'double-failover': ['single-owner'],
 };
 
 /** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */

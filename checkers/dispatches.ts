@@ -1,4 +1,4 @@
-import type { HistoryEvent, RowEvent } from '../history/event.ts';
+import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
 import type { Execution, Moment } from './executions.ts';
 
 /** A server took it on itself to have a task instance run. */
@@ -6,67 +6,146 @@ export interface Dispatch extends Moment {
   readonly writer: string;
 }
 
+/** What a server wrote and logged of one round of dispatching a task instance: from putting it in its queue to having sent it. */
+export interface Round {
+  /** Its row that put the task instance in the queue: the insert, or back to a state in which it waits. */
+  readonly queued: Moment | undefined;
+  /** The first time that it logged that it was about to send, and the last time that it had sent. */
+  readonly dispatching: Moment | undefined;
+  readonly dispatched: Moment | undefined;
+}
+
+/** What is known of the dispatch that an execution follows from. */
+export interface DispatchStory extends Dispatch {
+  /** The insert of the task instance, whoever wrote it. */
+  readonly inserted: Moment | undefined;
+  /** The row DISPATCH; absent where only the insert names the server. */
+  readonly sent: Moment | undefined;
+  readonly round: Round | undefined;
+}
+
 type TaskRow = Extract<RowEvent, { table: 'task' }>;
+type OpenRound = { -readonly [Field in keyof Round]: Round[Field] };
+
+/** An execution: who dispatched it, the rounds of its task instance when it began, and since when the scheduler counts it as over. */
+interface Sending {
+  dispatch: Dispatch | undefined;
+  served: boolean;
+  readonly attempt: Attempt;
+  readonly rounds: ReadonlyMap<string, Round>;
+  over: Moment | undefined;
+}
 
 interface Attempt {
   latest: Dispatch | undefined;
   state: string;
   /** A row DISPATCH that no execution has yet been taken to follow from. */
   unserved: boolean;
-  /** The latest execution, and whether a row DISPATCH of its own is known. */
-  execution: string | undefined;
-  served: boolean;
+  inserted: Moment | undefined;
+  /** The first final row of its latest round. */
+  final: Moment | undefined;
+  /** By server: its latest round. */
+  readonly rounds: Map<string, OpenRound>;
+  /** Those that the scheduler does not count as over; the latest last. */
+  running: Sending[];
 }
 
+/** States of a task instance that waits for its dispatch (apache/dolphinscheduler, TaskExecutionStatus). */
+const waiting: ReadonlySet<string> = new Set(['SUBMITTED_SUCCESS', 'DELAY_EXECUTION']);
+
 /**
- * Who dispatched each execution: the writer of its task instance's insert, replaced by the writer of its row DISPATCH. Masters
- * send first and write DISPATCH afterwards, so that the row may come after the process; where one task instance is executed
- * twice, each row DISPATCH is taken to belong to one execution. One record for each task instance and each execution.
+ * Who dispatched each execution: the writer of its task instance's insert (or of its return to the queue), replaced by the writer of
+ * its row DISPATCH. Masters send first and write DISPATCH afterwards, so that the row may come after the process; where one task
+ * instance is executed twice, each row DISPATCH is taken to belong to one execution. One record for each task instance and execution.
  */
 export class Dispatches {
   readonly #attempts = new Map<number, Attempt>();
-  readonly #byExecution = new Map<string, Dispatch>();
+  readonly #byExecution = new Map<string, Sending>();
 
   /** @returns nothing where the audit does not tell the writer. */
   of(execution: Execution): Dispatch | undefined {
-    return this.#byExecution.get(execution.name);
+    return this.#byExecution.get(execution.name)?.dispatch;
+  }
+
+  /** @returns all that is known of an execution's dispatch; nothing where the audit does not tell the writer. */
+  storyOf(execution: Execution): DispatchStory | undefined {
+    const sending = this.#byExecution.get(execution.name);
+    if (!sending?.dispatch) return undefined;
+    const { dispatch, attempt, served, rounds } = sending;
+    return {
+      ...dispatch,
+      inserted: attempt.inserted,
+      sent: served ? dispatch : undefined,
+      round: rounds.get(dispatch.writer),
+    };
+  }
+
+  /** @returns the first final row since the round of dispatching from which the execution followed. */
+  writtenOff(execution: Execution): Moment | undefined {
+    return this.#byExecution.get(execution.name)?.over;
   }
 
   observe(event: HistoryEvent): void {
     if (event.type === 'row' && event.table === 'task') this.#row(event);
     if (event.type === 'execution.start') this.#start(event.execution, event.taskInstance);
+    if (event.type === 'log' && event.taskInstance !== undefined) this.#log(event, event.taskInstance);
   }
 
   #attempt(taskInstance: number): Attempt {
     const known = this.#attempts.get(taskInstance);
     if (known) return known;
-    const attempt = { latest: undefined, state: '', unserved: false, execution: undefined, served: false };
+    const unknown = { latest: undefined, state: '', unserved: false, inserted: undefined, final: undefined };
+    const attempt = { ...unknown, rounds: new Map(), running: [] };
     this.#attempts.set(taskInstance, attempt);
     return attempt;
   }
 
   #row(row: TaskRow): void {
     const attempt = this.#attempt(row.taskInstance);
+    const moment = { at: row.at, seq: row.seq };
     const sent = row.state === 'DISPATCH' && (attempt.state !== 'DISPATCH' || attempt.latest?.writer !== row.writer);
+    const queued = row.op === 'insert' || (waiting.has(row.state) && attempt.state !== row.state);
     attempt.state = row.state;
-    if (row.writer === undefined || !(sent || row.op === 'insert')) return;
-    attempt.latest = { at: row.at, seq: row.seq, writer: row.writer };
+    if (row.op === 'insert') attempt.inserted = moment;
+    // Only a new round makes it anything but over: a state that a stale master writes over a final one does not.
+    if (sent || queued) attempt.final = undefined;
+    if (row.final) finish(attempt, moment);
+    if (row.writer === undefined || !(sent || queued)) return;
+    attempt.latest = { ...moment, writer: row.writer };
     attempt.unserved = sent;
+    if (queued) attempt.rounds.set(row.writer, { queued: moment, dispatching: undefined, dispatched: undefined });
     if (sent) this.#serve(attempt);
   }
 
   #start(execution: string, taskInstance: number): void {
+    if (this.#byExecution.has(execution)) return;
     const attempt = this.#attempt(taskInstance);
-    attempt.execution = execution;
-    attempt.served = false;
-    if (attempt.latest) this.#byExecution.set(execution, attempt.latest);
+    const { latest, final } = attempt;
+    const sending = { dispatch: latest, served: false, attempt, rounds: new Map(attempt.rounds), over: final };
+    this.#byExecution.set(execution, sending);
+    attempt.running.push(sending);
     if (attempt.unserved) this.#serve(attempt);
   }
 
   #serve(attempt: Attempt): void {
-    if (attempt.execution === undefined || attempt.served || !attempt.latest) return;
-    this.#byExecution.set(attempt.execution, attempt.latest);
-    attempt.served = true;
+    const sending = attempt.running.at(-1);
+    if (!sending || sending.served || !attempt.latest) return;
+    sending.dispatch = attempt.latest;
+    sending.served = true;
     attempt.unserved = false;
   }
+
+  #log({ fact, server, at, seq }: EventOf<'log'>, taskInstance: number): void {
+    if (fact !== 'task-dispatching' && fact !== 'task-dispatched') return;
+    const { rounds } = this.#attempt(taskInstance);
+    const round = rounds.get(server) ?? { queued: undefined, dispatching: undefined, dispatched: undefined };
+    if (fact === 'task-dispatched') round.dispatched = { at, seq };
+    else round.dispatching ??= { at, seq };
+    rounds.set(server, round);
+  }
+}
+
+function finish(attempt: Attempt, moment: Moment): void {
+  attempt.final ??= moment;
+  for (const sending of attempt.running) sending.over ??= moment;
 }

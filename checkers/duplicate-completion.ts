@@ -1,4 +1,5 @@
 import { keyOf } from '../history/task-key.ts';
+import { askedBetween } from './asked.ts';
 import type { Checker } from './checker.ts';
 import type { Execution } from './executions.ts';
 import type { Finding } from './finding.ts';
@@ -23,20 +24,9 @@ import { Told } from './told.ts';
  */
 export function duplicateCompletion(situation: Situation): Checker {
   const told = new Told();
-  const tolerance = situation.tolerance('audit', 'witness');
-
-  /** Whether a rerun was asked for between two moments, as far as the clocks can tell. */
-  function askedBetween(first: Execution, second: Execution): 'yes' | 'no' | 'unclear' {
-    const definition = situation.workflows.definitionOf(first.workflow);
-    const margins = situation.requests
-      .of(first.workflow, definition, reruns)
-      .map((request) => Math.min(request.at - first.start.at, second.start.at - request.at));
-    if (margins.some((margin) => margin > tolerance)) return 'yes';
-    return margins.some((margin) => margin >= -tolerance) || situation.hasGap('audit') ? 'unclear' : 'no';
-  }
 
   function judgePair(first: Execution, second: Execution): Finding | undefined {
-    const asked = askedBetween(first, second);
+    const asked = askedBetween(situation, [first, second], reruns);
     if (asked === 'yes') return undefined;
     const dispatch = dispatchPhrase(situation, first, second);
     const both = `${executionPhrase(situation, first)} and ${executionPhrase(situation, second)} both ended with success`;

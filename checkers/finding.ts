@@ -11,6 +11,11 @@ export const anomalies = [
   'lost-task',
   'lost-workflow',
   'duplicate-workflow',
+  'double-dispatch',
+  'stale-master-write',
+  'stale-master-dispatch',
+  'conflicting-state',
+  'double-failover',
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 

@@ -1,4 +1,7 @@
 import type { CheckerFactory } from './checker.ts';
+import { conflictingState } from './conflicting-state.ts';
+import { doubleDispatch } from './double-dispatch.ts';
+import { doubleFailover } from './double-failover.ts';
 import { duplicateCompletion } from './duplicate-completion.ts';
 import { duplicateWorkflow } from './duplicate-workflow.ts';
 import type { Anomaly } from './finding.ts';
@@ -7,6 +10,8 @@ import { lostWorkflow } from './lost-workflow.ts';
 import { orderViolation } from './order-violation.ts';
 import { orphanExecution } from './orphan-execution.ts';
 import { overlappingExecutions } from './overlapping-executions.ts';
+import { staleMasterDispatch } from './stale-master-dispatch.ts';
+import { staleMasterWrite } from './stale-master-write.ts';
 import { stuckWorkflow } from './stuck-workflow.ts';
 import { witnessDisagreement } from './witness-disagreement.ts';
 
@@ -21,4 +26,9 @@ export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
   'lost-task': lostTask,
   'lost-workflow': lostWorkflow,
   'duplicate-workflow': duplicateWorkflow,
+  'double-dispatch': doubleDispatch,
+  'stale-master-write': staleMasterWrite,
+  'stale-master-dispatch': staleMasterDispatch,
+  'conflicting-state': conflictingState,
+  'double-failover': doubleFailover,
 };

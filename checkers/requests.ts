@@ -18,6 +18,19 @@ interface Request extends Moment {
   readonly workflow: number | null;
 }
 
+/**
+ * Commands by which users ask for a workflow instance that is there to be worked on again. Left out on purpose:
+ * RECOVER_TOLERANCE_FAULT_PROCESS, which masters write for themselves in a failover, PAUSE and STOP, which ask for an end, and starts that
+ * make a new instance (apache/dolphinscheduler, dolphinscheduler-common, enums/CommandType.java).
+ */
+export const usersWishes: ReadonlySet<string> = new Set([
+  'REPEAT_RUNNING',
+  'START_FAILURE_TASK_PROCESS',
+  'RECOVER_SUSPENDED_PROCESS',
+  'START_CURRENT_TASK_PROCESS',
+  'EXECUTE_TASK',
+]);
+
 /** Commands written by users and masters. One record for each, found by what they are for: a long run has many. */
 export class Requests {
   readonly #ofWorkflow = new Map<number, Request[]>();

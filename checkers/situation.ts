@@ -5,6 +5,7 @@ import { type Micros, toSeconds } from '../history/time.ts';
 import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
 import { Faults } from './faults.ts';
+import { Losses } from './losses.ts';
 import { Requests } from './requests.ts';
 import { Submissions } from './submissions.ts';
 import { TaskRows } from './task-rows.ts';
@@ -15,7 +16,7 @@ type Task = Definition['tasks'][number];
 
 /**
  * What all checkers know at a moment of the history: they read it, and `observe` alone changes it, in time order. Memory is one
- * record for each workflow, task instance, execution, command, call that starts a workflow, and fault; heartbeats take none.
+ * record for each workflow, task instance, execution, command, call that starts a workflow, fault, session and loss; heartbeats take none.
  */
 export class Situation {
   readonly begin: EventOf<'run.begin'>;
@@ -26,12 +27,16 @@ export class Situation {
   readonly submissions = new Submissions();
   readonly taskRows = new TaskRows();
   readonly faults: Faults;
+  readonly losses: Losses;
   readonly gaps: EventOf<'run.gap'>[] = [];
   readonly #definitions = new Map<number, Definition>();
+  readonly #roles: ReadonlyMap<string, string>;
 
   constructor(begin: EventOf<'run.begin'>) {
     this.begin = begin;
     this.faults = new Faults(begin.faults);
+    this.losses = new Losses(begin.uncertainty);
+    this.#roles = new Map(begin.servers.map(({ name, role }) => [name, role]));
   }
 
   observe(event: HistoryEvent): void {
@@ -46,6 +51,7 @@ export class Situation {
     this.dispatches.observe(event);
     this.faults.observe(event);
     this.submissions.observe(event);
+    this.losses.observe(event);
   }
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */
@@ -58,6 +64,11 @@ export class Situation {
   /** Whether a witness watches this run at all. */
   hasWitness(witness: Source): boolean {
     return this.begin.uncertainty[witness] !== undefined;
+  }
+
+  /** A server's role in the run's header; nothing where it is not named there. */
+  roleOf(server: string): string | undefined {
+    return this.#roles.get(server);
   }
 
   /** Whether a witness may have missed something by now: then nothing follows from what it did not tell. */

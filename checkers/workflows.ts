@@ -8,6 +8,7 @@ type WorkflowRow = Extract<RowEvent, { table: 'workflow' }>;
 export interface Takeover extends Moment {
   readonly owner: string;
   readonly previous: string | undefined;
+  readonly transaction: string;
 }
 
 /** A workflow instance: its first row and its latest. */
@@ -19,6 +20,8 @@ export interface WorkflowStory {
 interface Workflow extends WorkflowStory {
   latest: WorkflowRow;
   readonly owners: Takeover[];
+  /** The latest row in which a former owner wrote its name again. */
+  returned: WorkflowRow | undefined;
 }
 
 /** What the scheduler's rows say of each workflow instance. Memory: one record for each instance and each change of owner. */
@@ -42,26 +45,64 @@ export class Workflows {
     return this.#workflows.get(workflow)?.owners.findLast((takeover) => takeover.at <= at);
   }
 
+  /** @returns how a master that owned the workflow by a moment had lost it by then: its own takeover, and the next. */
+  lossOf(
+    workflow: number,
+    master: string,
+    by: Micros,
+  ): { readonly had: Takeover; readonly loss: Takeover } | undefined {
+    const owners = this.owners(workflow);
+    if (owners.length < 2) return undefined;
+    const known = owners.filter(({ at }) => at <= by);
+    const last = known.findLastIndex(({ owner }) => owner === master);
+    const [had, loss] = [known[last], known[last + 1]];
+    return had && loss && { had, loss };
+  }
+
+  /** @returns all changes of owner so far, in order of time. */
+  owners(workflow: number): readonly Takeover[] {
+    return this.#workflows.get(workflow)?.owners ?? [];
+  }
+
   observe(row: RowEvent): void {
-    if (row.table !== 'workflow') return;
+    if (row.table === 'workflow') this.#row(row);
+    if (row.table === 'command' && row.op === 'delete' && row.workflow !== null) this.#taken(row, row.workflow);
+  }
+
+  #row(row: WorkflowRow): void {
     if (row.op === 'delete') {
       this.#workflows.delete(row.workflow);
       return;
     }
     const known = this.#workflows.get(row.workflow);
-    const workflow = known ?? { inserted: { at: row.at, seq: row.seq }, latest: row, owners: [] };
-    if (row.owner !== null) noteOwner(workflow, { at: row.at, seq: row.seq, owner: row.owner });
+    const inserted = { at: row.at, seq: row.seq };
+    const workflow = known ?? { inserted, latest: row, owners: [], returned: undefined };
+    if (row.owner !== null) noteOwner(workflow, row, row.owner);
     workflow.latest = row;
-    this.#workflows.set(row.workflow, workflow);
+    if (!known) this.#workflows.set(row.workflow, workflow);
+  }
+
+  /** A master that takes a command for a workflow writes its name and deletes the command in one transaction: then it is the owner. */
+  #taken({ transaction, writer }: RowEvent, workflow: number): void {
+    const { returned, owners } = this.#workflows.get(workflow) ?? {};
+    if (!owners || !returned || returned.transaction !== transaction || returned.writer !== writer) return;
+    if (returned.owner !== null) owners.push(takeover(returned, returned.owner, owners.at(-1)?.owner));
   }
 }
 
 /**
  * A failover writes no owner before the new one: A, nobody, B is one change, from A to B. B and then A again, with nobody in
- * between, is none: A has not taken anything over, it wrote what it remembered of the row (3.1.1: upsertProcessInstance).
+ * between, is none: A has not taken anything over, it wrote what it remembered of the row (3.1.1: upsertProcessInstance) — unless it
+ * took a user's command to run the workflow again, which its transaction shows.
  */
-function noteOwner({ latest, owners }: Workflow, { at, seq, owner }: Moment & { readonly owner: string }): void {
+function noteOwner(workflow: Workflow, row: WorkflowRow, owner: string): void {
+  const { latest, owners } = workflow;
   const previous = owners.at(-1)?.owner;
-  const stale = latest.owner !== null && owners.some((takeover) => takeover.owner === owner);
-  if (owner !== previous && !stale) owners.push({ at, seq, owner, previous });
+  if (owner === previous) return;
+  if (latest.owner !== null && owners.some((takeover) => takeover.owner === owner)) workflow.returned = row;
+  else owners.push(takeover(row, owner, previous));
+}
+
+function takeover({ at, seq, transaction }: WorkflowRow, owner: string, previous: string | undefined): Takeover {
+  return { at, seq, transaction, owner, previous };
 }

@@ -79,6 +79,9 @@ describe('a workflow that was defined and has no instance', () => {
   });
 });
 
+/** A user asks, as the workflow has just ended, for it to run again. */
+const rerun = () => goodRun().command(21.5, 'REPEAT_RUNNING');
+
 /** The task's second process, killed or cut off from its witness at a moment. The run ends at 60 s, the beat is 0.5 s. */
 const openAt = (to: number) => goodRun().execution({ name: 'b', workflow: 1, from: 40, to, exitCode: null });
 
@@ -86,8 +89,8 @@ describe('a run that was ended as settled', () => {
   const early = 'The run was ended as settled too early:';
 
   test('passes only where each workflow is final', () => {
-    expect(reasons(goodRun().workflow(30).finish(60))).toEqual([`${early} workflow 1 was RUNNING_EXECUTION.`]);
-    expect(verdictOf(goodRun().workflow(30).workflow(31, final).finish(60)).verdict).toBe('pass');
+    expect(reasons(rerun().workflow(30).finish(60))).toEqual([`${early} workflow 1 was RUNNING_EXECUTION.`]);
+    expect(verdictOf(rerun().workflow(30).workflow(31, final).finish(60)).verdict).toBe('pass');
   });
 
   test('passes only where each execution is certainly over', () => {
@@ -101,7 +104,7 @@ describe('a run that was ended as settled', () => {
   });
 
   test('tells all that was open in one sentence', () => {
-    expect(reasons(openAt(60).workflow(30).finish(60))).toEqual([
+    expect(reasons(openAt(60).command(25, 'REPEAT_RUNNING').workflow(30).finish(60))).toEqual([
       `${early} workflow 1 was RUNNING_EXECUTION; workflow 1, task long, execution B may still have run.`,
     ]);
   });
@@ -120,11 +123,11 @@ describe('a run that ended at its deadline', () => {
   });
 
   test('is explained by a stuck workflow', () => {
-    const { verdict, reasons: said, violations } = verdictOf(goodRun().workflow(22).finish(60, 'deadline'));
+    const { verdict, reasons: said, violations } = verdictOf(rerun().workflow(22).finish(60, 'deadline'));
     expect(verdict).toBe('violation');
     expect(violations.map(({ anomaly }) => anomaly)).toEqual(['stuck-workflow']);
     expect(said).toEqual(['1 finding breaks the promise exactly-once.']);
-    const young = reasons(goodRun().workflow(22).finish(29, 'deadline'));
+    const young = reasons(rerun().workflow(22).finish(29, 'deadline'));
     expect(young).toEqual([expect.stringMatching(/^Possible stuck-workflow: workflow 1 /)]);
   });
 });

@@ -108,7 +108,7 @@ test('events that show a finding are in order of time, then of learning, and non
   expect(inOrder(moments)).toEqual([9, 3, 5, 7, 1]);
 });
 
-test('each anomaly breaks the promises that speak of it', () => {
+test('each anomaly breaks the promises that speak of it, and no other', () => {
   const promises = ['exactly-once', 'no-overlap', 'at-least-once', 'single-owner', 'recovers'] as const;
   const broken = anomalies.map((anomaly) => [anomaly, promisesBroken(anomaly, promises)]);
   expect(Object.fromEntries(broken)).toEqual({
@@ -121,6 +121,12 @@ test('each anomaly breaks the promises that speak of it', () => {
     'lost-task': ['exactly-once', 'at-least-once'],
     'lost-workflow': ['exactly-once', 'at-least-once'],
     'duplicate-workflow': ['exactly-once'],
+    'double-dispatch': ['exactly-once', 'single-owner'],
+    'stale-master-write': ['single-owner'],
+    'stale-master-dispatch': ['exactly-once', 'single-owner'],
+    'conflicting-state': ['exactly-once'],
+    'double-failover': ['single-owner'],
   });
   expect(anomalies.map((anomaly) => promisesBroken(anomaly, []))).toEqual(anomalies.map(() => []));
+  expect(promisesBroken('double-failover', ['exactly-once', 'recovers'])).toEqual([]);
 });

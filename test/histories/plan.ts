@@ -110,3 +110,8 @@ export function runPlans({ reruns = 1 } = {}): fc.Arbitrary<RunPlan> {
 export function clearlyApart({ uncertainty: { witness, audit } }: RunPlan): number {
   return witness + Math.max(witness, audit) + 1;
 }
+
+/** @returns the shortest time between two rows that no clock error within the plan's bounds hides, µs. */
+export function rowsApart({ uncertainty: { audit } }: RunPlan): number {
+  return 2 * audit + 1;
+}

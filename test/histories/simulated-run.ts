@@ -20,8 +20,8 @@ export interface SimulatedRun {
   readonly shapes: ReadonlyMap<number, WorkflowPlan['shape']>;
   /** By `workflow/task`: the moment from which its successors may start. */
   readonly done: ReadonlyMap<string, number>;
-  /** Moments of the workflows' final rows, by workflow; left out of the builder until `settle` adds them. */
-  readonly settled: ReadonlyMap<number, number>;
+  /** Moment and writer of the workflows' final rows, by workflow; left out of the builder until `settle` adds them. */
+  readonly settled: ReadonlyMap<number, { readonly at: number; readonly owner: string }>;
   readonly endsAt: number;
 }
 
@@ -30,9 +30,9 @@ export const seconds = (micros: number) => micros / 1e6;
 
 /** Gives every workflow but those left out its final row, and ends the run. */
 export function settle(run: SimulatedRun, stuck: readonly number[] = [], endsAt = run.endsAt): HistoryBuilder {
-  for (const [workflow, at] of run.settled) {
+  for (const [workflow, { at, owner }] of run.settled) {
     if (stuck.includes(workflow)) continue;
-    const row = { workflow, definition: 100 + workflow, state: 'SUCCESS', final: true };
+    const row = { workflow, definition: 100 + workflow, state: 'SUCCESS', final: true, owner, writer: owner };
     run.builder.late(0).workflow(seconds(at), row);
   }
   return run.builder.finish(seconds(endsAt), stuck.length > 0 ? 'deadline' : 'settled');

@@ -1,14 +1,15 @@
 import { KILL_GRACE } from '../../checkers/orphan-execution.ts';
 import { HistoryBuilder } from './builder.ts';
-import { type AttemptPlan, clearlyApart, type RunPlan, type TaskPlan, type WorkflowPlan } from './plan.ts';
+import { type AttemptPlan, clearlyApart, type RunPlan, rowsApart, type TaskPlan, type WorkflowPlan } from './plan.ts';
 import { type Process, type SimulatedRun, seconds } from './simulated-run.ts';
 
 /**
  * Runs a plan by the rules of a scheduler that makes no mistake, each pause as short as legal and as long as the plan asks.
- * `apart`: the shortest pause, µs; by default the shortest that the plan's clocks can tell from none.
+ * `apart`: the shortest pause, µs; `rows`: the shortest between two rows where one of them allows the other. By default the shortest that
+ * the plan's clocks can tell from none.
  */
-export function simulate(plan: RunPlan, { apart = clearlyApart(plan) } = {}): SimulatedRun {
-  const run = new Simulation(plan, apart);
+export function simulate(plan: RunPlan, { apart = clearlyApart(plan), rows = rowsApart(plan) } = {}): SimulatedRun {
+  const run = new Simulation(plan, apart, rows);
   plan.workflows.forEach((workflow, index) => {
     run.workflow(workflow, index + 1);
   });
@@ -19,17 +20,19 @@ class Simulation {
   readonly #plan: RunPlan;
   readonly #builder: HistoryBuilder;
   readonly #processes: Process[] = [];
-  readonly #settled = new Map<number, number>();
+  readonly #settled = new Map<number, { readonly at: number; readonly owner: string }>();
   readonly #shapes = new Map<number, WorkflowPlan['shape']>();
   readonly #done = new Map<string, number>();
   readonly #apart: number;
+  readonly #rowsApart: number;
   #taskInstance = 0;
   #rows = 0;
   #owner = 1;
 
-  constructor(plan: RunPlan, apart: number) {
+  constructor(plan: RunPlan, apart: number, rows: number) {
     this.#plan = plan;
     this.#apart = apart;
+    this.#rowsApart = rows;
     const { witness, audit, nemesis } = plan.uncertainty;
     const uncertainty = { harness: 0, engine: 0, client: 0, witness, audit, nemesis };
     const faults = plan.fault === undefined ? [] : [{ fault: 'cut-1', kind: 'cut', target: 'master-1' }];
@@ -52,22 +55,36 @@ class Simulation {
     let now = submitted;
     for (let round = 0; round <= reruns; round += 1) {
       if (round > 0) {
-        this.#row().command(seconds(now), 'REPEAT_RUNNING', { workflow, definition });
-        this.#row().workflow(seconds(now), { workflow, definition });
+        this.#row().command(seconds(now + this.#rowsApart), 'REPEAT_RUNNING', { workflow, definition });
+        now += 2 * this.#rowsApart;
+        this.#row().workflow(seconds(now), { workflow, definition, ...this.#byOwner() });
       }
       now = this.#round({ shape, tasks, workflow, from: now }) + this.#apart;
-      if (round < reruns) this.#row().workflow(seconds(now), { workflow, definition, state: 'SUCCESS', final: true });
+      const done = { state: 'SUCCESS', final: true, ...this.#byOwner() };
+      if (round < reruns) this.#row().workflow(seconds(now), { workflow, definition, ...done });
     }
-    this.#settled.set(workflow, now);
+    this.#settled.set(workflow, { at: now, owner: this.#byOwner().owner });
   }
 
-  /** Runs every task once, after its predecessors. @returns when the last is done. */
+  #byOwner() {
+    const owner = `master-${this.#owner}`;
+    return { owner, writer: owner };
+  }
+
+  /**
+   * Runs every task once, after its predecessors, and one after the other where the workflow changes its owner: what a change means for
+   * tasks that run beside the one that it is about would be a plan of its own. @returns when the last is done.
+   */
   #round(round: { shape: WorkflowPlan['shape']; tasks: readonly TaskPlan[]; workflow: number; from: number }): number {
     const done: number[] = [];
+    const changesOwner = round.tasks.some(({ before, last }) =>
+      [...before, last].some(({ fate }) => takeovers.has(fate)),
+    );
     for (const [index, after] of round.shape.entries()) {
       const task = round.tasks[index];
       if (!task) throw new Error(`the plan has no task ${index}`);
-      const ready = Math.max(round.from, ...after.map((each) => done[each] ?? 0));
+      const awaited = changesOwner ? done : after.map((each) => done[each] ?? 0);
+      const ready = Math.max(round.from, ...awaited);
       const success = this.#task(task, { workflow: round.workflow, task: index + 1 }, ready);
       const key = `${round.workflow}/${index + 1}`;
       this.#done.set(key, this.#done.get(key) ?? success);
@@ -86,7 +103,7 @@ class Simulation {
       again = attempt.fate === 'redispatched';
     }
     if (!plan.forced) return now;
-    const forced = now + this.#apart;
+    const forced = now + this.#apart + this.#rowsApart;
     this.#row().task(seconds(forced), this.#attemptRow(key, 'FORCED_SUCCESS', true));
     return forced;
   }
@@ -99,6 +116,8 @@ class Simulation {
   #attempt(plan: AttemptPlan, key: { workflow: number; task: number }, ready: number, again: boolean): number {
     const from = ready + this.#apart + plan.pause;
     const life = plan.beats.map((part) => Math.round((part * this.#plan.beatEvery) / 100));
+    // Long enough to be taken over in the midst of it.
+    if (takeovers.has(plan.fate)) life[life.length - 1] = (life.at(-1) ?? 0) + this.#apart + 3 * this.#rowsApart;
     const to = from + life.reduce((a, b) => a + b, 0);
     if (!again) {
       this.#taskInstance += 1;
@@ -122,25 +141,34 @@ class Simulation {
       return seconds(at);
     });
     this.#builder.late(0).execution({ ...process, from: seconds(from), to: seconds(to), beats });
-    this.#afterwards(plan, key, process);
-    return exitCode === null ? to + this.#plan.beatEvery : to;
+    const taken = this.#afterwards(plan, key, process, sent);
+    return Math.max(exitCode === null ? to + this.#plan.beatEvery : to, taken);
   }
 
-  /** What the scheduler writes of an attempt's end. */
-  #afterwards(plan: AttemptPlan, key: { workflow: number; task: number }, { from, to, exitCode }: Process): void {
-    if (plan.fate === 'redispatched') return;
+  /** What the scheduler writes of an attempt's end. @returns from when on it may write more about the task. */
+  #afterwards(
+    plan: AttemptPlan,
+    key: { workflow: number; task: number },
+    { from, to, exitCode }: Process,
+    sent: number,
+  ): number {
+    if (plan.fate === 'redispatched') return to;
     if (plan.fate === 'success' || plan.fate === 'failure') {
       this.#row().task(seconds(to + 1), this.#attemptRow(key, plan.fate.toUpperCase(), true));
-      return;
+      return to;
     }
-    const taken = plan.fate === 'adopted' ? from : Math.max(from, to - this.#longestOutliving(plan, exitCode));
-    this.#takeOver(key.workflow, taken);
+    // A master that had sent the task and not yet written so would write when it is the owner no more.
+    const soonest = Math.max(from, sent) + this.#rowsApart + this.#apart;
+    const taken = plan.fate === 'adopted' ? soonest : Math.max(soonest, to - this.#longestOutliving(plan, exitCode));
+    const over = this.#takeOver(key.workflow, taken);
     if (plan.fate === 'adopted') {
-      this.#row().task(seconds(to + 1), this.#attemptRow(key, 'SUCCESS', true));
+      this.#row().task(seconds(Math.max(to, over) + 1), this.#attemptRow(key, 'SUCCESS', true));
     } else {
       this.#row().task(seconds(taken), { ...this.#attemptRow(key, 'NEED_FAULT_TOLERANCE', true), valid: false });
-      this.#row().task(seconds(to + 1), { ...this.#attemptRow(key, 'KILL', true), valid: false });
+      const killed = Math.max(to, taken + this.#rowsApart);
+      this.#row().task(seconds(killed + 1), { ...this.#attemptRow(key, 'KILL', true), valid: false });
     }
+    return over + this.#rowsApart;
   }
 
   #longestOutliving(plan: AttemptPlan, exitCode: number | null): number {
@@ -149,13 +177,24 @@ class Simulation {
     return Math.floor((longest * plan.outlives) / 1000);
   }
 
-  #takeOver(workflow: number, at: number): void {
+  /** @returns when the workflow has its new owner. */
+  #takeOver(workflow: number, at: number): number {
     const row = { workflow, definition: 100 + workflow };
+    this.#die(at);
     this.#owner += 1;
     const writer = `master-${this.#owner}`;
     this.#row().workflow(seconds(at), { ...row, owner: null, writer });
     this.#row().command(seconds(at), 'RECOVER_TOLERANCE_FAULT_PROCESS', { ...row, writer });
-    this.#row().workflow(seconds(at), { ...row, owner: writer, writer });
+    const taken = at + this.#rowsApart;
+    this.#row().workflow(seconds(taken), { ...row, owner: writer, writer });
+    return taken;
+  }
+
+  /** The owner's process dies, and begins anew. */
+  #die(at: number): void {
+    const engine = { source: 'engine', server: `master-${this.#owner}` } as const;
+    this.#builder.late(0).add(seconds(at), { ...engine, type: 'container.die', exitCode: 137 });
+    this.#builder.add(seconds(at + 1), { ...engine, type: 'container.start' });
   }
 
   /** The builder, set to the lateness of the next row. */
@@ -167,7 +206,7 @@ class Simulation {
 
   result(): SimulatedRun {
     this.#strike();
-    const last = Math.max(...this.#settled.values(), ...this.#processes.map(({ to }) => to));
+    const last = Math.max(...[...this.#settled.values()].map(({ at }) => at), ...this.#processes.map(({ to }) => to));
     return {
       builder: this.#builder,
       processes: this.#processes,
@@ -188,6 +227,8 @@ class Simulation {
     this.#builder.late(0).fault('cut-1', { begin, effective: begin, heal, healed: heal });
   }
 }
+
+const takeovers: ReadonlySet<AttemptPlan['fate']> = new Set(['adopted', 'failover-told', 'failover-killed']);
 
 const exitCodes: Readonly<Record<AttemptPlan['fate'], number | null>> = {
   success: 0,

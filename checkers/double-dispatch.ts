@@ -1,0 +1,97 @@
+import { keyOf } from '../history/task-key.ts';
+import type { Micros } from '../history/time.ts';
+import { askedBetween } from './asked.ts';
+import type { Checker } from './checker.ts';
+import { type DispatchBounds, dispatchBounds } from './dispatch-bounds.ts';
+import type { Execution, Moment } from './executions.ts';
+import type { Finding } from './finding.ts';
+import { executionPhrase, inOrder } from './phrases.ts';
+import { usersWishes } from './requests.ts';
+import type { Situation } from './situation.ts';
+
+/** One execution: when its task was sent out, and when its attempt was over, the clocks' errors taken in. */
+interface Sent {
+  readonly execution: Execution;
+  readonly bounds: DispatchBounds;
+  readonly writtenOff: Moment | undefined;
+  readonly over: { readonly earliest: Micros; readonly latest: Micros };
+}
+
+/**
+ * Two executions of one task key dispatched by two masters, neither after the other's attempt was over.
+ *
+ * In events: two `execution.start` of one task key whose dispatchers by the audit (the writer of the row DISPATCH, or else of the
+ * insert) are different masters. An attempt is over when its process ended, or with the first final `row` of its task instance: a
+ * failover that wrote the attempt off has ended it in the scheduler's eyes, and a process that lives on is for `orphan-execution` and
+ * `overlapping-executions`. A dispatch lies between bounds (`dispatchBounds`). `proved` where each dispatch came, at the latest, before
+ * the other's attempt can have been over; `possible` where the bounds allow it, where a user's command to run the workflow again may lie
+ * between the two starts, or where the audit has a gap. Such a command clearly between the two excuses the pair. A retry needs
+ * no excuse: it follows the end of what it repeats.
+ *
+ * Proves that two masters acted for one task at once. Both executions may share one task instance: then the database shows one row,
+ * and only the processes themselves tell that there were two. Does not show a second dispatch that no worker took.
+ *
+ * Cost: nothing until the end, when all rows DISPATCH are in; then each execution is compared with the others of its task key.
+ *
+ * Upstream: apache/dolphinscheduler#16759 (the old master and the new one both dispatch the next task), #10842, #16481.
+ */
+export function doubleDispatch(situation: Situation): Checker {
+  const { audit, witness } = situation.begin.uncertainty;
+
+  function sentOf(execution: Execution): readonly Sent[] {
+    const bounds = dispatchBounds(situation, execution);
+    if (!bounds) return [];
+    const writtenOff = situation.dispatches.writtenOff(execution);
+    const earliest = Math.min(execution.last.at - witness, (writtenOff?.at ?? Number.POSITIVE_INFINITY) - audit);
+    const latestEnd = situation.latestEnd(execution) + witness;
+    const latest = Math.min(latestEnd, (writtenOff?.at ?? Number.POSITIVE_INFINITY) + audit);
+    return [{ execution, bounds, writtenOff, over: { earliest, latest } }];
+  }
+
+  /** Whether one was certainly dispatched before the other's attempt was over. */
+  function isBefore({ bounds }: Sent, { over }: Sent): boolean {
+    return bounds.sound && bounds.latest < over.earliest;
+  }
+
+  function judgePair(first: Sent, second: Sent): readonly Finding[] {
+    if (first.bounds.writer === second.bounds.writer) return [];
+    const certain = isBefore(first, second) && isBefore(second, first) && !situation.hasGap('audit');
+    const perhaps = second.bounds.earliest <= first.over.latest && first.bounds.earliest <= second.over.latest;
+    const asked = askedBetween(situation, [first.execution, second.execution], usersWishes);
+    if (asked === 'yes' || !perhaps) return [];
+    return [finding(certain && asked === 'no' ? 'proved' : 'possible', first, second)];
+  }
+
+  function finding(proof: Finding['proof'], first: Sent, second: Sent): Finding {
+    const [a, b] = [first.execution, second.execution];
+    const one = `${first.bounds.writer} dispatched ${executionPhrase(situation, a)}`;
+    const two = `${second.bounds.writer} dispatched ${executionPhrase(situation, b)}`;
+    const verb = proof === 'proved' ? 'was not over' : 'may not have been over';
+    const shared = a.taskInstance === b.taskInstance ? `; both are task instance ${a.taskInstance}` : '';
+    const off = first.writtenOff && first.writtenOff.at < a.last.at ? first.writtenOff : a.last;
+    return {
+      anomaly: 'double-dispatch',
+      proof,
+      subject: `${keyOf(a)} ${a.name} ${b.name}`,
+      workflow: a.workflow,
+      task: a.task,
+      servers: [first.bounds.writer, second.bounds.writer],
+      executions: [a.name, b.name],
+      events: inOrder([a.start, b.start, off, ...first.bounds.events, ...second.bounds.events]),
+      from: Math.min(b.start.at, off.at),
+      to: Math.max(b.start.at, off.at),
+      sentence: `${situation.keyName(a)}: ${one}, and ${two} while the attempt of ${a.letter} ${verb}${shared}`,
+    };
+  }
+
+  return {
+    anomaly: 'double-dispatch',
+    reads: [],
+    observe: () => [],
+    finish: () =>
+      [...situation.executions.byTask()].flatMap((executions) => {
+        const sent = executions.length < 2 ? [] : executions.flatMap(sentOf);
+        return sent.flatMap((first, index) => sent.slice(index + 1).flatMap((second) => judgePair(first, second)));
+      }),
+  };
+}

@@ -1,0 +1,142 @@
+import type { RowEvent } from '../history/event.ts';
+import type { Micros } from '../history/time.ts';
+import type { Checker } from './checker.ts';
+import type { Finding } from './finding.ts';
+import type { Loss } from './losses.ts';
+import { inOrder } from './phrases.ts';
+import type { Situation } from './situation.ts';
+
+type CommandRow = Extract<RowEvent, { table: 'command' }>;
+type WorkflowRow = Extract<RowEvent, { table: 'workflow' }>;
+
+/** The command that masters write for themselves in a failover. */
+const FAILOVER = 'RECOVER_TOLERANCE_FAULT_PROCESS';
+
+/** A failover took a workflow from a master: the command with which it has another one take it up. */
+interface Failover {
+  readonly command: CommandRow;
+  readonly from: string;
+}
+
+interface Story {
+  /** The name that is last in the workflow's row, rightly or not, whether or not it was freed since. */
+  named: string | undefined;
+  /** When that name replaced another. */
+  namedAt: Micros;
+  readonly failovers: Failover[];
+  /** A name came so close to a command that either may have been first. */
+  unclear: boolean;
+}
+
+/**
+ * One workflow instance failed over twice for one loss.
+ *
+ * In events: a second `row` that inserts a command RECOVER_TOLERANCE_FAULT_PROCESS for a workflow, though the master whose name was last
+ * in the workflow's row had been lost less often than the workflow was failed over from it. A loss is its node's or its session's
+ * end, or its container's death (`Losses`); it counts where it may have come before the command and was not surely over before the
+ * master first had the workflow. `proved` where the registry was watched and neither it nor the audit has a gap; otherwise
+ * `possible`, for then a loss may be unknown; so too where a name and a command are closer than the audit's clock error. The first failover of a workflow is not judged: a failover for no loss at all is not a second.
+ * One finding for each workflow and the master that it was taken from.
+ *
+ * Proves that the masters did not agree on who is lost, so that a workflow was taken from one that had it by right, or twice from the
+ * same. Does not show a second failover of a server that found nothing to take: every master that is told of a loss looks for its
+ * workflows, and so its log line `failover-start` alone shows no harm (3.1, 3.2: MasterFailoverService).
+ *
+ * Cost: one record for each failover of a workflow; at the end each is compared with the losses of one server.
+ *
+ * Upstream: apache/dolphinscheduler#16759 (3.2.2: a thawed master writes itself back as owner, and its own failover frees the
+ * workflow again), #16942, #17342.
+ */
+export function doubleFailover(situation: Situation): Checker {
+  const { audit } = situation.begin.uncertainty;
+  const tolerance = situation.tolerance('audit', 'audit');
+  const stories = new Map<number, Story>();
+
+  function storyOf(workflow: number): Story {
+    const known = stories.get(workflow);
+    if (known) return known;
+    const story = { named: undefined, namedAt: Number.NEGATIVE_INFINITY, failovers: [], unclear: false };
+    stories.set(workflow, story);
+    return story;
+  }
+
+  function observeName({ workflow, owner, at }: WorkflowRow): void {
+    const story = storyOf(workflow);
+    if (owner === null || owner === story.named) return;
+    story.named = owner;
+    story.namedAt = at;
+    const last = story.failovers.at(-1);
+    if (last && at - last.command.at <= tolerance) story.unclear = true;
+  }
+
+  function observeCommand(command: CommandRow, workflow: number): void {
+    const story = storyOf(workflow);
+    if (story.named === undefined) return;
+    if (command.at - story.namedAt <= tolerance) story.unclear = true;
+    story.failovers.push({ command, from: story.named });
+  }
+
+  /** Losses that may be what a failover was for. */
+  function reasonsFor({ command, from }: Failover, workflow: number): readonly Loss[] {
+    const first = situation.workflows.owners(workflow).find(({ owner }) => owner === from);
+    const had = (first?.at ?? command.at) - audit;
+    return situation.losses
+      .of(from)
+      .filter(({ since, back }) => since <= command.at + audit && (back === undefined || back >= had));
+  }
+
+  function judge(workflow: number, { failovers: all, unclear }: Story): readonly Finding[] {
+    const tooMany = all.flatMap((failover, index) => {
+      const times = all.slice(0, index + 1).filter(({ from }) => from === failover.from).length;
+      const losses = reasonsFor(failover, workflow);
+      const before = all[index - 1];
+      return before && times > losses.length ? [finding(workflow, [before, failover], losses, unclear)] : [];
+    });
+    const firsts = new Map(tooMany.toReversed().map((each) => [each.subject, each]));
+    return [...firsts.values()];
+  }
+
+  function finding(
+    workflow: number,
+    [before, { command, from }]: readonly [Failover, Failover],
+    losses: readonly Loss[],
+    unclear: boolean,
+  ): Finding {
+    const blind = !situation.hasWitness('registry') || situation.hasGap('registry') || situation.losses.nameless;
+    const proof = blind || unclear || situation.hasGap('audit') ? 'possible' : 'proved';
+    const who = ({ writer = 'somebody' }: CommandRow) => writer;
+    const first = `after ${who(before.command)} had failed it over at ${situation.when(before.command.at)}`;
+    const again = `${who(command)} failed it over from ${from} at ${situation.when(command.at)}`;
+    const lost = losses.length === 0 ? `no loss of ${from} is known` : `${from} had been lost ${times(losses.length)}`;
+    return {
+      anomaly: 'double-failover',
+      proof,
+      subject: `${workflow} ${from}`,
+      workflow,
+      servers: [before.command.writer, command.writer].filter((writer) => writer !== undefined),
+      executions: [],
+      events: inOrder([before.command, ...losses, command]),
+      from: before.command.at,
+      to: command.at,
+      sentence: `workflow ${workflow}: ${first}, ${again}, though ${lost}${proof === 'proved' ? '' : ', as far as the history can tell'}`,
+    };
+  }
+
+  return {
+    anomaly: 'double-failover',
+    reads: ['row'],
+    observe(event) {
+      if (event.type !== 'row') return [];
+      if (event.table === 'workflow') observeName(event);
+      const isFailover = event.table === 'command' && event.op === 'insert' && event.kind === FAILOVER;
+      if (isFailover && event.workflow !== null) observeCommand(event, event.workflow);
+      return [];
+    },
+    // At the end alone: the registry's witness learns of a loss later than the masters do.
+    finish: () => [...stories].flatMap(([workflow, story]) => judge(workflow, story)),
+  };
+}
+
+function times(count: number): string {
+  return count === 1 ? 'only once' : `only ${count} times`;
+}
