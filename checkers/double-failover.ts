@@ -106,7 +106,8 @@ export function doubleFailover(situation: Situation): Checker {
     const proof = blind || unclear || situation.hasGap('audit') ? 'possible' : 'proved';
     const who = ({ writer = 'somebody' }: CommandRow) => writer;
     const first = `after ${who(before.command)} had failed it over at ${situation.when(before.command.at)}`;
-    const again = `${who(command)} failed it over from ${from} at ${situation.when(command.at)}`;
+    const whose = command.writer === from ? 'itself' : from;
+    const again = `${who(command)} failed it over from ${whose} at ${situation.when(command.at)}`;
     const lost = losses.length === 0 ? `no loss of ${from} is known` : `${from} had been lost ${times(losses.length)}`;
     return {
       anomaly: 'double-failover',

@@ -73,7 +73,8 @@ export function staleMasterWrite(situation: Situation): Checker {
     workflows.set(row.workflow, { state: row.state, owner: row.owner });
     if (row.owner === null || wishes.has(row.state)) return undefined;
     if (row.state !== before?.state) return `made the workflow ${row.state}`;
-    return row.owner === before.owner ? undefined : `made ${row.owner} its owner`;
+    if (row.owner === before.owner) return undefined;
+    return `named ${row.owner === row.writer ? 'itself' : row.owner} its owner`;
   }
 
   function observe(row: TaskRow | WorkflowRow): readonly Finding[] {

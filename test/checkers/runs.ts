@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Anomaly } from '../../checkers/finding.ts';
+import type { Anomaly, Finding } from '../../checkers/finding.ts';
 import { judge } from '../../checkers/judge.ts';
 import { Situation } from '../../checkers/situation.ts';
 import { inTimeOrder } from '../../checkers/time-order.ts';
@@ -19,9 +19,16 @@ export function verdictOf(builder: HistoryBuilder): Verdict {
   return judge(builder.build(), { torn: false });
 }
 
-/** Findings of one anomaly, whatever promise they break: `proved 1/2`. */
-export function found(builder: HistoryBuilder, anomaly: Anomaly): readonly string[] {
+/** What one checker alone says, whatever the promises of the run. */
+export function findingsOf(anomaly: Anomaly, builder: HistoryBuilder): readonly Finding[] {
   const { violations, doubts, notes } = verdictOf(builder);
+  return [...violations, ...doubts, ...notes].filter((finding) => finding.anomaly === anomaly);
+}
+
+/** Findings of one anomaly, whatever promise they break: `proved 1/2`. @throws Error where a checker failed: nothing found is not nothing there. */
+export function found(builder: HistoryBuilder, anomaly: Anomaly): readonly string[] {
+  const { violations, doubts, notes, checkers } = verdictOf(builder);
+  for (const each of checkers) if (each.outcome === 'failed') throw new Error(`${each.anomaly}: ${each.error}`);
   return [...violations, ...doubts, ...notes]
     .filter((finding) => finding.anomaly === anomaly)
     .map(({ proof, subject }) => `${proof} ${subject}`);

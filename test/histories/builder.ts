@@ -38,6 +38,23 @@ export interface FaultSpec {
   readonly healed?: number;
 }
 
+interface RegistryFields {
+  readonly session?: string;
+  /** The last moment at which it was seen otherwise, seconds since the run's begin; by default the change's own. */
+  readonly since?: number;
+}
+
+type SessionEnd = Partial<Pick<EventOf<'session.end'>, 'reason'>>;
+
+interface LockFields {
+  readonly name?: string;
+  readonly since?: number;
+  readonly op?: 'create' | 'delete';
+}
+
+/** The lock on the failover of master-1. */
+export const FAILOVER_LOCK = '/dolphinscheduler/lock/failover/masters/master-1:5678';
+
 /** Makes valid histories: each method adds events, in any order; times are seconds since the run's begin. */
 export class HistoryBuilder {
   readonly #events: { readonly event: UnnumberedEvent; readonly learnt: number }[] = [];
@@ -59,7 +76,7 @@ export class HistoryBuilder {
   }
 
   add(at: number, event: Without<UnnumberedEvent, 'at'>): this {
-    const moment = BEGIN + Math.round(at * MICROS_PER_SECOND);
+    const moment = micros(at);
     this.#events.push({ event: { at: moment, ...event }, learnt: moment + this.#delay * MICROS_PER_SECOND });
     return this;
   }
@@ -127,6 +144,52 @@ export class HistoryBuilder {
     return exitCode === null ? this.beat(to, name) : this.end(to, name, exitCode);
   }
 
+  container(at: number, server: string, what: 'start' | 'pause' | 'unpause' | 'restart' | 'oom' = 'start'): this {
+    return this.add(at, { source: 'engine', type: `container.${what}`, server });
+  }
+
+  died(at: number, server: string, exitCode: number | null): this {
+    return this.add(at, { source: 'engine', type: 'container.die', server, exitCode });
+  }
+
+  /** A server has a session, and with it the node that registers it. Its address is its name's. */
+  registered(at: number, server: string, { session = `0x${server}`, since = at }: RegistryFields = {}): this {
+    const change = { source: 'registry', session, since: micros(since) } as const;
+    this.add(at, { ...change, type: 'session.open', timeout: 10 * MICROS_PER_SECOND });
+    this.add(at, { ...change, type: 'session.own', server });
+    return this.add(at, { ...change, type: 'node.create', path: nodeOf(server), server });
+  }
+
+  unregistered(at: number, server: string, { session = `0x${server}`, since = at }: RegistryFields = {}): this {
+    const change = { source: 'registry', session, since: micros(since) } as const;
+    return this.add(at, { ...change, type: 'node.delete', path: nodeOf(server), server });
+  }
+
+  sessionEnd(
+    at: number,
+    server: string,
+    { session = `0x${server}`, since = at, reason = 'expired' }: RegistryFields & SessionEnd = {},
+  ): this {
+    return this.add(at, { source: 'registry', session, since: micros(since), type: 'session.end', reason });
+  }
+
+  /** A server wants a lock, or with `delete` no longer has or wants it. */
+  lock(
+    at: number,
+    server: string | null,
+    sequence: number,
+    { name = FAILOVER_LOCK, since = at, op = 'create' }: LockFields = {},
+  ): this {
+    const change = { source: 'registry', session: `0x${server}`, since: micros(since) } as const;
+    const node = { path: `${name}/lock-${sequence}`, server, lock: { name, sequence } };
+    return this.add(at, { ...change, type: `node.${op}`, ...node });
+  }
+
+  log(at: number, server: string, fact: EventOf<'log'>['fact'], fields: Partial<EventOf<'log'>> = {}): this {
+    const line = { file: `${server}.log`, offset: 0, text: fact };
+    return this.add(at, { source: 'log', type: 'log', server, fact, ...line, ...fields });
+  }
+
   fault(fault: string, { begin, effective, heal, healed }: FaultSpec): this {
     const nemesis = { source: 'nemesis', fault } as const;
     if (begin !== undefined) this.add(begin, { ...nemesis, type: 'fault.begin', kind: 'cut', target: 'master-1' });
@@ -154,6 +217,27 @@ export class HistoryBuilder {
     return this.#checked ? events.map((event) => eventSchema.parse(event)) : events;
   }
 }
+
+function micros(at: number): number {
+  return BEGIN + Math.round(at * MICROS_PER_SECOND);
+}
+
+function nodeOf(server: string): string {
+  return `/dolphinscheduler/nodes/${server.startsWith('master') ? 'master' : 'worker'}/${server}:5678`;
+}
+
+/** Clock errors of a run that every witness watches. */
+export const allWatch = {
+  harness: 1000,
+  witness: 1000,
+  audit: 1000,
+  registry: 1000,
+  engine: 1000,
+  link: 1000,
+  log: 1000,
+  client: 1000,
+  nemesis: 1000,
+};
 
 function headerOf(fields: Partial<EventOf<'run.begin'>>): UnnumberedEvent {
   const uncertainty = { harness: 1000, witness: 1000, audit: 1000, engine: 1000, client: 1000, nemesis: 1000 };

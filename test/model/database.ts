@@ -171,6 +171,6 @@ function snapshotOfWorkflow({ state, final, owner }: WorkflowRow): Snapshot {
   return { state, final, owner };
 }
 
-function snapshotOfTask({ state, final, valid }: TaskRow): Snapshot {
-  return { state, final, valid };
+function snapshotOfTask({ state, final, valid, retry }: TaskRow): Snapshot {
+  return { state, final, valid, retry };
 }

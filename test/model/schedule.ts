@@ -66,6 +66,7 @@ export function dispatch(master: Master, memory: Memory, task: TaskMemory): void
   }
   const sent: Dispatch = {
     master: master.name,
+    worker: worker.name,
     at: world.now,
     workflow: memory.workflow,
     task: task.task,

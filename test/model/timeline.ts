@@ -5,6 +5,7 @@ import type { Bug } from './bugs.ts';
 /** A master sent a task to a worker. */
 export interface Dispatch {
   readonly master: string;
+  readonly worker: string;
   readonly at: number;
   readonly workflow: number;
   readonly task: number;
@@ -40,6 +41,7 @@ export interface Snapshot {
   readonly final: boolean;
   readonly owner?: string | null;
   readonly valid?: boolean;
+  readonly retry?: number;
 }
 
 export interface Write {

@@ -13,15 +13,28 @@ export function plantedInOutcome(facts: Facts): readonly Planted[] {
   ];
 }
 
-function conflicts({ truth }: Facts): readonly Planted[] {
-  const found = new Set<string>();
-  for (const { before, after, cause, workflow, task, writer } of truth.writes) {
-    if (!before?.final || cause === 'wish' || cause === 'retry' || writer.startsWith('api')) continue;
+function conflicts(facts: Facts): readonly Planted[] {
+  const { truth } = facts;
+  const error = tolerance(facts, 'audit', 'audit');
+  const found = new Map<string, Certainty>();
+  /** By attempt or workflow: since when it has its state. */
+  const since = new Map<string, number>();
+  for (const { at, before, after, cause, workflow, task, instance, writer } of truth.writes) {
+    const name = `${workflow} ${instance}`;
+    const had = since.get(name) ?? at;
+    if (before?.state !== after.state) since.set(name, at);
+    if (!before?.final || cause === 'wish' || writer.startsWith('api')) continue;
+    if (cause === 'retry' && (after.valid !== before.valid || after.retry !== before.retry)) continue;
     const off = before.state === 'NEED_FAULT_TOLERANCE' && (after.state === 'KILL' || after.state === 'STOP');
     const undone = before.state === 'SUCCESS' && before.valid === true && after.valid === false;
-    if ((before.state !== after.state && !off) || undone) found.add(task ? `${workflow}/${task}` : `${workflow}`);
+    if ((before.state === after.state || off) && !undone) continue;
+    const subject = task ? `${workflow}/${task}` : `${workflow}`;
+    const wishes = truth.wishes.filter((wish) => wish.workflow === workflow);
+    const excused = wishes.some((wish) => wish.at >= had - error && wish.at <= at + error);
+    const certainty = at - had > error && !excused ? 'certain' : 'true';
+    if (found.get(subject) !== 'certain') found.set(subject, certainty);
   }
-  return [...found].map((subject) => ({ anomaly: 'conflicting-state', subject, certainty: 'certain' }));
+  return [...found].map(([subject, certainty]) => ({ anomaly: 'conflicting-state', subject, certainty }));
 }
 
 /** The last word on each attempt, and on each workflow. */

@@ -19,11 +19,18 @@ function ownerAt({ truth }: Facts, workflow: number, at: number) {
   return truth.takeovers.findLast((takeover) => takeover.workflow === workflow && takeover.at <= at);
 }
 
-/** What is known of the moment of a dispatch: after the first, before the second. */
+/**
+ * What is known of the moment of a dispatch: after the first, before the second. Of several that one master made of one attempt, a log
+ * cannot say which line belongs to which process, and the first is as early as any.
+ */
 function boundsOf({ truth, settings }: Facts, dispatch: Dispatch, process: Process) {
-  const writes = truth.writes.filter((write) => write.instance === dispatch.instance && write.at <= dispatch.at);
-  const inserted = writes.find(({ before, writer }) => !before && writer === dispatch.master)?.at;
-  const logged = settings.uncertainty.log === undefined ? undefined : dispatch.at;
+  const { instance, master, retry } = dispatch;
+  const writes = truth.writes.filter((write) => write.instance === instance && write.at <= dispatch.at);
+  const inserted = writes.find(({ before, writer }) => !before && writer === master)?.at;
+  const first = truth.dispatches.find(
+    (each) => each.instance === instance && each.master === master && each.retry === retry,
+  );
+  const logged = settings.uncertainty.log === undefined ? undefined : first?.at;
   return {
     earliest: logged ?? inserted ?? Number.NEGATIVE_INFINITY,
     latest: Math.min(process.from, dispatch.rowAt ?? Number.POSITIVE_INFINITY),
@@ -39,6 +46,10 @@ function overAt({ truth }: Facts, process: Process): number {
   return Math.min(process.to ?? truth.endsAt, final?.at ?? Number.POSITIVE_INFINITY);
 }
 
+function wasFinal({ truth }: Facts, { instance, at }: Dispatch): boolean {
+  return truth.writes.findLast((write) => write.instance === instance && write.at <= at)?.after.final === true;
+}
+
 function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Planted[] {
   if (one.dispatch.master === two.dispatch.master) return [];
   const error = Math.max(
@@ -47,6 +58,13 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
     tolerance(facts, 'audit', 'audit'),
   );
   const [first, second] = one.dispatch.at <= two.dispatch.at ? [one, two] : [two, one];
+  const margins = facts.truth.wishes
+    .filter(({ workflow }) => workflow === one.workflow)
+    .map(({ at }) => Math.min(at - first.dispatch.at, second.dispatch.at - at));
+  if (margins.some((margin) => margin > 2 * error)) return [];
+  // A task instance that is final already and is sent again is over by its row, whatever its process does.
+  const sentWhenOver = [one, two].some(({ dispatch }) => wasFinal(facts, dispatch));
+  const doubtful = margins.some((margin) => margin >= -2 * error) || sentWhenOver;
   const bounds = boundsOf(facts, second.dispatch, second);
   const over = overAt(facts, first);
   const shownEnd = Math.min(over, first.signs.at(-1) ?? 0);
@@ -54,9 +72,9 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
   const actual = over - second.dispatch.at;
   const perhaps = over - bounds.earliest + (first.exitCode === null ? facts.settings.beatEvery : 0);
   const certainty = certaintyOf(shown, actual, error) ?? (perhaps >= -2 * error ? 'near' : undefined);
-  return certainty
-    ? [{ anomaly: 'double-dispatch', subject: [one.name, two.name].toSorted().join(' '), certainty }]
-    : [];
+  if (!certainty) return [];
+  const subject = [one.name, two.name].toSorted().join(' ');
+  return [{ anomaly: 'double-dispatch', subject, certainty: doubtful && certainty === 'certain' ? 'true' : certainty }];
 }
 
 function staleDispatch(facts: Facts, process: Process): readonly Planted[] {
@@ -69,10 +87,22 @@ function staleDispatch(facts: Facts, process: Process): readonly Planted[] {
   );
   const since = sinceAnother(facts, workflow, dispatch.master, dispatch.at);
   const later = sinceAnother(facts, workflow, dispatch.master, bounds.latest + 2 * error);
+  const rivals = rivalsOf(facts, process);
   const taken = since ?? later;
-  if (taken === undefined) return [];
-  const certainty = certaintyOf(bounds.earliest - taken, dispatch.at - taken, error) ?? 'near';
+  if (taken === undefined) {
+    const near = rivals.some((rival) => sinceAnother(facts, workflow, rival, process.from + 2 * error));
+    return near ? [{ anomaly: 'stale-master-dispatch', subject: process.name, certainty: 'near' }] : [];
+  }
+  const sure = certaintyOf(bounds.earliest - taken, dispatch.at - taken, error) ?? 'near';
+  const certainty = sure === 'certain' && rivals.length > 0 ? 'true' : sure;
   return [{ anomaly: 'stale-master-dispatch', subject: process.name, certainty }];
+}
+
+/** Other masters that sent the same attempt to the same worker: nothing tells which of them sent which process, if any. */
+function rivalsOf({ truth }: Facts, { instance, worker, dispatch }: Process): readonly string[] {
+  return truth.dispatches
+    .filter((each) => each.instance === instance && each.worker === worker && each.master !== dispatch.master)
+    .map(({ master }) => master);
 }
 
 /** Since when another master than this, which was the owner once, has been the owner. */
@@ -107,12 +137,24 @@ function staleWrites(facts: Facts): readonly Planted[] {
   return [...found.values()];
 }
 
-function doubleFailovers({ truth, settings }: Facts): readonly Planted[] {
-  const certainty = settings.uncertainty.registry === undefined ? 'true' : 'certain';
-  const workflows = pairsOf(truth.handlings)
-    .filter(([one, two]) => one.loss === two.loss && one.workflow === two.workflow)
-    .map(([{ workflow }]) => `workflow ${workflow}`);
-  return [...new Set(workflows)].map((subject) => ({ anomaly: 'double-failover', subject, certainty }));
+function doubleFailovers(facts: Facts): readonly Planted[] {
+  const { truth, settings } = facts;
+  const error = tolerance(facts, 'audit', 'audit');
+  const found = new Map<string, Planted>();
+  for (const [one, two] of pairsOf(truth.handlings)) {
+    const { workflow } = one;
+    if (one.loss !== two.loss || two.workflow !== workflow) continue;
+    // Whose it was when it was freed is open where a name was written at about the same time.
+    const handled = truth.handlings.filter((each) => each.workflow === workflow);
+    const close = truth.writes.some(
+      (write) =>
+        write.workflow === workflow && write.after.owner && handled.some(({ at }) => Math.abs(at - write.at) <= error),
+    );
+    const subject = `workflow ${workflow}`;
+    const certainty = close || settings.uncertainty.registry === undefined ? 'true' : 'certain';
+    found.set(subject, { anomaly: 'double-failover', subject, certainty });
+  }
+  return [...found.values()];
 }
 
 function lockOverlaps(facts: Facts): readonly Planted[] {
