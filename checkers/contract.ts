@@ -18,15 +18,17 @@ const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
   'orphan-execution': ['exactly-once'],
   'order-violation': ['exactly-once', 'at-least-once'],
   'stuck-workflow': ['exactly-once', 'at-least-once'],
-  'witness-disagreement': ['exactly-once', 'at-least-once'],
-  'lost-task': ['exactly-once', 'at-least-once'],
-  'lost-workflow': ['exactly-once', 'at-least-once'],
-  'duplicate-workflow': ['exactly-once'],
   'double-dispatch': ['exactly-once', 'single-owner'],
   'stale-master-write': ['single-owner'],
   'stale-master-dispatch': ['exactly-once', 'single-owner'],
   'conflicting-state': ['exactly-once'],
   'double-failover': ['single-owner'],
+  'witness-disagreement': ['exactly-once', 'at-least-once'],
+  'lost-task': ['exactly-once', 'at-least-once'],
+  'lost-workflow': ['exactly-once', 'at-least-once'],
+  'duplicate-workflow': ['exactly-once'],
+  'lock-overlap': ['single-owner'],
+  'never-recovered': ['recovers'],
 };
 
 /** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */

@@ -1,4 +1,6 @@
+import { sources } from '../history/events/base.ts';
 import type { HistoryEnd } from './checker.ts';
+import { promisesBroken } from './contract.ts';
 import type { FaultStory } from './faults.ts';
 import { lacksOfRun } from './run-end.ts';
 import type { Situation } from './situation.ts';
@@ -18,7 +20,13 @@ export function coverageOf(situation: Situation, events: number, end: HistoryEnd
   const executions = [...situation.executions.all()];
   const faults = stories.map((story) => coverageOfFault(situation, story, end));
   return {
-    coverage: { events, workflows: situation.workflows.count, executions: executions.length, faults },
+    coverage: {
+      events,
+      workflows: situation.workflows.count,
+      executions: executions.length,
+      absent: sources.filter((source) => !situation.hasWitness(source)),
+      faults,
+    },
     lacks: [
       ...lacksOfRun(situation, end),
       ...(executions.length === 0 ? ['No task ran: the history holds no execution.'] : []),
@@ -63,10 +71,18 @@ function lacksOfFault(
   ];
 }
 
+/**
+ * A witness that is absent altogether makes no run inconclusive: what it could have shown was not to be shown. One that missed something
+ * does. The log's is the exception: what servers say of themselves is no evidence for what became of tasks, workflows and servers, which others
+ * saw; only the promise of a single owner is judged by it (lock-overlap), and only there does a missing line leave something open.
+ */
 function lacksOfWitnesses(situation: Situation): readonly string[] {
-  const gaps = situation.gaps.map(
-    (gap) => `The ${gap.witness} witness may have missed something from ${situation.when(gap.at)} on: ${gap.reason}`,
-  );
+  const needsLog = promisesBroken('lock-overlap', situation.begin.contract).length > 0;
+  const gaps = situation.gaps
+    .filter(({ witness }) => witness !== 'log' || needsLog)
+    .map(
+      (gap) => `The ${gap.witness} witness may have missed something from ${situation.when(gap.at)} on: ${gap.reason}`,
+    );
   const unknown = [...situation.executions.unknown].map(
     (execution) => `The history holds signs of life of the execution ${execution}, but not its start.`,
   );

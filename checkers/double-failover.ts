@@ -92,8 +92,7 @@ export function doubleFailover(situation: Situation): Checker {
       const before = all[index - 1];
       return before && times > losses.length ? [finding(workflow, [before, failover], losses, unclear)] : [];
     });
-    const firsts = new Map(tooMany.toReversed().map((each) => [each.subject, each]));
-    return [...firsts.values()];
+    return tooMany.filter((each, index) => tooMany.findIndex(({ subject }) => subject === each.subject) === index);
   }
 
   function finding(

@@ -31,6 +31,8 @@ type OpenExecution = { -readonly [Field in keyof Execution]: Execution[Field] };
 export class Executions {
   readonly #byName = new Map<string, OpenExecution>();
   readonly #byKey = new Map<string, Execution[]>();
+  /** By execution: those of its task key. Asked at each heartbeat, for which making a key would be the dearest part. */
+  readonly #siblings = new Map<TaskKey, readonly Execution[]>();
   readonly #unknown = new Set<string>();
 
   /** @returns the execution that an event of the witness tells of, once its start has been seen. */
@@ -51,7 +53,7 @@ export class Executions {
 
   /** Executions of one task key, in order of their start. */
   ofTask(key: TaskKey): readonly Execution[] {
-    return this.#byKey.get(keyOf(key)) ?? [];
+    return this.#siblings.get(key) ?? this.#byKey.get(keyOf(key)) ?? [];
   }
 
   /** The executions of each task key. */
@@ -95,7 +97,9 @@ export class Executions {
       exitCode: undefined,
     };
     this.#byName.set(event.execution, execution);
-    this.#byKey.set(keyOf(event), [...siblings, execution]);
+    siblings.push(execution);
+    this.#byKey.set(keyOf(event), siblings);
+    this.#siblings.set(execution, siblings);
   }
 
   #sign(event: EventOf<'execution.beat'> | EventOf<'execution.end'>): void {

@@ -7,15 +7,17 @@ export const anomalies = [
   'orphan-execution',
   'order-violation',
   'stuck-workflow',
-  'witness-disagreement',
-  'lost-task',
-  'lost-workflow',
-  'duplicate-workflow',
   'double-dispatch',
   'stale-master-write',
   'stale-master-dispatch',
   'conflicting-state',
   'double-failover',
+  'witness-disagreement',
+  'lost-task',
+  'lost-workflow',
+  'duplicate-workflow',
+  'lock-overlap',
+  'never-recovered',
 ] as const;
 export type Anomaly = (typeof anomalies)[number];
 

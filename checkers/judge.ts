@@ -29,6 +29,6 @@ function unreadable(events: number): Verdict {
     doubts: [],
     notes: [],
     checkers: [],
-    coverage: { events, workflows: 0, executions: 0, faults: [] },
+    coverage: { events, workflows: 0, executions: 0, absent: [], faults: [] },
   };
 }

@@ -1,5 +1,5 @@
 import { keyOf, type TaskKey } from '../history/task-key.ts';
-import { toSeconds } from '../history/time.ts';
+import { type Micros, toSeconds } from '../history/time.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
 import type { Moment } from './executions.ts';
 import type { Finding } from './finding.ts';
@@ -44,6 +44,8 @@ const givenUp: ReadonlySet<string> = new Set(['FAILURE', 'KILL', 'STOP', 'PAUSE'
 export function lostTask(situation: Situation): Checker {
   /** Workflows that were ever marked to be stopped: a master may write RUNNING over it again. */
   const marked = new Set<number>();
+  /** The moment from which the grace counts, known at the end. */
+  let since: Micros | undefined;
 
   function wasStopped(workflow: number): boolean {
     const definition = situation.workflows.definitionOf(workflow);
@@ -107,7 +109,6 @@ export function lostTask(situation: Situation): Checker {
 
   /** Whether the scheduler had its time to begin what it could begin at a moment. */
   function hadItsTime(workflow: number, ready: Moment, end: HistoryEnd): boolean {
-    const since = quietSince(situation);
     const { grace } = situation.begin;
     const tolerance = Math.max(situation.tolerance('witness', 'harness'), situation.tolerance('audit', 'harness'));
     const waited = since !== undefined && end.at - since >= grace && end.at - ready.at >= grace + tolerance;
@@ -188,6 +189,7 @@ export function lostTask(situation: Situation): Checker {
     },
     finish(end) {
       if (!end.complete) return [];
+      since = quietSince(situation);
       const rows = rowsByTask();
       return [...situation.workflows.all()].flatMap((story) => judgeWorkflow(story, rows, end));
     },

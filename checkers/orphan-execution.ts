@@ -1,4 +1,4 @@
-import type { EventOf, RowEvent } from '../history/event.ts';
+import type { EventOf } from '../history/event.ts';
 import { keyOf } from '../history/task-key.ts';
 import { MICROS_PER_SECOND, type Micros, toSeconds } from '../history/time.ts';
 import type { Checker } from './checker.ts';
@@ -6,9 +6,8 @@ import type { Execution } from './executions.ts';
 import type { Finding } from './finding.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
+import type { TaskRow } from './task-rows.ts';
 import { Told } from './told.ts';
-
-type TaskRow = Extract<RowEvent, { table: 'task' }>;
 
 /**
  * How long a process may outlive the row that writes it off. A master writes the row, and only then does its kill travel to the

@@ -5,8 +5,10 @@ import { doubleFailover } from './double-failover.ts';
 import { duplicateCompletion } from './duplicate-completion.ts';
 import { duplicateWorkflow } from './duplicate-workflow.ts';
 import type { Anomaly } from './finding.ts';
+import { lockOverlap } from './lock-overlap.ts';
 import { lostTask } from './lost-task.ts';
 import { lostWorkflow } from './lost-workflow.ts';
+import { neverRecovered } from './never-recovered.ts';
 import { orderViolation } from './order-violation.ts';
 import { orphanExecution } from './orphan-execution.ts';
 import { overlappingExecutions } from './overlapping-executions.ts';
@@ -22,13 +24,15 @@ export const registry: Readonly<Record<Anomaly, CheckerFactory>> = {
   'orphan-execution': orphanExecution,
   'order-violation': orderViolation,
   'stuck-workflow': stuckWorkflow,
-  'witness-disagreement': witnessDisagreement,
-  'lost-task': lostTask,
-  'lost-workflow': lostWorkflow,
-  'duplicate-workflow': duplicateWorkflow,
   'double-dispatch': doubleDispatch,
   'stale-master-write': staleMasterWrite,
   'stale-master-dispatch': staleMasterDispatch,
   'conflicting-state': conflictingState,
   'double-failover': doubleFailover,
+  'witness-disagreement': witnessDisagreement,
+  'lost-task': lostTask,
+  'lost-workflow': lostWorkflow,
+  'duplicate-workflow': duplicateWorkflow,
+  'lock-overlap': lockOverlap,
+  'never-recovered': neverRecovered,
 };

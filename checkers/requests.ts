@@ -31,27 +31,27 @@ export const usersWishes: ReadonlySet<string> = new Set([
   'EXECUTE_TASK',
 ]);
 
-/** Commands written by users and masters. One record for each, found by what they are for: a long run has many. */
+/** Commands written by users and masters. One record for each. */
 export class Requests {
   readonly #ofWorkflow = new Map<number, Request[]>();
-  /** Those that name no instance, by definition. */
+  /** By definition: those that name no instance. */
   readonly #ofDefinition = new Map<number, Request[]>();
 
   observe(row: RowEvent): void {
     if (row.table !== 'command' || row.op !== 'insert') return;
     const { at, seq, kind, definition, workflow } = row;
-    const [index, subject] = workflow === null ? [this.#ofDefinition, definition] : [this.#ofWorkflow, workflow];
-    const requests = index.get(subject) ?? [];
-    requests.push({ at, seq, kind, definition, workflow });
-    index.set(subject, requests);
+    const [index, key] = workflow === null ? [this.#ofDefinition, definition] : [this.#ofWorkflow, workflow];
+    const known = index.get(key);
+    const request = { at, seq, kind, definition, workflow };
+    if (known) known.push(request);
+    else index.set(key, [request]);
   }
 
-  /**
-   * Commands of some kinds for a workflow, in order of time. One that names no instance may be for any instance of its definition.
-   */
+  /** Commands of some kinds for a workflow, in order of time. One that names no instance may be for any instance of its definition. */
   of(workflow: number, definition: number | undefined, kinds: ReadonlySet<string>): readonly Request[] {
     const own = this.#ofWorkflow.get(workflow) ?? [];
-    const shared = definition === undefined ? [] : (this.#ofDefinition.get(definition) ?? []);
-    return [...own, ...shared].filter(({ kind }) => kinds.has(kind)).sort((a, b) => a.at - b.at || a.seq - b.seq);
+    const nameless = definition === undefined ? [] : (this.#ofDefinition.get(definition) ?? []);
+    const wanted = [...own, ...nameless].filter((request) => kinds.has(request.kind));
+    return wanted.sort((a, b) => a.at - b.at || a.seq - b.seq);
   }
 }

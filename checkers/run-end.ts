@@ -17,6 +17,8 @@ export function lacksOfRun(situation: Situation, end: HistoryEnd): readonly stri
   switch (run.outcome) {
     case 'failed':
       return [];
+    case 'stopped':
+      return [`The run was ended on purpose at ${situation.when(end.at)}: ${run.reason}`];
     case 'interrupted':
       return [`The run was interrupted at ${situation.when(end.at)}: ${run.reason}`];
     case 'settled':

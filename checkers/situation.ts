@@ -6,6 +6,7 @@ import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
 import { Faults } from './faults.ts';
 import { Losses } from './losses.ts';
+import { Nodes } from './nodes.ts';
 import { Requests } from './requests.ts';
 import { Submissions } from './submissions.ts';
 import { TaskRows } from './task-rows.ts';
@@ -16,7 +17,8 @@ type Task = Definition['tasks'][number];
 
 /**
  * What all checkers know at a moment of the history: they read it, and `observe` alone changes it, in time order. Memory is one
- * record for each workflow, task instance, execution, command, call that starts a workflow, fault, session and loss; heartbeats take none.
+ * record for each workflow, task instance, execution, command, call that starts a workflow, fault, server, session, loss and time that a
+ * failover's lock was held; heartbeats take none.
  */
 export class Situation {
   readonly begin: EventOf<'run.begin'>;
@@ -26,6 +28,7 @@ export class Situation {
   readonly requests = new Requests();
   readonly submissions = new Submissions();
   readonly taskRows = new TaskRows();
+  readonly nodes = new Nodes();
   readonly faults: Faults;
   readonly losses: Losses;
   readonly gaps: EventOf<'run.gap'>[] = [];
@@ -39,19 +42,43 @@ export class Situation {
     this.#roles = new Map(begin.servers.map(({ name, role }) => [name, role]));
   }
 
+  /** By witness, so that heartbeats and rows, which are most of a history, are shown to few. */
   observe(event: HistoryEvent): void {
-    if (event.type === 'run.workflow') this.#definitions.set(event.definition, event);
-    if (event.type === 'run.gap') this.gaps.push(event);
-    if (event.type === 'row') {
-      this.workflows.observe(event);
-      this.requests.observe(event);
-      this.taskRows.observe(event);
+    switch (event.source) {
+      case 'witness':
+        this.executions.observe(event);
+        this.dispatches.observe(event);
+        break;
+      case 'audit':
+        this.workflows.observe(event);
+        this.requests.observe(event);
+        this.taskRows.observe(event);
+        this.dispatches.observe(event);
+        this.submissions.observe(event);
+        break;
+      case 'registry':
+        this.nodes.observe(event);
+        this.losses.observe(event);
+        break;
+      case 'client':
+        this.submissions.observe(event);
+        break;
+      case 'nemesis':
+        this.faults.observe(event);
+        break;
+      case 'harness':
+        if (event.type === 'run.workflow') this.#definitions.set(event.definition, event);
+        if (event.type === 'run.gap') this.gaps.push(event);
+        break;
+      case 'engine':
+        this.losses.observe(event);
+        break;
+      case 'log':
+        this.dispatches.observe(event);
+        break;
+      case 'link':
+        break;
     }
-    this.executions.observe(event);
-    this.dispatches.observe(event);
-    this.faults.observe(event);
-    this.submissions.observe(event);
-    this.losses.observe(event);
   }
 
   /** µs within which the order of a time of one source and a time of the other is unknown. */

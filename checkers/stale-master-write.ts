@@ -53,14 +53,12 @@ const wishes: ReadonlySet<string> = new Set(['READY_PAUSE', 'READY_STOP', 'READY
 export function staleMasterWrite(situation: Situation): Checker {
   const told = new Told();
   const tolerance = situation.tolerance('audit', 'audit');
-  const tasks = new Map<number, { readonly state: string; readonly valid: boolean }>();
-  const workflows = new Map<number, { readonly state: string; readonly owner: string | null }>();
+  const tasks = new Map<number, TaskRow>();
+  const workflows = new Map<number, WorkflowRow>();
   const stories = new Map<string, Story>();
 
   /** @returns what a row changed, in words; nothing where it changed nothing that only an owner may. */
-  function changeOfTask(row: TaskRow): string | undefined {
-    const before = tasks.get(row.taskInstance);
-    tasks.set(row.taskInstance, { state: row.state, valid: row.valid });
+  function changeOfTask(row: TaskRow, before: TaskRow | undefined): string | undefined {
     const name = situation.taskName(row);
     if (row.state === 'NEED_FAULT_TOLERANCE') return undefined;
     if (row.op === 'insert') return `inserted ${name}`;
@@ -68,24 +66,35 @@ export function staleMasterWrite(situation: Situation): Checker {
     return row.valid === before.valid ? undefined : `made ${name} ${row.valid ? 'valid' : 'invalid'}`;
   }
 
-  function changeOfWorkflow(row: WorkflowRow): string | undefined {
-    const before = workflows.get(row.workflow);
-    workflows.set(row.workflow, { state: row.state, owner: row.owner });
+  function changeOfWorkflow(row: WorkflowRow, before: WorkflowRow | undefined): string | undefined {
     if (row.owner === null || wishes.has(row.state)) return undefined;
     if (row.state !== before?.state) return `made the workflow ${row.state}`;
     if (row.owner === before.owner) return undefined;
     return `named ${row.owner === row.writer ? 'itself' : row.owner} its owner`;
   }
 
-  function observe(row: TaskRow | WorkflowRow): readonly Finding[] {
-    const what = row.table === 'task' ? changeOfTask(row) : changeOfWorkflow(row);
+  function observeTask(row: TaskRow): readonly Finding[] {
+    const before = tasks.get(row.taskInstance);
+    tasks.set(row.taskInstance, row);
+    return observe(row, () => changeOfTask(row, before));
+  }
+
+  function observeWorkflow(row: WorkflowRow): readonly Finding[] {
+    const before = workflows.get(row.workflow);
+    workflows.set(row.workflow, row);
+    return observe(row, () => changeOfWorkflow(row, before));
+  }
+
+  /** `change` is asked only where the writer is no longer the owner: nearly never. */
+  function observe(row: TaskRow | WorkflowRow, change: () => string | undefined): readonly Finding[] {
     const { writer } = row;
     if (writer === undefined || row.op === 'delete') return [];
     const name = `${row.workflow} ${writer}`;
     const story = stories.get(name);
     const settled = story && story.pending[0]?.row.transaction !== row.transaction ? settle(name, story) : [];
-    const lost = what && situation.workflows.lossOf(row.workflow, writer, row.at);
-    if (!lost) return settled;
+    const lost = situation.workflows.lossOf(row.workflow, writer, row.at);
+    const what = lost && change();
+    if (!lost || !what) return settled;
     const noted = story ?? { pending: [], first: undefined, last: undefined, count: 0 };
     noted.pending.push({ row, ...lost, what });
     stories.set(name, noted);
@@ -141,7 +150,9 @@ export function staleMasterWrite(situation: Situation): Checker {
     anomaly: 'stale-master-write',
     reads: ['row'],
     observe(event) {
-      return event.type === 'row' && (event.table === 'task' || event.table === 'workflow') ? observe(event) : [];
+      if (event.type !== 'row') return [];
+      if (event.table === 'task') return observeTask(event);
+      return event.table === 'workflow' ? observeWorkflow(event) : [];
     },
     finish: () => [...stories].flatMap(([name, story]) => [...settle(name, story), ...tell(name, story)]),
   };

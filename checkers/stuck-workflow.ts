@@ -1,4 +1,4 @@
-import { toSeconds } from '../history/time.ts';
+import { type Micros, toSeconds } from '../history/time.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
 import type { Finding } from './finding.ts';
 import { quietSince } from './grace.ts';
@@ -27,9 +27,8 @@ export function stuckWorkflow(situation: Situation): Checker {
     );
   }
 
-  function finding({ latest }: WorkflowStory, end: HistoryEnd): Finding {
+  function finding({ latest }: WorkflowStory, since: Micros | undefined, end: HistoryEnd): Finding {
     const { workflow } = latest;
-    const since = quietSince(situation);
     const waited = since !== undefined && end.at >= since + situation.begin.grace;
     const proved = waited && !situation.hasGap('audit') && !mayRun(workflow, end.at);
     const state = `was still ${latest.state} when the run ended at ${situation.when(end.at)}`;
@@ -54,7 +53,10 @@ export function stuckWorkflow(situation: Situation): Checker {
     observe: () => [],
     finish(end) {
       if (!end.complete || end.run?.outcome !== 'deadline') return [];
-      return [...situation.workflows.all()].filter(({ latest }) => !latest.final).map((row) => finding(row, end));
+      const since = quietSince(situation);
+      return [...situation.workflows.all()]
+        .filter(({ latest }) => !latest.final)
+        .map((story) => finding(story, since, end));
     },
   };
 }

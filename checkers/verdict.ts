@@ -1,3 +1,4 @@
+import type { Source } from '../history/events/base.ts';
 import type { Anomaly, Finding } from './finding.ts';
 
 /** `violation` > `broken` > `inconclusive` > `pass`: the worst wins, everywhere. */
@@ -24,6 +25,8 @@ export interface Verdict {
     readonly events: number;
     readonly workflows: number;
     readonly executions: number;
+    /** Witnesses that did not watch this run: what they alone would have told is unknown. */
+    readonly absent: readonly Source[];
     /** Planned faults: whether each has a receipt, and how many executions ran while it held. */
     readonly faults: readonly {
       readonly fault: string;

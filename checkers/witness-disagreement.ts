@@ -99,7 +99,7 @@ export function witnessDisagreement(situation: Situation): Checker {
   ): Finding {
     const executions = keys
       .flatMap((key) => situation.executions.ofTask(key))
-      .toSorted((a, b) => a.start.at - b.start.at || a.start.seq - b.start.seq);
+      .toSorted((a, b) => a.start.at - b.start.at);
     const moments: readonly Moment[] = [row, ...executions.map(({ last }) => last)];
     return {
       anomaly: 'witness-disagreement',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { ClusterSpec } from './topology.ts';
 
 /** On every container, network and volume of a run: how it is found again, by the run itself or after a kill. */
 export const RUN_LABEL = 'doublerun.run';
@@ -11,8 +12,16 @@ export const KEEP_LABEL = 'doublerun.keep';
 /** The server's name in the history: `master-1`. */
 export const SERVER_LABEL = 'doublerun.server';
 
-export function runLabels(run: string, keep: boolean): Record<string, string> {
-  return { [RUN_LABEL]: run, [OWNER_LABEL]: thisProcess(), ...(keep ? { [KEEP_LABEL]: 'true' } : {}) };
+/** What the cluster was made from, as JSON: enough for another process to take it up. */
+export const SPEC_LABEL = 'doublerun.spec';
+
+export function clusterLabels(spec: ClusterSpec, origin: string): Record<string, string> {
+  return {
+    [RUN_LABEL]: spec.run,
+    [OWNER_LABEL]: thisProcess(),
+    [SPEC_LABEL]: JSON.stringify({ spec, origin }),
+    ...(spec.keep ? { [KEEP_LABEL]: 'true' } : {}),
+  };
 }
 
 /** @returns host, pid and start time of this process: a pid alone is given away again. */

@@ -4,6 +4,10 @@ export interface SchedulerSettings {
   readonly registryDisconnectStrategy: 'waiting' | 'stop';
   /** Asked of ZooKeeper; what it grants is in the run's environment. */
   readonly sessionTimeoutSeconds: number;
+  /** Whether workers run tasks as their tenant by `sudo`, as they do by default. */
+  readonly sudo: boolean;
+  /** Whether workers have `pstree`; the official image has none. */
+  readonly pstree: boolean;
 }
 
 interface Neighbours {
@@ -11,6 +15,9 @@ interface Neighbours {
   readonly database: string;
   readonly registry: string;
 }
+
+/** Workers run tasks as this user; it is there in every image. */
+export const TENANT = 'root';
 
 export const DATABASE = { name: 'dolphinscheduler', user: 'dolphinscheduler', password: 'dolphinscheduler' } as const;
 
@@ -28,7 +35,7 @@ const JAVA_OPTIONS = [
 
 /** Environment of a master, worker or api; variables that a role does not know are ignored by it. */
 export function schedulerEnvironment(
-  { registryDisconnectStrategy, sessionTimeoutSeconds }: SchedulerSettings,
+  { registryDisconnectStrategy, sessionTimeoutSeconds, sudo, pstree }: SchedulerSettings,
   { server, database, registry }: Neighbours,
 ): Record<string, string> {
   return {
@@ -62,6 +69,10 @@ export function schedulerEnvironment(
     // `health` says UP as soon as there is a port; only `readiness` waits until the task plugins are loaded.
     MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: 'true',
     PYTHON_GATEWAY_ENABLED: 'false',
-    JAVA_OPTS: JAVA_OPTIONS,
+    // 3.1 takes it from a system property alone (PropertyUtils), later versions from the environment too.
+    SUDO_ENABLE: String(sudo),
+    JAVA_OPTS: `${JAVA_OPTIONS} -Dsudo.enable=${sudo}`,
+    // Read by our own image's start.sh.
+    DOUBLERUN_PSTREE: String(pstree),
   };
 }

@@ -1,23 +1,15 @@
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { GenericContainer, Wait } from 'testcontainers';
-import type { SchedulerClient } from './dolphinscheduler/client.ts';
-import type { RegisteredServer } from './dolphinscheduler/family.ts';
-import type { ClusterImages } from './images/origin.ts';
 import { SERVER_LABEL } from './labels.ts';
-import { byLine, lastLines } from './observers/container-log.ts';
-import { LEDGER_FOLDER, type Role, type ServerSpec } from './topology.ts';
-import { notYet, type Say, there, waitFor } from './wait.ts';
+import { byLine } from './observers/container-log.ts';
+import { LEDGER_FOLDER, LOOPBACK, type Role, type ServerSpec } from './topology.ts';
 
-/** Time from the first container to a ready API and every server registered, ms: five JVMs on two cores take up to 60 s. */
-const BOOT_MS = 240_000;
 /** Time for ZooKeeper, PostgreSQL and Toxiproxy to take connections, ms. */
 const INFRASTRUCTURE_MS = 60_000;
 /** Lines of a server's log that go into the error when it does not boot. */
-const LAST_LINES = 40;
+export const LAST_LINES = 40;
 
 /** A server of the cluster ended or did not come up; the message ends with its own last lines. */
 export class BootError extends Error {
@@ -29,39 +21,43 @@ export class BootError extends Error {
   }
 }
 
-/** A started container. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A container of the cluster. */
 export interface Server {
   readonly name: string;
   readonly role: Role;
   readonly container: Dockerode.Container;
-  /** Address in the run's network: it is how the scheduler and PostgreSQL name it. */
+  /** Address in the cluster's network: it is how the scheduler and PostgreSQL name it. */
   readonly ip: string;
-  /** Where this machine reaches a published port. */
-  readonly address: (port: number) => { readonly host: string; readonly port: number };
+  /** Where this machine reaches a published port; another one after each start of the container. */
+  readonly address: (port: number) => Promise<Address>;
 }
 
 interface Start {
   readonly engine: Dockerode;
   readonly server: ServerSpec;
-  readonly images: ClusterImages;
+  readonly image: string;
   readonly network: string;
   readonly ledgerVolume: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly logs: string;
   readonly workers: number;
 }
 
-/** Starts one container, its output going to `<logs>/<name>.log` from the first byte. */
+/** Starts one container. @throws BootError */
 export async function startServer({
   engine,
   server,
-  images,
+  image,
   network,
   ledgerVolume,
   labels,
-  ...rest
+  workers,
 }: Start): Promise<Server> {
-  let definition = new GenericContainer(images.tagOf(server.role))
+  let definition = new GenericContainer(image)
     .withName(server.container)
     .withHostname(server.name)
     // The mode and not an alias: with an alias testcontainers attaches the container to the default bridge as well,
@@ -78,42 +74,53 @@ export async function startServer({
     definition = definition.withBindMounts([{ source: ledgerVolume, target: LEDGER_FOLDER }]);
   }
   if (server.role === 'ledger') {
-    const workers = Array.from({ length: rest.workers }, (_, index) => `worker-${index + 1}`);
+    const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
     definition = definition
       .withCopyContentToContainer([await script('witness.sh'), await script('read-ledger.sh')])
-      .withCommand(['bash', `${LEDGER_FOLDER}/read-ledger.sh`, ...workers]);
+      .withCommand(['bash', `${LEDGER_FOLDER}/read-ledger.sh`, ...names]);
   }
-  const log = openLog(join(rest.logs, `${server.name}.log`));
+  const log = openLog();
   const started = await definition
     .withLogConsumer(log.follow)
     .start()
     .catch((error: Error) => {
       throw new BootError(`${server.name} did not come up: ${error.message}. Its last lines:\n${log.lastLines()}`);
     });
-  const container = engine.getContainer(started.getId());
+  log.stop();
+  return serverOf(engine.getContainer(started.getId()), server.name, server.role, started.getIpAddress(network));
+}
+
+/** A container that is there, as a server of a cluster. */
+export function serverOf(container: Dockerode.Container, name: string, role: Role, ip: string): Server {
   return {
-    name: server.name,
-    role: server.role,
+    name,
+    role,
     container,
-    ip: started.getIpAddress(network),
-    address: (port) => ({ host: started.getHost(), port: started.getMappedPort(port) }),
+    ip,
+    address: async (port) => {
+      const { NetworkSettings: network } = await container.inspect();
+      const published = network.Ports[`${port}/tcp`]?.[0]?.HostPort;
+      if (!published) throw new Error(`port ${port} of ${name} is not published: it does not run`);
+      return { host: LOOPBACK, port: Number(published) };
+    },
   };
 }
 
-/** Writes a container's output to a file from the first byte, and remembers its end for errors. */
-function openLog(path: string): { follow: (output: Readable) => void; lastLines: () => string } {
-  const file = createWriteStream(path);
+/** Remembers the end of a container's output for errors, until it is stopped. */
+function openLog() {
   const last: string[] = [];
   const remember = byLine((line) => {
     last.push(line);
     if (last.length > LAST_LINES) last.shift();
   });
+  let output: Readable | undefined;
   return {
-    follow: (output) => {
-      output.on('data', remember);
-      output.pipe(file);
+    follow: (readable: Readable) => {
+      output = readable.on('data', remember);
     },
     lastLines: () => last.join('\n'),
+    // Still read on, since an unread stream would fill up.
+    stop: () => output?.off('data', remember).resume(),
   };
 }
 
@@ -125,74 +132,4 @@ function isInfrastructure(role: Role): boolean {
 async function script(name: string): Promise<{ content: Buffer; target: string; mode: number }> {
   const content = await readFile(new URL(`../docker/witness/${name}`, import.meta.url));
   return { content, target: `${LEDGER_FOLDER}/${name}`, mode: 0o755 };
-}
-
-interface Boot {
-  readonly servers: readonly Server[];
-  readonly client: SchedulerClient;
-  readonly masters: number;
-  readonly workers: number;
-  readonly say: Say;
-  readonly signal: AbortSignal;
-}
-
-/**
- * Waits for an API that takes calls and for every master and worker in the registry.
- * @throws BootError as soon as a server's process has ended, DeadlineError.
- */
-export async function awaitBoot({ servers, client, masters, workers, say, signal }: Boot): Promise<void> {
-  const failed = new AbortController();
-  const either = AbortSignal.any([signal, failed.signal]);
-  const common = { deadlineMs: BOOT_MS, everyMs: 500, signal: either, say };
-  const dead = (error: BootError) => failed.abort(error);
-  const watch = setInterval(
-    // An engine that does not answer for once is asked again.
-    () =>
-      void firstDead(servers).then(
-        (error) => error && dead(error),
-        () => undefined,
-      ),
-    1_000,
-  );
-  try {
-    await waitFor({
-      what: 'API ready',
-      ...common,
-      look: async (look) => ((await client.ready(look)) ? there(true) : notYet('not ready')),
-    });
-    await client.logIn();
-    await waitFor({
-      what: `${masters} masters and ${workers} workers registered`,
-      ...common,
-      look: async () => {
-        const found = await registered(client);
-        return found.masters.length === masters && found.workers.length === workers
-          ? there(true)
-          : notYet(`${found.masters.length} masters, ${found.workers.length} workers`);
-      },
-    });
-  } finally {
-    clearInterval(watch);
-  }
-}
-
-/** The servers that the registry knows now. */
-export async function registered(
-  client: SchedulerClient,
-): Promise<{ readonly masters: readonly RegisteredServer[]; readonly workers: readonly RegisteredServer[] }> {
-  return {
-    masters: await client.call(client.calls.servers('master')),
-    workers: await client.call(client.calls.servers('worker')),
-  };
-}
-
-async function firstDead(servers: readonly Server[]): Promise<BootError | undefined> {
-  for (const { name, container } of servers) {
-    const { State: state } = await container.inspect();
-    if (state.Running) continue;
-    // Asked of the engine: of what is being followed, the very last may not have come through yet.
-    const lines = await lastLines(container, LAST_LINES);
-    return new BootError(`${name} ended while it booted (exit ${state.ExitCode}). Its last lines:\n${lines}`);
-  }
-  return undefined;
 }

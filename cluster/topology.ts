@@ -3,6 +3,11 @@ import { type SchedulerSettings, schedulerEnvironment } from './scheduler-settin
 
 export type Role = 'master' | 'worker' | 'api' | 'zookeeper' | 'database' | 'toxiproxy' | 'ledger';
 
+/** Whether a container runs a server of DolphinScheduler. */
+export function isScheduler(role: Role): boolean {
+  return role === 'master' || role === 'worker' || role === 'api';
+}
+
 /** What a cluster is to be. */
 export interface ClusterSpec {
   readonly run: string;

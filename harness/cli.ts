@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { reasonOf } from '../history/reason.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
+import { downCommand, upCommand } from './commands/cluster.ts';
 import { imagesCommand } from './commands/images.ts';
 import { reproduceCommand, runCommand } from './commands/run.ts';
 import { EXIT, exitCodeOfError } from './exit.ts';
@@ -19,6 +20,7 @@ Examples:
   ./doublerun run failover-16759 --seed 7           run a scenario, judge it by its contract
   ./doublerun run failover-16759 --without-faults   the same workload with nothing cut
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
+  ./doublerun up                                    start a cluster that stays: run ... --cluster dev
   ./doublerun clean                                 remove what a killed run left behind
   ./doublerun test                                  all tests of Doublerun itself
 `;
@@ -58,7 +60,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(./doublerun --help shows what there is)')
     .addHelpText('after', EXIT_CODES);
-  for (const add of [reproduceCommand, runCommand, checkCommand, imagesCommand, cleanCommand]) {
+  for (const add of [reproduceCommand, runCommand, checkCommand, upCommand, downCommand, imagesCommand, cleanCommand]) {
     add(program, interrupted.signal, finish);
   }
   // Done by the launcher, so that the tests can test the launcher's set-up too; here for the list of commands.

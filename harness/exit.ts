@@ -20,6 +20,12 @@ export function exitCodeOfError(error: unknown): number {
   if (error instanceof InterruptError) return EXIT.interrupted;
   const code = (error as { code?: unknown } | null)?.code;
   // A version that cannot be had is something that the user named.
-  const usage = new Set<unknown>(['USAGE', 'VERSION_UNKNOWN', 'IMAGE_NO_SUCH_VERSION']);
+  const usage = new Set<unknown>([
+    'USAGE',
+    'VERSION_UNKNOWN',
+    'IMAGE_NO_SUCH_VERSION',
+    'CLUSTER_UNKNOWN',
+    'CLUSTER_BUSY',
+  ]);
   return usage.has(code) ? EXIT.usage : EXIT.broken;
 }

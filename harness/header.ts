@@ -1,3 +1,4 @@
+import { logPatterns } from '../cluster/dolphinscheduler/log-patterns.ts';
 import { BEAT_EVERY } from '../cluster/observers/ledger.ts';
 import { type ClusterSpec, layOut } from '../cluster/topology.ts';
 import type { EventOf } from '../history/event.ts';
@@ -7,9 +8,21 @@ import type { Plan } from './plan-types.ts';
 
 /**
  * Clock error of each witness, µs. Containers and harness read one clock. Witness and audit stamp in µs, the engine in ns; what the harness,
- * its client and the nemesis write is stamped in ms.
+ * its client, the nemesis and the registry's witness write is stamped in ms. A change in the registry has bounds of its own besides.
  */
-const UNCERTAINTY = { harness: 1_000, witness: 100, audit: 100, engine: 1_000, client: 1_000, nemesis: 1_000 };
+const UNCERTAINTY = {
+  harness: 1_000,
+  witness: 100,
+  audit: 100,
+  registry: 1_000,
+  engine: 1_000,
+  link: 1_000,
+  client: 1_000,
+  nemesis: 1_000,
+};
+
+/** A line's own time is cut to whole ms. The witness is there only where the version's log can be read. */
+const LOG_UNCERTAINTY = 1_000;
 
 /** How long servers get after the last heal, µs: a session, a heartbeat and a busy machine. */
 const RECOVERY = 60 * MICROS_PER_SECOND;
@@ -25,7 +38,7 @@ export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf
     scenario: plan.scenario,
     seed: plan.seed,
     contract: [...plan.contract],
-    uncertainty: UNCERTAINTY,
+    uncertainty: logPatterns(spec.version).known ? { ...UNCERTAINTY, log: LOG_UNCERTAINTY } : UNCERTAINTY,
     beatEvery: BEAT_EVERY,
     grace: plan.graceMs * MICROS_PER_MS,
     recovery: RECOVERY,

@@ -7,6 +7,9 @@ import { UsageError } from './usage-error.ts';
 
 const folder = fileURLToPath(new URL('./scenarios/', import.meta.url));
 
+/** What is run where nothing is named. */
+export const DEFAULT_SCENARIO = 'failover-16759';
+
 /** Names of the scenarios that Doublerun brings. */
 export function scenarioNames(): readonly string[] {
   return readdirSync(folder)

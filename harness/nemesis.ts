@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Execution } from '../checkers/executions.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { allSettled, DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
+import type { Witnesses } from '../cluster/witnesses.ts';
 import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
 import { MICROS_PER_MS, MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { FaultContext } from './faults/fault.ts';
 import { faults } from './faults/registry.ts';
-import type { PlannedFault } from './plan-types.ts';
+import type { PlannedFault, Target } from './plan-types.ts';
 import type { View } from './view.ts';
 
 /** Time for a receipt beyond hold and session timeout, ms: expiry comes up to a tick late, and the failover takes a moment. */
@@ -18,6 +20,7 @@ type Step = EventOf<'fault.missed'>['step'];
 
 export interface NemesisContext {
   readonly cluster: Cluster;
+  readonly scheduler: Witnesses['scheduler'];
   readonly view: View;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -73,17 +76,17 @@ export class Nemesis {
           const running = view.alive(now).find((execution) => situation.task(execution)?.name === task);
           if (!running) return notYet('it does not run');
           if (now - running.start.at < runsForMs * MICROS_PER_MS) return notYet('it runs');
-          const owner = situation.workflows.ownerAt(running.workflow, now)?.owner;
-          return owner === undefined ? notYet('its workflow has no owner') : there(owner);
+          return resolve(planned.target, running, this.#context);
         },
       }),
     );
   }
 
   async #begin(planned: PlannedFault, target: string): Promise<FaultContext> {
-    const { cluster, view } = this.#context;
+    const { cluster, scheduler, view } = this.#context;
     const beganAt = nowMicros();
-    const context = { cluster, situation: view.situation, target, beganAt };
+    const { situation, evidence } = view;
+    const context = { planned, cluster, scheduler, situation, evidence, target, beganAt };
     this.#open.set(planned.fault, { planned, context });
     // On disk before it is done: what may have been begun can be healed.
     this.#record(planned, { type: 'fault.begin', kind: planned.kind, target }, beganAt);
@@ -145,6 +148,16 @@ export class Nemesis {
   #record(planned: PlannedFault, event: NemesisEvent, at = nowMicros()): void {
     this.#context.journal.append({ at, source: 'nemesis', fault: planned.fault, ...event });
   }
+}
+
+/** @returns the server that a role means now. */
+function resolve(target: Target, { workflow, worker }: Execution, { cluster, view }: NemesisContext): Look<string> {
+  if (target === 'worker' || target === 'zookeeper') return there(target === 'worker' ? worker : target);
+  const owner = view.situation.workflows.ownerAt(workflow, nowMicros())?.owner;
+  if (owner === undefined) return notYet('its workflow has no owner');
+  if (target === 'owner') return there(owner);
+  const standby = cluster.servers.find(({ role, name }) => role === 'master' && name !== owner);
+  return standby ? there(standby.name) : notYet('there is no other master');
 }
 
 type NemesisEvent = Without<Extract<HistoryEvent, { source: 'nemesis' }>, 'seq' | 'at' | 'mono' | 'source' | 'fault'>;

@@ -15,6 +15,8 @@ export function plan(scenario: Scenario, seed: number): Plan {
       workers: cluster.workers,
       registryDisconnectStrategy: cluster.registry_disconnect_strategy,
       sessionTimeoutSeconds: cluster.session_timeout_seconds,
+      sudo: cluster.sudo,
+      pstree: cluster.pstree,
     },
     workflows: Array.from({ length: scenario.workload.workflows }, (_, index) =>
       planWorkflow(scenario, seed, index + 1),
@@ -45,7 +47,7 @@ function planWorkflow({ workload: { tasks } }: Scenario, seed: number, number: n
 }
 
 function planFault(
-  { name, kind, target, when, heal_after_seconds }: Scenario['faults'][number],
+  { name, kind, target, direction, when, heal_after_seconds }: Scenario['faults'][number],
   seed: number,
 ): PlannedFault {
   const draw = (field: string): Draw => drawsFor(seed, `fault ${name} ${field}`);
@@ -53,6 +55,7 @@ function planFault(
     fault: name,
     kind,
     target,
+    ...(direction ? { direction } : {}),
     when: {
       task: when.task,
       runsForMs: milliseconds(when.runs_for_seconds, draw('runs_for_seconds')),

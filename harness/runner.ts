@@ -1,20 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type Dockerode from 'dockerode';
 import { judge } from '../checkers/judge.ts';
 import type { Verdict } from '../checkers/verdict.ts';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { type ClusterImages, type Origin, provideImages } from '../cluster/images/origin.ts';
-import type { ClusterSpec } from '../cluster/topology.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { within } from '../cluster/wait.ts';
+import { type Witnesses, watch } from '../cluster/witnesses.ts';
 import type { EventOf } from '../history/event.ts';
 import { Journal, readJournal } from '../history/journal.ts';
 import { reasonOf } from '../history/reason.ts';
-import { createRunDirectory, type RunDirectory, writeJson } from '../history/run-directory.ts';
+import { type RunDirectory, writeJson } from '../history/run-directory.ts';
 import { nowMicros } from '../history/time.ts';
 import { renderHtml } from '../report/html.ts';
+import type { ClusterSource } from './cluster-source.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
 import { header } from './header.ts';
+import { LiveExamination } from './live.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan-types.ts';
 import type { Progress } from './progress.ts';
@@ -27,13 +27,11 @@ import { type RunEnd, work } from './work.ts';
 const ENVIRONMENT_MS = 30_000;
 
 export interface RunOptions {
-  readonly engine: Dockerode;
-  readonly version: string;
-  readonly origin: Origin;
-  /** Folder that run directories are made in. */
-  readonly runs: string;
-  readonly keep: boolean;
-  readonly apiPort?: number;
+  readonly source: ClusterSource;
+  /** The run's directory, made beforehand: its name is in the cluster's labels. */
+  readonly directory: RunDirectory;
+  /** End the run at the first proved violation of its contract. */
+  readonly stopOnViolation: boolean;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -49,22 +47,19 @@ export interface RunResult {
 }
 
 /**
- * One run of a plan, from images to verdict. The verdict is made from the journal on disk, as `check` makes it.
- * Nothing of the cluster is left when it returns or throws, but for `keep`.
- * @throws ImageError, EngineError before a run directory exists; everything later becomes the verdict `broken` (or interrupted).
+ * One run of a plan, from cluster to verdict. The verdict is made from the journal on disk, as `check` makes it.
+ * Nothing of the cluster is left when it returns or throws, unless its source says so.
+ * @throws AttachError where the cluster is not to be had; everything later becomes the verdict `broken` (or interrupted).
  */
 export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
-  const { engine, version, origin, runs, progress, signal } = options;
-  const images = await progress.step('Images', (say) => provideImages(engine, { version, origin }, say, signal));
-  const directory = createRunDirectory(runs, plan.scenario, plan.seed, new Date());
+  const { source, directory, progress } = options;
   writeJson(directory, 'plan', plan);
   const journal = new Journal(directory.events);
-  const spec = specOf(plan, directory.run, options);
-  const begin = journal.append(header(plan, directory.run, spec)) as EventOf<'run.begin'>;
+  const begin = journal.append(header(plan, directory.run, source.spec)) as EventOf<'run.begin'>;
   const view = new View(begin);
   journal.follow((event) => view.observe(event));
 
-  const { environment, kept } = await onCluster(plan, spec, { options, images, directory, journal, view });
+  const { environment, kept } = await onCluster(plan, { options, begin, journal, view });
   journal.close();
   return progress.step('Check', async () => {
     const { events, torn } = await readJournal(directory.events);
@@ -83,7 +78,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
       directory,
       verdict,
       taskNames: new Map(submitted.map(({ task, name }) => [task, name])),
-      clusterName: spec.run,
+      clusterName: source.spec.run,
       kept,
     };
   });
@@ -91,70 +86,74 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
 
 interface Context {
   readonly options: RunOptions;
-  readonly images: ClusterImages;
-  readonly directory: RunDirectory;
+  readonly begin: EventOf<'run.begin'>;
   readonly journal: Journal;
   readonly view: View;
 }
 
-/** Everything between the first container and the last; ends with `run.end` in the journal, however it ends. */
+type End = Pick<EventOf<'run.end'>, 'outcome' | 'reason'>;
+
+/** Everything from the cluster to its giving back; ends with `run.end` in the journal, however it ends. */
 async function onCluster(
   plan: Plan,
-  spec: ClusterSpec,
   context: Context,
-): Promise<{ environment: Environment | undefined; kept: boolean }> {
-  const { options, images, directory, journal, view } = context;
-  const { engine, keep, progress, signal } = options;
+): Promise<{ readonly environment: Environment | undefined; readonly kept: boolean }> {
+  const { options, begin, journal, view } = context;
+  const { source, directory, progress, signal } = options;
+  const proved = new AbortController();
+  const either = AbortSignal.any([signal, proved.signal]);
   let cluster: Cluster | undefined;
+  let witnesses: Witnesses | undefined;
   let nemesis: Nemesis | undefined;
-  let environment: Environment | undefined;
-  let end: Pick<EventOf<'run.end'>, 'outcome' | 'reason'>;
+  let describing: Promise<Environment | undefined> | undefined;
+  let end: End;
   let worked: RunEnd | undefined;
   try {
-    const started = await progress.step('Cluster', (say) =>
-      startCluster(spec, { engine, images, journal, logs: directory.logs, say, signal }),
+    const provided = await progress.step('Cluster', (say) => source.provide(say, signal));
+    cluster = provided.cluster;
+    const watching = await watch(provided.cluster, { journal, logs: directory.logs, mark: provided.mark });
+    witnesses = watching;
+    if (options.stopOnViolation) {
+      const live = new LiveExamination(begin, ({ sentence }) => proved.abort(new Error(sentence)));
+      journal.follow((event) => live.observe(event));
+    }
+    // Beside the work: looking into containers takes a second that nobody has to wait for.
+    describing = within('the environment of the run', ENVIRONMENT_MS, () =>
+      describeEnvironment(provided.cluster, watching, DOUBLERUN_VERSION),
     );
-    cluster = started;
-    environment = await within('the environment of the run', ENVIRONMENT_MS, () =>
-      describeEnvironment(engine, started, images, DOUBLERUN_VERSION),
-    );
-    writeJson(directory, 'environment', environment);
-    nemesis = new Nemesis({ cluster: started, view, journal, signal });
-    worked = await work(plan, { cluster: started, nemesis, journal, view, progress, signal });
+    describing.catch(() => undefined);
+    const { scheduler } = watching;
+    nemesis = new Nemesis({ cluster, scheduler, view, journal, signal: either });
+    worked = await work(plan, { scheduler, nemesis, journal, view, progress, signal: either });
     end = worked;
   } catch (error) {
-    end = signal.aborted
-      ? { outcome: 'interrupted', reason: 'by Ctrl-C or another signal' }
-      : { outcome: 'failed', reason: reasonOf(error) };
+    end = endOf(error, signal, proved.signal);
   }
+  let environment: Environment | undefined;
   await progress.step('Collect and clean up', async (say) => {
     await nemesis?.healAll();
-    say('reading the rest of ledger and audit');
-    await cluster?.observers.finish();
+    environment = await describing?.catch(() => undefined);
+    if (environment) writeJson(directory, 'environment', environment);
+    say('reading the rest of every witness');
+    await witnesses?.finish();
     // What was only learnt now may show that it had not settled after all.
     const open = worked?.outcome === 'settled' ? openEnds(view, worked.definitions) : undefined;
     const { outcome, reason } = open ? { outcome: 'deadline' as const, reason: `after all had settled: ${open}` } : end;
     journal.append({ at: nowMicros(), source: 'harness', type: 'run.end', outcome, reason });
-    if (!keep) say('removing the cluster');
-    await (keep ? cluster?.release() : cluster?.stop())?.catch((error: Error) => {
-      // The run is over and its history whole: that stands, whatever the engine does now.
-      process.stderr.write(`the cluster could not be removed (${error.message}); ./doublerun clean does\n`);
-    });
+    await witnesses?.stop();
+    if (cluster) {
+      await source.giveBack(cluster, say).catch((error: Error) => {
+        // The run is over and its history whole: that stands, whatever the engine does now.
+        process.stderr.write(`the cluster could not be given back (${error.message}); ./doublerun clean removes it\n`);
+      });
+    }
   });
-  return { environment, kept: keep && cluster !== undefined };
+  return { environment, kept: source.stays && cluster !== undefined };
 }
 
-/** The cluster that a plan wants. */
-function specOf(plan: Plan, run: string, { version, apiPort, keep }: RunOptions): ClusterSpec {
-  const { masters, workers, registryDisconnectStrategy, sessionTimeoutSeconds } = plan.cluster;
-  return {
-    // Runs in other folders may have the same name at the same second; no two processes of this host have the same number.
-    run: `${run}@${process.pid}`,
-    version,
-    masters,
-    workers,
-    settings: { registryDisconnectStrategy, sessionTimeoutSeconds },
-    ...(apiPort === undefined ? {} : { apiPort }),
-    keep,
-  };
+function endOf(error: unknown, interrupted: AbortSignal, proved: AbortSignal): End {
+  if (interrupted.aborted) return { outcome: 'interrupted', reason: 'by Ctrl-C or another signal' };
+  if (proved.aborted)
+    return { outcome: 'stopped', reason: `at the first proved violation: ${reasonOf(proved.reason)}` };
+  return { outcome: 'failed', reason: reasonOf(error) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
 import { contractSchema } from '../history/events/run.ts';
-import { faultKinds, targets } from './plan-types.ts';
+import { faultKinds, linkFaultKinds, targets } from './plan-types.ts';
 
 /** Names end up in file names, in shell words and in the scheduler's own JSON. */
 const name = z
@@ -28,6 +28,10 @@ const cluster = z.strictObject({
   registry_disconnect_strategy: z.enum(['waiting', 'stop']).default('waiting'),
   /** ZooKeeper grants 1 to 120 s here. */
   session_timeout_seconds: z.int().min(1).max(120).default(10),
+  /** Workers run tasks as their tenant by sudo, as they do by default. */
+  sudo: z.boolean().default(true),
+  /** Workers have pstree, without which a kill does not reach a task's children. The official images have none. */
+  pstree: z.boolean().default(false),
 });
 
 const task = z.strictObject({
@@ -59,6 +63,8 @@ const fault = z.strictObject({
   name,
   kind: z.enum(faultKinds),
   target: z.enum(targets),
+  /** Of a half-open link: what goes this way is swallowed. */
+  direction: z.enum(['upstream', 'downstream']).optional(),
   when: z.strictObject({ task: name, runs_for_seconds: quantity.default(0), within_seconds: seconds.default(120) }),
   heal_after_seconds: quantity,
 });
@@ -74,6 +80,18 @@ export const scenarioSchema = z
     contract: z.array(contractSchema).min(1),
     grace_seconds: seconds,
     expect: z.strictObject({ anomaly: z.enum(anomalies), task: name.optional() }).optional(),
+  })
+  .superRefine(({ cluster, faults }, context) => {
+    const refuse = (index: number, field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: ['faults', index, field], message });
+    for (const [index, { kind, target, direction }] of faults.entries()) {
+      const strikesLink = (linkFaultKinds as readonly string[]).includes(kind);
+      if (strikesLink && target === 'zookeeper')
+        refuse(index, 'target', `${kind} strikes a server's link to ZooKeeper; cut a server`);
+      if (direction && kind !== 'half-open') refuse(index, 'direction', `only half-open has a direction, not ${kind}`);
+      if (target === 'standby' && cluster.masters < 2)
+        refuse(index, 'target', 'one master has no standby; cluster.masters must be 2 or more');
+    }
   })
   .superRefine(({ workload: { tasks }, faults, expect }, context) => {
     const known = new Set(tasks.map(({ name }) => name));

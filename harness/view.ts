@@ -1,14 +1,34 @@
 import type { Execution } from '../checkers/executions.ts';
 import { Situation } from '../checkers/situation.ts';
-import type { EventOf, HistoryEvent } from '../history/event.ts';
+import type { EventOf, EventType, HistoryEvent } from '../history/event.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
 
 /** An execution that has not been heard of for so long is over, µs: four heartbeats, since a busy machine delays them. */
 const SILENT_AFTER = 2 * MICROS_PER_SECOND;
 
+type EvidenceEvent = Extract<HistoryEvent, { source: 'registry' | 'link' | 'engine' }>;
+
+/** What registry, links and engine have told: where faults look for their receipts. */
+export class Evidence {
+  readonly #byType = new Map<EventType, HistoryEvent[]>();
+
+  /** In the order in which it was learnt. */
+  of<Type extends EvidenceEvent['type']>(type: Type): readonly EventOf<Type>[] {
+    return (this.#byType.get(type) ?? []) as unknown as readonly EventOf<Type>[];
+  }
+
+  observe(event: HistoryEvent): void {
+    if (event.source !== 'registry' && event.source !== 'link' && event.source !== 'engine') return;
+    const told = this.#byType.get(event.type);
+    if (told) told.push(event);
+    else this.#byType.set(event.type, [event]);
+  }
+}
+
 /** What the harness knows while the run goes on: events in the order in which it learns of them. */
 export class View {
   readonly situation: Situation;
+  readonly evidence = new Evidence();
   /** Commands that no master has taken yet, by number; a failover under way is one. */
   readonly #pending = new Map<number, string>();
 
@@ -18,6 +38,7 @@ export class View {
 
   observe(event: HistoryEvent): void {
     this.situation.observe(event);
+    this.evidence.observe(event);
     if (event.type !== 'row' || event.table !== 'command') return;
     if (event.op === 'delete') this.#pending.delete(event.command);
     else this.#pending.set(event.command, event.kind);

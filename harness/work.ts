@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/cluster.ts';
+import type { SchedulerClient } from '../cluster/dolphinscheduler/client.ts';
 import { allSettled, DeadlineError, waitFor } from '../cluster/wait.ts';
 import type { Journal } from '../history/journal.ts';
 import { nowMicros } from '../history/time.ts';
@@ -10,7 +10,7 @@ import type { View } from './view.ts';
 import { submit } from './workload.ts';
 
 export interface WorkContext {
-  readonly cluster: Cluster;
+  readonly scheduler: SchedulerClient;
   readonly nemesis: Nemesis;
   readonly journal: Journal;
   readonly view: View;
@@ -31,11 +31,9 @@ export interface RunEnd {
  */
 export async function work(
   plan: Plan,
-  { cluster, nemesis, journal, view, progress, signal }: WorkContext,
+  { scheduler, nemesis, journal, view, progress, signal }: WorkContext,
 ): Promise<RunEnd> {
-  const definitions = await progress.step('Workload', (say) =>
-    submit(cluster.scheduler, plan, { journal, say, signal }),
-  );
+  const definitions = await progress.step('Workload', (say) => submit(scheduler, plan, { journal, say, signal }));
   if (plan.faults.length > 0) {
     const title = plan.faults.map(({ kind, target }) => `${kind} ${target}`).join(', ');
     await progress.step(`Faults: ${title}`, (say) =>

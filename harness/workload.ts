@@ -1,13 +1,10 @@
 import type { SchedulerClient } from '../cluster/dolphinscheduler/client.ts';
+import { TENANT } from '../cluster/scheduler-settings.ts';
 import { LEDGER_FOLDER } from '../cluster/topology.ts';
 import type { Say } from '../cluster/wait.ts';
 import type { Journal } from '../history/journal.ts';
 import { MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { Plan, PlannedTask, PlannedWorkflow } from './plan-types.ts';
-
-/** Workers run tasks as this user; it is there in every image. */
-const TENANT = 'root';
-const PROJECT = 'doublerun';
 
 /**
  * Defines and starts the plan's workflows, one after the other.
@@ -20,8 +17,8 @@ export async function submit(
   { journal, say, signal }: { readonly journal: Journal; readonly say: Say; readonly signal: AbortSignal },
 ): Promise<readonly number[]> {
   const { calls } = client;
-  await client.call(calls.createTenant(TENANT));
-  const project = await client.call(calls.createProject(PROJECT));
+  // A project of its own: a cluster that stands has those of earlier runs.
+  const project = await client.call(calls.createProject(`doublerun-${Date.now()}`));
   const definitions: number[] = [];
   for (const workflow of workflows) {
     signal.throwIfAborted();

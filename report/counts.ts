@@ -21,6 +21,11 @@ export function faultsInWords({ coverage }: Verdict): string[] {
   });
 }
 
+/** Who did not watch; nothing where every witness did. */
+export function absentInWords({ coverage }: Verdict): string[] {
+  return coverage.absent.length === 0 ? [] : [`Not watched in this run: ${coverage.absent.join(', ')}.`];
+}
+
 /** Which anomalies were looked for, and each checker that failed. */
 export function checkersInWords({ checkers }: Verdict): string[] {
   const checked = checkers.flatMap((each) => (each.outcome === 'checked' ? [each.anomaly] : []));

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Finding } from '../checkers/finding.ts';
 import type { Verdict, VerdictName } from '../checkers/verdict.ts';
-import { checkersInWords, countsInWords, faultsInWords, plural } from './counts.ts';
+import { absentInWords, checkersInWords, countsInWords, faultsInWords, plural } from './counts.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -29,9 +29,12 @@ export function renderVerdict(verdict: Verdict, options: { color: boolean; width
     ...section(verdict.doubts, doubtTitle(verdict.doubts.length), 'yellow', paint, width),
     ...section(verdict.notes, noteTitle(verdict.notes.length), 'cyan', paint, width),
     '',
-    ...[countsInWords(verdict), ...faultsInWords(verdict), ...checkersInWords(verdict)].flatMap((line) =>
-      wrap(line, width, '  ').map((part) => paint('dim', part)),
-    ),
+    ...[
+      countsInWords(verdict),
+      ...absentInWords(verdict),
+      ...faultsInWords(verdict),
+      ...checkersInWords(verdict),
+    ].flatMap((line) => wrap(line, width, '  ').map((part) => paint('dim', part))),
   ];
   return `${lines.join('\n')}\n`;
 }

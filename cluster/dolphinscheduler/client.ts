@@ -26,16 +26,16 @@ const replySchema = z.object({ code: z.number(), msg: z.string().nullish(), data
 type Refusal = { readonly type: 'call.fail' | 'call.info'; readonly reason: string };
 type Outcome = { readonly type: 'call.ok'; readonly data: unknown } | Refusal;
 
-/** Speaks to the API server, and writes every call and how it ended into the journal. */
+/** Speaks to the API server, and writes every call and how it ended into the journal of the run that it is made for. */
 export class SchedulerClient {
   readonly #base: string;
   readonly #family: Family;
-  readonly #journal: Journal;
+  readonly #journal: Pick<Journal, 'append'> | undefined;
   #session = '';
   #calls = 0;
 
-  /** @param base address of the API: `http://127.0.0.1:40123/dolphinscheduler`. */
-  constructor(base: string, family: Family, journal: Journal) {
+  /** @param base address of the API: `http://127.0.0.1:40123/dolphinscheduler`. Without a journal nothing is written down. */
+  constructor(base: string, family: Family, journal?: Journal) {
     this.#base = base;
     this.#family = family;
     this.#journal = journal;
@@ -65,14 +65,14 @@ export class SchedulerClient {
     const call = this.#calls;
     this.#calls += 1;
     const common = { source: 'client', call, operation } as const;
-    this.#journal.append({ ...common, at: nowMicros(), type: 'call.invoke', request });
+    this.#journal?.append({ ...common, at: nowMicros(), type: 'call.invoke', request });
     const outcome = understand(await this.#send(http), read);
     if (outcome.type !== 'call.ok') {
-      this.#journal.append({ ...common, at: nowMicros(), ...outcome });
+      this.#journal?.append({ ...common, at: nowMicros(), ...outcome });
       throw new CallError(outcome.type === 'call.fail' ? 'CALL_FAILED' : 'CALL_UNKNOWN', operation, outcome.reason);
     }
     const response = secret ? null : (outcome.data ?? null);
-    this.#journal.append({ ...common, at: nowMicros(), type: 'call.ok', response });
+    this.#journal?.append({ ...common, at: nowMicros(), type: 'call.ok', response });
     return outcome.value;
   }
 

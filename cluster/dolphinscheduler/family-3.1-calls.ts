@@ -81,6 +81,14 @@ export const calls: Family['calls'] = {
     request: { project, definition },
     read: nothing,
   }),
+  stop: (project, workflow) => ({
+    operation: 'stop workflow',
+    method: 'POST',
+    path: `/projects/${project}/executors/execute`,
+    form: { processInstanceId: String(workflow), executeType: 'STOP' },
+    request: { project, workflow },
+    read: nothing,
+  }),
   servers: (role) => ({
     operation: `list ${role}s`,
     method: 'GET',

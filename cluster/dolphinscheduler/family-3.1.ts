@@ -2,23 +2,6 @@ import { z } from 'zod';
 import type { DecodedRow, Family, NameOf, Row, Subject } from './family.ts';
 import { calls } from './family-3.1-calls.ts';
 
-/** DolphinScheduler 3.1.0 to 3.1.9: their controllers, tables and registry paths are the same. */
-export const family31: Family = {
-  name: '3.1',
-  matches: (version) => version.startsWith('3.1.'),
-  tables: {
-    workflow: 't_ds_process_instance',
-    task: 't_ds_task_instance',
-    command: 't_ds_command',
-    'error-command': 't_ds_error_command',
-  },
-  registryPaths: ['/dolphinscheduler/nodes/master', '/dolphinscheduler/nodes/worker', '/dolphinscheduler/lock/masters'],
-  // api/enums/Status.java: names taken, no master, definition absent or not online, a parameter or graph that is not valid.
-  refusals: new Set([10001, 10003, 10009, 10019, 10025, 50003, 50004, 50019, 50020]),
-  decode,
-  calls,
-};
-
 interface State {
   readonly name: string;
   readonly final: boolean;
@@ -57,6 +40,12 @@ const workflowStates: Readonly<Record<number, State>> = {
   15: open('READY_BLOCK'),
   16: final('BLOCK'),
 };
+
+function finalCodes(states: Readonly<Record<number, State>>): string {
+  return Object.entries(states)
+    .flatMap(([code, state]) => (state.final ? [code] : []))
+    .join(', ');
+}
 
 /** CommandType, by number. */
 const commandKinds = [
@@ -102,6 +91,27 @@ const commandColumns = z.object({
   process_instance_id: id.nullable(),
   message: z.string().nullish(),
 });
+
+/** DolphinScheduler 3.1.0 to 3.1.9: their controllers, tables and registry paths are the same. */
+export const family31: Family = {
+  name: '3.1',
+  matches: (version) => version.startsWith('3.1.'),
+  tables: {
+    workflow: 't_ds_process_instance',
+    task: 't_ds_task_instance',
+    command: 't_ds_command',
+    'error-command': 't_ds_error_command',
+  },
+  registryPaths: ['/dolphinscheduler/nodes/master', '/dolphinscheduler/nodes/worker', '/dolphinscheduler/lock/masters'],
+  registryRoots: ['/dolphinscheduler/nodes', '/dolphinscheduler/lock'],
+  openWorkflows: `SELECT instance.id, definition.project_code AS project FROM t_ds_process_instance instance
+    JOIN t_ds_process_definition definition ON definition.code = instance.process_definition_code
+    WHERE instance.state NOT IN (${finalCodes(workflowStates)})`,
+  // api/enums/Status.java: names taken, no master, definition absent or not online, a parameter or graph that is not valid.
+  refusals: new Set([10001, 10003, 10009, 10019, 10025, 50003, 50004, 50019, 50020]),
+  decode,
+  calls,
+};
 
 function decode(subject: Subject, row: Row, nameOf: NameOf): DecodedRow {
   switch (subject) {

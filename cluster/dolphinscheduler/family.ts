@@ -68,6 +68,10 @@ export interface Family {
   readonly tables: Readonly<Record<Subject, string>>;
   /** ZooKeeper nodes that servers create at start; made beforehand, nobody loses the race for them. */
   readonly registryPaths: readonly string[];
+  /** Trees of nodes that tell which servers are there and who holds which lock. */
+  readonly registryRoots: readonly string[];
+  /** Query for workflow instances without a final state: `id`, and the `project` that each belongs to. */
+  readonly openWorkflows: string;
   /** Codes of replies that mean: refused, nothing was done. Any other error may have come after it was done. */
   readonly refusals: ReadonlySet<number>;
   readonly decode: (subject: Subject, row: Row, nameOf: NameOf) => DecodedRow;
@@ -81,6 +85,8 @@ export interface Family {
     readonly createDefinition: (project: number, definition: WorkflowDefinition) => Call<number>;
     readonly release: (project: number, definition: number) => Call<void>;
     readonly start: (project: number, definition: number, tenant: string) => Call<void>;
+    /** Asks for a running workflow instance to be stopped. */
+    readonly stop: (project: number, workflow: number) => Call<void>;
     /** The servers in the registry. */
     readonly servers: (role: 'master' | 'worker') => Call<readonly RegisteredServer[]>;
   };

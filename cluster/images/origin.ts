@@ -15,8 +15,8 @@ export type Origin = (typeof origins)[number];
 export interface ClusterImages {
   readonly origin: Exclude<Origin, 'auto'>;
   readonly tagOf: (role: Role) => string;
-  /** Makes sure that the database has the scheduler's schema. */
-  readonly prepareDatabase: (run: string, network: string, labels: Readonly<Record<string, string>>) => Promise<void>;
+  /** Makes the scheduler's schema, before any server starts; absent where the database's image has it. */
+  readonly prepareDatabase?: (run: string, network: string, labels: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 const commonImages = ['base', 'zookeeper', 'toxiproxy'] as const satisfies readonly ImageName[];
@@ -57,7 +57,7 @@ async function maven(engine: Dockerode, version: string, say: Say, signal: Abort
     );
   }
   const tags = await buildImages(engine, version, [...commonImages, ...serverImages, 'database'], say, signal);
-  return { origin: 'maven', tagOf: tagger(tags), prepareDatabase: async () => undefined };
+  return { origin: 'maven', tagOf: tagger(tags) };
 }
 
 async function official(engine: Dockerode, version: string, say: Say, signal: AbortSignal): Promise<ClusterImages> {

@@ -31,11 +31,12 @@ export async function installAudit(database: Client, { tables }: Family): Promis
  */
 export class AuditReader {
   readonly #database: Client;
-  /** Transactions below this have been read. */
-  #from = '0';
+  /** Transactions below this have been read, or are not to be read. */
+  #from: string;
 
-  constructor(database: Client) {
+  constructor(database: Client, from: string) {
     this.#database = database;
+    this.#from = from;
   }
 
   /** @returns rows of transactions that ended since the last call. */

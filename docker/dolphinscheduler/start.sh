@@ -8,5 +8,13 @@ opens=()
 for package in java.lang java.lang.invoke java.lang.reflect java.io java.math java.net java.nio java.text java.util sun.nio.ch; do
   opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
 done
+# The worker's kill looks for pstree on its PATH.
+[[ ${DOUBLERUN_PSTREE:-} == true && -x /usr/local/share/doublerun/pstree ]] && ln -sf /usr/local/share/doublerun/pstree /usr/local/bin/pstree
+
+# A class-data archive fits one class path, in one order, and no folder may be on it: that is why the settings are in a jar.
+archive=()
+[[ -f server.jsa ]] && archive=(-XX:SharedArchiveFile=server.jsa -Xlog:cds=off -Xlog:cds+dynamic=off)
+export LC_ALL=C
+class_path=$(printf ':%s' conf.jar libs/*.jar)
 # shellcheck disable=SC2086 # JAVA_OPTS is a list of options
-java "${opens[@]}" ${JAVA_OPTS:-} -cp "conf:libs/*" "$MAIN_CLASS"
+java "${opens[@]}" "${archive[@]}" ${JAVA_OPTS:-} -cp "${class_path:1}" "$MAIN_CLASS"

@@ -1,28 +1,36 @@
-import { createServer } from 'node:net';
 import { relative, resolve } from 'node:path';
 import type Dockerode from 'dockerode';
+import { specOfCluster } from '../../cluster/attach.ts';
 import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
+import { logPatterns } from '../../cluster/dolphinscheduler/log-patterns.ts';
 import { connectEngine } from '../../cluster/engine.ts';
+import { provideImages } from '../../cluster/images/origin.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
-import { LOOPBACK } from '../../cluster/topology.ts';
+import { createRunDirectory } from '../../history/run-directory.ts';
+import { type ClusterSource, freshCluster, warmCluster } from '../cluster-source.ts';
+import { differences, wishesOf } from '../cluster-spec.ts';
 import type { ImageOptions } from '../commands/command.ts';
 import type { Plan } from '../plan-types.ts';
-import { openProgress } from '../progress.ts';
+import { openProgress, type Progress } from '../progress.ts';
 import { type RunResult, run } from '../runner.ts';
 import { isLive, verdictInWords } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
+import { checkPortFree } from './port.ts';
 
 export interface RunOnceOptions extends ImageOptions {
   /** The command line that does the same again, with its seed. */
   readonly again: string;
   readonly apiPort?: number;
   readonly keep?: true;
+  /** A cluster that stands. */
+  readonly cluster?: string;
+  readonly stopOnViolation?: true;
   readonly runs: string;
 }
 
 /**
  * Runs a plan once, and prints what was found and where it is.
- * @throws UsageError, VersionError, InterruptError, EngineError, ImageError
+ * @throws UsageError, VersionError, InterruptError, EngineError, ImageError, AttachError
  */
 export async function runOnce(planned: Plan, options: RunOnceOptions, signal: AbortSignal): Promise<RunResult> {
   familyOf(options.dolphinscheduler);
@@ -30,19 +38,62 @@ export async function runOnce(planned: Plan, options: RunOnceOptions, signal: Ab
   const engine = await connectEngine();
   process.stderr.write(`scenario ${planned.scenario}, seed ${planned.seed}: ${planned.about}\n`);
   await removeAbandoned(engine);
+  const patterns = logPatterns(options.dolphinscheduler);
+  if (!patterns.known) process.stderr.write(`server logs are kept, but not read: ${patterns.reason}\n`);
+  const progress = openProgress(isLive());
+  const source = await sourceOf(planned, options, { engine, progress, signal });
+  const directory = createRunDirectory(resolve(options.runs), planned.scenario, planned.seed, new Date());
   const result = await run(planned, {
-    engine,
-    version: options.dolphinscheduler,
-    origin: options.origin,
-    runs: resolve(options.runs),
-    keep: options.keep ?? false,
-    ...(options.apiPort === undefined ? {} : { apiPort: options.apiPort }),
-    progress: openProgress(isLive()),
+    source: source(directory.run),
+    directory,
+    stopOnViolation: options.stopOnViolation ?? false,
+    progress,
     signal,
   });
   print(options.again, result);
   if (signal.aborted) throw new InterruptError();
   return result;
+}
+
+interface Tools {
+  readonly engine: Dockerode;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Decides where the run's cluster comes from, before a directory is made for the run. @returns what takes the run's name. */
+async function sourceOf(
+  planned: Plan,
+  { dolphinscheduler: version, origin, apiPort, keep, cluster }: RunOnceOptions,
+  { engine, progress, signal }: Tools,
+): Promise<(run: string) => ClusterSource> {
+  const provide = () => progress.step('Images', (say) => provideImages(engine, { version, origin }, say, signal));
+  if (cluster !== undefined) {
+    const { spec } = await specOfCluster(engine, cluster);
+    const unlike = [
+      ...differences(planned, spec),
+      ...(spec.version === version ? [] : [`DolphinScheduler ${version} wanted, ${spec.version} there`]),
+    ];
+    if (unlike.length > 0) {
+      throw new UsageError(
+        `cluster ${cluster} is not what ${planned.scenario} needs: ${unlike.join('; ')}. ` +
+          `./doublerun up <name> --for ${planned.scenario} starts one that is.`,
+      );
+    }
+    return () => warmCluster(spec, { engine, images: provide });
+  }
+  const images = await provide();
+  return (name) => {
+    const spec = {
+      ...wishesOf(planned),
+      // Runs in other folders may have the same name at the same second; no two processes of this host have the same number.
+      run: `${name}@${process.pid}`,
+      version,
+      ...(apiPort === undefined ? {} : { apiPort }),
+      keep: keep ?? false,
+    };
+    return freshCluster(spec, { engine, images: async () => images });
+  };
 }
 
 function print(again: string, { directory, verdict, kept, clusterName }: RunResult): void {
@@ -59,25 +110,10 @@ again   ${again}
     `kept    the cluster still stands:
           docker ps --filter label=doublerun.run=${clusterName}
           docker exec -it <container> bash
-          ./doublerun clean --kept     removes it
+          ./doublerun run <scenario> --cluster ${clusterName}     uses it again
+          ./doublerun down ${clusterName}     removes it
 `,
   );
-}
-
-/** The engine would say so too, but only after the cluster has half started. */
-async function checkPortFree(port: number): Promise<void> {
-  await new Promise<void>((free, taken) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${error.code})`;
-      taken(
-        new UsageError(
-          `--api-port ${port}: port ${port} ${why}. Choose another, or leave --api-port out for any free one.`,
-        ),
-      );
-    });
-    server.listen(port, LOOPBACK, () => server.close(() => free()));
-  });
 }
 
 /** A run that was killed healed nothing; its cluster goes before the next one starts. */

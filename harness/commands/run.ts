@@ -2,14 +2,13 @@ import type { Command } from 'commander';
 import { DEFAULT_VERSION } from '../../cluster/images/recipes.ts';
 import type { RunOnceOptions } from '../actions/run-once.ts';
 import { EXIT, exitCodeOf } from '../exit.ts';
-import { loadScenario, scenarioNames } from '../load-scenario.ts';
+import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.ts';
 import { plan, withoutFaults } from '../plan.ts';
 import type { Plan } from '../plan-types.ts';
 import type { RunResult } from '../runner.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
 
-const DEFAULT_SCENARIO = 'failover-16759';
 const DEFAULT_RUNS = 'runs';
 
 interface Options extends Omit<RunOnceOptions, 'again'> {
@@ -61,6 +60,8 @@ function withRunOptions(command: Command): Command {
     .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed)
     .option('--api-port <port>', 'loopback port for the API and its web page; any free one where absent', readPort)
     .option('--keep', 'leave the cluster standing, and say how to look inside')
+    .option('--cluster <name>', 'run on a cluster that stands (./doublerun up), after a proven reset')
+    .option('--stop-on-violation', 'end the run as soon as a violation of its contract is proved')
     .option('--runs <folder>', 'where run directories are made', DEFAULT_RUNS)
     .addHelpText(
       'after',
@@ -68,13 +69,14 @@ function withRunOptions(command: Command): Command {
 Examples:
   ./doublerun ${command.name()} ${DEFAULT_SCENARIO} --seed 7
   ./doublerun ${command.name()} ${DEFAULT_SCENARIO} --keep --api-port 12345
-  ./doublerun ${command.name()} my-scenario.yaml`,
+  ./doublerun ${command.name()} my-scenario.yaml
+  ./doublerun up && ./doublerun ${command.name()} ${DEFAULT_SCENARIO} --cluster dev`,
     );
 }
 
 /** The command line that does the same again; what stands at its default is left out. */
 function againLine(command: string, scenario: string, seed: number, options: Options): string {
-  const { dolphinscheduler: version, origin, runs, withoutFaults } = options;
+  const { dolphinscheduler: version, origin, runs, withoutFaults, cluster, stopOnViolation } = options;
   const words = [
     './doublerun',
     command,
@@ -84,6 +86,8 @@ function againLine(command: string, scenario: string, seed: number, options: Opt
     ...(withoutFaults ? ['--without-faults'] : []),
     ...(version === DEFAULT_VERSION ? [] : ['--dolphinscheduler', version]),
     ...(origin === 'auto' ? [] : ['--origin', origin]),
+    ...(cluster === undefined ? [] : ['--cluster', cluster]),
+    ...(stopOnViolation ? ['--stop-on-violation'] : []),
     ...(runs === DEFAULT_RUNS ? [] : ['--runs', runs]),
   ];
   return words.map((word) => (/^[\w./@:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');

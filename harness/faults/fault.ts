@@ -1,14 +1,20 @@
 import type { Situation } from '../../checkers/situation.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Look } from '../../cluster/wait.ts';
+import type { Witnesses } from '../../cluster/witnesses.ts';
 import type { Micros } from '../../history/time.ts';
-import type { FaultKind } from '../plan-types.ts';
+import type { PlannedFault } from '../plan-types.ts';
+import type { Evidence } from '../view.ts';
 
 /** What a fault may look at and act on. */
 export interface FaultContext {
+  readonly planned: PlannedFault;
   readonly cluster: Cluster;
+  readonly scheduler: Witnesses['scheduler'];
   /** All that the witnesses have told so far. */
   readonly situation: Situation;
+  /** What registry, links and engine have told so far, in the order in which it was learnt. */
+  readonly evidence: Evidence;
   /** The server that the fault's role meant when it fired. */
   readonly target: string;
   readonly beganAt: Micros;
@@ -22,7 +28,8 @@ export interface Proof {
 
 /** A kind of fault: one file and one line in the registry. */
 export interface Fault {
-  readonly kind: FaultKind;
+  /** What it strikes: a link, which only servers of the scheduler have, or any container. */
+  readonly strikes: 'link' | 'container';
   readonly begin: (context: FaultContext) => Promise<void>;
   /** One look at whether it took effect, told by somebody other than the nemesis. */
   readonly receipt: (context: FaultContext) => Promise<Look<Proof>>;

@@ -1,6 +1,16 @@
 import type { FaultKind } from '../plan-types.ts';
+import { blackhole } from './blackhole.ts';
 import type { Fault } from './fault.ts';
+import { halfOpen } from './half-open.ts';
+import { kill } from './kill.ts';
+import { pause } from './pause.ts';
 import { refuse } from './refuse.ts';
 
 /** Every kind of fault, by its name in scenarios. */
-export const faults: Readonly<Record<FaultKind, Fault>> = { refuse };
+export const faults: Readonly<Record<FaultKind, Fault>> = {
+  refuse,
+  blackhole,
+  'half-open': halfOpen,
+  pause,
+  kill,
+};

@@ -17,8 +17,11 @@ export const linkConnect = z.strictObject({ ...link, type: z.literal('link.conne
 /** The connection is no more. `since`: the last moment at which it was still seen, µs. */
 export const linkCut = z.strictObject({ ...link, type: z.literal('link.cut'), client: name, since: micros });
 
-/** Bytes that the proxy took and passed on since it was made. What it took and did not pass on, it swallowed. */
-const stream = z.strictObject({ taken: count, passed: count });
+/**
+ * Bytes of one direction that the proxy took in and passed on, since the witness first looked. What it took and did not pass on, it swallowed. Null
+ * on the neighbour's side as long as nobody can tell which of the proxy's connections there belongs to this link.
+ */
+const stream = z.strictObject({ taken: count.nullable(), passed: count.nullable() });
 
 /** Written when a number has changed. `since`: the last moment at which they were as before, µs. */
 export const linkTraffic = z.strictObject({

@@ -10,8 +10,13 @@ const registry = { ...base, source: z.literal('registry'), since: micros };
 /** ZooKeeper's name for it: `0x100000a2b3c0001`. */
 const session = name;
 
-/** A client has a session. `timeout`: what ZooKeeper granted, µs. */
-export const sessionOpen = z.strictObject({ ...registry, type: z.literal('session.open'), session, timeout: count });
+/** A client has a session. `timeout`: what ZooKeeper granted, µs; null where no connection carries the session yet. */
+export const sessionOpen = z.strictObject({
+  ...registry,
+  type: z.literal('session.open'),
+  session,
+  timeout: count.nullable(),
+});
 /** The session made the node that registers a server: it is that server's. */
 export const sessionOwn = z.strictObject({ ...registry, type: z.literal('session.own'), session, server: name });
 /** Another connection carries the session, or none (`null`): without one it lives on until its timeout. */

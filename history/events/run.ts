@@ -72,12 +72,12 @@ export const runGap = z.strictObject({ ...harness, type: z.literal('run.gap'), w
 
 /**
  * The run's own end, in the harness's words. `settled`: every workflow that was defined is final and every execution over; the rest of
- * the history may show otherwise. `deadline`: the grace ran out first. `interrupted`/`failed`: the run was cut short, nothing follows
- * from what is missing.
+ * the history may show otherwise. `deadline`: the grace ran out first. `stopped`: ended on purpose at the first proved violation.
+ * `stopped`/`interrupted`/`failed`: the run was cut short, nothing follows from what is missing.
  */
 export const runEnd = z.strictObject({
   ...harness,
   type: z.literal('run.end'),
-  outcome: z.enum(['settled', 'deadline', 'interrupted', 'failed']),
+  outcome: z.enum(['settled', 'deadline', 'stopped', 'interrupted', 'failed']),
   reason: z.string(),
 });

@@ -1,4 +1,4 @@
-import type { HistoryEvent, RowEvent } from '../../history/event.ts';
+import type { EventOf, HistoryEvent, RowEvent } from '../../history/event.ts';
 import { MICROS_PER_SECOND } from '../../history/time.ts';
 
 /** @returns one event in few words, without its time and type: those stand beside it. */
@@ -29,7 +29,7 @@ export function describeEvent(event: HistoryEvent): string {
     case 'container.restart':
       return event.server;
     case 'session.open':
-      return `session ${event.session}, timeout ${event.timeout / MICROS_PER_SECOND} s`;
+      return `session ${event.session}, timeout ${event.timeout === null ? 'unknown' : `${event.timeout / MICROS_PER_SECOND} s`}`;
     case 'session.own':
       return `session ${event.session} is ${event.server}'s`;
     case 'session.move':
@@ -68,8 +68,10 @@ export function describeEvent(event: HistoryEvent): string {
   }
 }
 
-function describeStream(name: string, { taken, passed }: { readonly taken: number; readonly passed: number }): string {
-  return `${name} ${passed} of ${taken} bytes`;
+type Stream = EventOf<'link.traffic'>['up'];
+
+function describeStream(name: string, { taken, passed }: Stream): string {
+  return `${name} ${passed ?? '?'} of ${taken ?? '?'} bytes`;
 }
 
 function describeRow(row: RowEvent): string {

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
 import { MICROS_PER_MS, toSeconds } from '../../history/time.ts';
-import { checkersInWords, faultsInWords, plural } from '../counts.ts';
+import { absentInWords, checkersInWords, faultsInWords, plural } from '../counts.ts';
 import type { Timeline } from '../timeline/model.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -12,7 +12,7 @@ export function header(events: readonly HistoryEvent[], verdict: Verdict, timeli
   const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
   const end = events.find((event): event is EventOf<'run.end'> => event.type === 'run.end');
   const ended = end ? `${end.outcome}: ${end.reason}` : 'cut short: the history has no end';
-  const covered = [...faultsInWords(verdict), ...checkersInWords(verdict)];
+  const covered = [...absentInWords(verdict), ...faultsInWords(verdict), ...checkersInWords(verdict)];
   return html`<header class="verdict ${verdict.verdict}">
 <p class="word"><span aria-hidden="true">${symbols[verdict.verdict]}</span> ${verdict.verdict}</p>
 <h1>${begin?.scenario ?? 'Unknown scenario'}</h1>

@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../checkers/judge.ts';
-import { HistoryBuilder } from '../histories/builder.ts';
+import { allWatch, HistoryBuilder } from '../histories/builder.ts';
 import { goodRun, planned, withFault } from './good-run.ts';
 import { verdictOf } from './runs.ts';
+
+test('witnesses that do not watch are named, and make no run inconclusive', () => {
+  const absent = (header = {}) => {
+    const { verdict, coverage } = verdictOf(goodRun(header).finish(60));
+    expect(verdict).toBe('pass');
+    return coverage.absent;
+  };
+  const { registry: _, ...others } = allWatch;
+  expect(absent()).toEqual(['registry', 'link', 'log']);
+  expect(absent({ uncertainty: others })).toEqual(['registry']);
+  expect(absent({ uncertainty: allWatch })).toEqual([]);
+});
 
 describe('a run is inconclusive', () => {
   const reasons = (builder: HistoryBuilder) => {
@@ -70,6 +82,28 @@ describe('a run is inconclusive', () => {
     expect(reasons(goodRun().gap(12, 'engine').finish(60))).toEqual([
       'The engine witness may have missed something from 12.0 s on: connection lost',
     ]);
+  });
+
+  test.each(['registry', 'link'] as const)('where the %s’s witness may, whatever the promise', (witness) => {
+    const gap = (header = {}) =>
+      goodRun({ uncertainty: allWatch, ...header })
+        .gap(12, witness)
+        .finish(60);
+    const reason = `The ${witness} witness may have missed something from 12.0 s on: connection lost`;
+    expect(reasons(gap())).toEqual([reason]);
+    expect(reasons(gap({ contract: ['no-overlap'] }))).toEqual([reason]);
+  });
+
+  test('where the log’s witness may, and the promise is of a single owner: no other is judged by a log', () => {
+    const gap = (header = {}) =>
+      goodRun({ uncertainty: allWatch, ...header })
+        .gap(12, 'log')
+        .finish(60);
+    expect(reasons(gap({ contract: ['exactly-once', 'single-owner'] }))).toEqual([
+      'The log witness may have missed something from 12.0 s on: connection lost',
+    ]);
+    const others = ['exactly-once', 'no-overlap', 'at-least-once', 'recovers'];
+    expect(verdictOf(gap({ contract: others })).verdict).toBe('pass');
   });
 
   test('where it was cut short or interrupted', () => {

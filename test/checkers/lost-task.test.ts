@@ -271,6 +271,7 @@ describe('a retry', () => {
   test('was had where it is counted, or where a second process is seen', () => {
     expect(failed(retried(1).task(22, { ...failure, retry: 1 }))).toEqual([]);
     expect(failed(retried(2).task(22, { ...failure, retry: 1 }))).toEqual(['proved 1/1 retry']);
+    expect(failed(retried(1).task(22, { ...failure, taskInstance: 5, retry: 1 }))).toEqual([]);
     const second = () => retried(1).execution(run(1, 1, 30, 40, 'x'));
     expect(failed(second())).toEqual([]);
     expect(failed(retried(2).execution(run(1, 1, 30, 40, 'x')))).toEqual(['proved 1/1 retry']);
@@ -302,6 +303,8 @@ describe('a retry', () => {
       .execution(run(2))
       .task(21, failure);
     expect(failed(open)).toEqual([`${proof} 1/1 retry`]);
+    const second = retried(2).execution(run(1, null, 30, to, 'x'));
+    expect(failed(second)).toEqual([`${proof} 1/1 retry`]);
   });
 
   test('may have been had unseen', () => {

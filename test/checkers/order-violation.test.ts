@@ -70,6 +70,12 @@ describe('a successor that starts at 20 s', () => {
     expect(violationsOf(late)).toEqual([]);
     expect(violationsOf(joined().execution(first(19.998)).command(19.9985, 'EXECUTE_TASK'))).toEqual(possible);
     expect(violationsOf(joined().execution(first(19.998)).command(15, 'EXECUTE_TASK'))).toEqual([]);
+    const learntLate = joined()
+      .execution(first(50))
+      .command(30, 'EXECUTE_TASK')
+      .late(60)
+      .command(15, 'START_CURRENT_TASK_PROCESS', { workflow: null });
+    expect(violationsOf(learntLate)).toEqual([]);
   });
 
   test('breaks the order where its predecessor never succeeds', () => {

@@ -117,15 +117,17 @@ test('each anomaly breaks the promises that speak of it, and no other', () => {
     'orphan-execution': ['exactly-once'],
     'order-violation': ['exactly-once', 'at-least-once'],
     'stuck-workflow': ['exactly-once', 'at-least-once'],
-    'witness-disagreement': ['exactly-once', 'at-least-once'],
-    'lost-task': ['exactly-once', 'at-least-once'],
-    'lost-workflow': ['exactly-once', 'at-least-once'],
-    'duplicate-workflow': ['exactly-once'],
     'double-dispatch': ['exactly-once', 'single-owner'],
     'stale-master-write': ['single-owner'],
     'stale-master-dispatch': ['exactly-once', 'single-owner'],
     'conflicting-state': ['exactly-once'],
     'double-failover': ['single-owner'],
+    'witness-disagreement': ['exactly-once', 'at-least-once'],
+    'lost-task': ['exactly-once', 'at-least-once'],
+    'lost-workflow': ['exactly-once', 'at-least-once'],
+    'duplicate-workflow': ['exactly-once'],
+    'lock-overlap': ['single-owner'],
+    'never-recovered': ['recovers'],
   });
   expect(anomalies.map((anomaly) => promisesBroken(anomaly, []))).toEqual(anomalies.map(() => []));
   expect(promisesBroken('double-failover', ['exactly-once', 'recovers'])).toEqual([]);

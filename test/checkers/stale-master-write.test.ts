@@ -103,6 +103,21 @@ describe('a user asks for the workflow again, and its former owner takes the com
     expect(stale(other)).toEqual(['proved 1 master-1']);
   });
 
+  test('is the owner again where the row of the workflow is all that it wrote', () => {
+    const taken = overtaken()
+      .workflow(52.1, owned('master-1', 'r'))
+      .command(52.2, 'REPEAT_RUNNING', { op: 'delete', ...by('master-1', 'r') });
+    expect(stale(taken)).toEqual([]);
+  });
+
+  test('is not excused by a takeover of another master', () => {
+    const other = overtaken()
+      .task(31, failure)
+      .workflow(40, { owner: null, ...by('master-3', 'k') })
+      .workflow(41, owned('master-3', 'l'));
+    expect(stale(other)).toEqual(['proved 1 master-1']);
+  });
+
   test('writes of earlier transactions are not excused', () => {
     const earlier = overtaken()
       .task(45, failure)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { engineName, ownerAlive, runLabels } from '../../cluster/labels.ts';
+import { clusterLabels, engineName, ownerAlive } from '../../cluster/labels.ts';
 import { layOut } from '../../cluster/topology.ts';
 
 const spec = {
@@ -7,7 +7,7 @@ const spec = {
   version: '3.1.1',
   masters: 2,
   workers: 3,
-  settings: { registryDisconnectStrategy: 'stop', sessionTimeoutSeconds: 8 },
+  settings: { registryDisconnectStrategy: 'stop', sessionTimeoutSeconds: 8, sudo: true, pstree: false },
   keep: false,
 } as const;
 
@@ -47,7 +47,7 @@ test('names in the engine are host names, and differ between runs', () => {
 });
 
 test('a run belongs to the process that made it, for as long as that lives', () => {
-  const owner = runLabels('a', false)['doublerun.owner'] ?? '';
+  const owner = clusterLabels(spec, 'maven')['doublerun.owner'] ?? '';
   expect(ownerAlive(owner)).toBe(true);
   // The same pid, another start: the process is gone and its number was given away again.
   expect(ownerAlive(owner.replace(/:[^:]*$/, ':1'))).toBe(false);

@@ -45,7 +45,11 @@ test('what the run ran on is written down', () => {
   const environment = JSON.parse(readFileSync(join(latest(), 'environment.json'), 'utf8'));
   expect(environment).toMatchObject({
     dolphinscheduler: { version: '3.1.1' },
-    sessionTimeout: { asked: 8_000, negotiated: [8_000] },
+    sessionTimeout: {
+      asked: 8_000,
+      negotiated: { 'master-1': 8_000, 'master-2': 8_000, 'worker-1': 8_000, 'worker-2': 8_000 },
+    },
+    servers: { worker: { pstree: false, sudo: true, java: expect.stringContaining('17.') } },
   });
 });
 

@@ -74,7 +74,7 @@ test.each([
   [
     'an unknown kind of fault',
     GOOD.replace('kind: refuse', 'kind: burn'),
-    'a.yaml, line 14, faults.0.kind: Invalid input: expected "refuse"',
+    'a.yaml, line 14, faults.0.kind: Invalid option: expected one of "refuse"|',
   ],
   [
     'no tasks',

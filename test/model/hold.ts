@@ -110,7 +110,7 @@ function subjectOf({ anomaly, subject, workflow, task, executions, servers }: Fi
     case 'double-failover':
       return workflow === undefined ? `server ${servers?.join(' ')}` : `workflow ${workflow}`;
     case 'lock-overlap':
-      return servers?.toSorted().join(' ') ?? subject;
+      return [subject.slice(0, subject.indexOf(' ')), ...(servers ?? []).toSorted()].join(' ');
     case 'never-recovered':
       return servers?.[0] ?? subject;
     default:

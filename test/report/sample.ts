@@ -179,6 +179,7 @@ export function verdictOf(events: readonly HistoryEvent[], part: Partial<Verdict
       events: events.length,
       workflows: 1,
       executions: events.filter((event) => event.type === 'execution.start').length,
+      absent: [],
       faults: [{ fault: 'cut-owner', effective: true, healed: true, executionsDuring: 2 }],
     },
     ...part,

@@ -61,6 +61,7 @@ test('inconclusive, with a checker that failed', () => {
       events: 3,
       workflows: 1,
       executions: 1,
+      absent: ['registry', 'log'],
       faults: [{ fault: 'cut-owner', effective: false, healed: true, executionsDuring: 0 }],
     },
   });
@@ -71,6 +72,7 @@ test('inconclusive, with a checker that failed', () => {
 
       Looked at 3 events, 1 workflow, 1 execution, found 0
       violations, 0 doubts, 0 notes.
+      Not watched in this run: registry, log.
       Fault cut-owner has no proof of effect and was healed; 0
       executions ran while it held.
       Checked for stuck-workflow.

@@ -157,17 +157,22 @@ function doubleFailovers(facts: Facts): readonly Planted[] {
   return [...found.values()];
 }
 
+/** The surest of each two masters and the server that both failed over: they may have done so more than once. */
 function lockOverlaps(facts: Facts): readonly Planted[] {
   const error = tolerance(facts, 'log', 'log');
-  return pairsOf(facts.truth.sections)
-    .filter(([one, two]) => one.about === two.about && one.master !== two.master)
-    .flatMap(([one, two]) => {
-      const until = (to: number | undefined) => to ?? Number.POSITIVE_INFINITY;
-      const shared = Math.min(until(one.to), until(two.to)) - Math.max(one.from, two.from);
-      const finished = one.to !== undefined && two.to !== undefined;
-      const certainty = certaintyOf(shared, shared, error);
-      const subject = [one.master, two.master].toSorted().join(' ');
-      if (!certainty) return [];
-      return [{ anomaly: 'lock-overlap', subject, certainty: finished ? certainty : 'near' }] as const;
-    });
+  const found = new Map<string, Planted>();
+  for (const [one, two] of pairsOf(facts.truth.sections)) {
+    if (one.about !== two.about || one.master === two.master) continue;
+    const until = (to: number | undefined) => to ?? Number.POSITIVE_INFINITY;
+    const shared = Math.min(until(one.to), until(two.to)) - Math.max(one.from, two.from);
+    const finished = one.to !== undefined && two.to !== undefined;
+    const sure = certaintyOf(shared, shared, error);
+    if (!sure) continue;
+    const certainty = finished ? sure : 'near';
+    const subject = [one.about, ...[one.master, two.master].toSorted()].join(' ');
+    const known = found.get(subject)?.certainty;
+    if (known === 'certain' || (known === 'true' && certainty === 'near')) continue;
+    found.set(subject, { anomaly: 'lock-overlap', subject, certainty });
+  }
+  return [...found.values()];
 }

@@ -1,0 +1,20 @@
+import type { Bench, Tell } from './bench.ts';
+import { checkers } from './checkers.ts';
+
+/** Every benchmark, by its name. */
+const benches: Readonly<Record<string, Bench>> = { checkers };
+
+/** `npm run bench [-- <name>...]`: each figure is a line `bench <name> <number> <unit>`. */
+const tell: Tell = (name, number, unit) => {
+  const shown = Number.isInteger(number) ? String(number) : number.toFixed(2);
+  process.stdout.write(`bench ${name} ${shown} ${unit}\n`);
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  const list = Object.entries(benches).map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`);
+  process.stderr.write(`there is no benchmark ${unknown.join(', ')}; there are:\n${list.join('\n')}\n`);
+  process.exit(64);
+}
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) await benches[name]?.measure(tell);

@@ -1,0 +1,88 @@
+import type Dockerode from 'dockerode';
+import { z } from 'zod';
+import { parseJson } from '../history/json.ts';
+import { type Cluster, openLinks, Releases, serverNamed } from './cluster.ts';
+import { connectDatabase } from './database.ts';
+import { familyOf } from './dolphinscheduler/families.ts';
+import { engineName, RUN_LABEL, SERVER_LABEL, SPEC_LABEL } from './labels.ts';
+import { serverOf } from './server.ts';
+import { removeRun } from './sweep.ts';
+import { type ClusterSpec, layOut, PORTS } from './topology.ts';
+
+/** Any number that nobody else locks in the scheduler's own database. */
+const LOCK = 20_261_123;
+
+/** The cluster can't be taken up; the message says what to do. */
+export class AttachError extends Error {
+  readonly code: 'CLUSTER_UNKNOWN' | 'CLUSTER_BUSY' | 'CLUSTER_BROKEN';
+
+  constructor(code: AttachError['code'], message: string) {
+    super(message);
+    this.name = 'AttachError';
+    this.code = code;
+  }
+}
+
+const labelSchema = z.object({ spec: z.custom<ClusterSpec>(), origin: z.enum(['official', 'maven']) });
+
+/**
+ * What a standing cluster was made from, read from its containers' labels.
+ * @throws AttachError `CLUSTER_UNKNOWN`
+ */
+export async function specOfCluster(engine: Dockerode, name: string): Promise<z.infer<typeof labelSchema>> {
+  const filters = { label: [`${RUN_LABEL}=${name}`] };
+  const [container] = await engine.listContainers({ all: true, filters });
+  const label = labelSchema.safeParse(parseJson(container?.Labels[SPEC_LABEL] ?? ''));
+  if (label.success) return label.data;
+  throw new AttachError('CLUSTER_UNKNOWN', `there is no cluster ${name}; ./doublerun up ${name} starts one`);
+}
+
+/**
+ * Takes up a cluster that another process started, for this process alone: until it is released, nobody else can.
+ * @throws AttachError, DeadlineError
+ */
+export async function attachCluster(engine: Dockerode, name: string, signal: AbortSignal): Promise<Cluster> {
+  const { spec, origin } = await specOfCluster(engine, name);
+  const listed = await engine.listContainers({ all: true, filters: { label: [`${RUN_LABEL}=${name}`] } });
+  const network = engineName(spec.run, 'network');
+  const servers = layOut(spec).servers.map(({ name: server, role }) => {
+    const found = listed.find(({ Labels: labels }) => labels[SERVER_LABEL] === server);
+    if (!found)
+      throw new AttachError(
+        'CLUSTER_BROKEN',
+        `cluster ${name} has lost its ${server}; ./doublerun down ${name}, then up`,
+      );
+    const ip = found.NetworkSettings.Networks[network]?.IPAddress ?? '';
+    return serverOf(engine.getContainer(found.Id), server, role, ip);
+  });
+  const releases = new Releases();
+  try {
+    const database = await connectDatabase(await serverNamed(servers, 'database').address(PORTS.postgres), signal);
+    releases.add(() => database.end());
+    // Held by the connection, so that a process that is killed holds it no longer.
+    const { rows } = await database.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK]);
+    if (!rows[0]?.locked) {
+      throw new AttachError(
+        'CLUSTER_BUSY',
+        `cluster ${name} is in use by another run; wait for it, or start a second one: ./doublerun up <name>`,
+      );
+    }
+    return {
+      engine,
+      spec,
+      origin,
+      family: familyOf(spec.version),
+      servers,
+      links: await openLinks(servers, spec),
+      database,
+      release: () => releases.release(),
+      stop: async () => {
+        await releases.release();
+        await removeRun(engine, spec.run);
+      },
+    };
+  } catch (error) {
+    await releases.release();
+    throw error;
+  }
+}

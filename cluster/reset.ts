@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MICROS_PER_SECOND, MS_PER_SECOND } from '../history/time.ts';
+import { registered } from './boot.ts';
+import { apiOf, type Cluster, serverNamed } from './cluster.ts';
+import { SchedulerClient } from './dolphinscheduler/client.ts';
+import { execute } from './observers/execute.ts';
+import { BEAT_EVERY } from './observers/ledger.ts';
+import { countLedgerLines } from './observers/ledger-reader.ts';
+import type { Server } from './server.ts';
+import { DeadlineError, notYet, type Say, there, waitFor } from './wait.ts';
+import type { Mark } from './witnesses.ts';
+
+/** Time for servers that had died to be registered again, ms. */
+const SERVERS_MS = 90_000;
+/** Time for servers to show that they are at work before they are started again, ms: a session and a heartbeat. */
+const IDLE_MS = 12_000;
+/** Time for workflows that the run before left open to stop once they are asked to, ms. */
+const STOP_MS = 15_000;
+/** A heartbeat no older than this shows a server at work, ms: two intervals (scheduler-settings.ts) and some. */
+const FRESH_MS = 5_000;
+
+interface Proven {
+  readonly mark: Mark;
+  /** What had to be put right, in words; empty where nothing had. */
+  readonly mended: readonly string[];
+}
+
+/**
+ * Brings a standing cluster back to where a run may begin, and proves it: every link whole, every server running under its old address and writing its
+ * heartbeat, no task's process alive, no workflow open, no command waiting, the ledger still.
+ * @returns where the next run's history begins in what the cluster has recorded.
+ * @throws DeadlineError or another error where the proof fails: then the cluster is not to be used.
+ */
+export async function reset(cluster: Cluster, say: Say, signal: AbortSignal): Promise<Proven> {
+  const mended: string[] = [];
+  mended.push(...(await mendLinks(cluster)), ...(await mendServers(cluster)));
+  const since = Date.now();
+  const client = new SchedulerClient(await apiOf(cluster.servers), cluster.family);
+  const allAtWork = (deadlineMs: number): Promise<true> =>
+    waitFor({
+      what: 'every server at work',
+      deadlineMs,
+      signal,
+      say,
+      look: async () => {
+        await client.logIn();
+        const missing = await idle(cluster, client, mended.length > 0 ? since : since - FRESH_MS);
+        return missing.length === 0 ? there(true) : notYet(`not so ${names(missing)}`);
+      },
+    });
+  // A server that is up and has no place in the registry will not find one by itself (3.1: the JVM outlives the server in it).
+  await allAtWork(IDLE_MS).catch(async (error: unknown) => {
+    if (!(error instanceof DeadlineError)) throw error;
+    const stopped = await idle(cluster, client, since - FRESH_MS);
+    say(`starting ${names(stopped)} again`);
+    await Promise.all(stopped.map((server) => server.container.restart({ t: 0 })));
+    mended.push(...stopped.map(({ name }) => `${name} was up, but not at work`));
+    await allAtWork(SERVERS_MS);
+  });
+  mended.push(...(await stopTasks(cluster)), ...(await stopWorkflows(cluster, client, signal)));
+  const ledger = serverNamed(cluster.servers, 'ledger');
+  const ledgerLines = await countLedgerLines(ledger);
+  if (mended.length > 0) await sleep(2 * BEAT_EVERY * (MS_PER_SECOND / MICROS_PER_SECOND), undefined, { signal });
+  if ((await countLedgerLines(ledger)) !== ledgerLines)
+    throw new Error('a task of an earlier run still writes to the ledger');
+  const { rows } = await cluster.database.query<{ transaction: string }>(
+    'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS transaction',
+  );
+  return { mark: { since: Date.now(), transaction: rows[0]?.transaction ?? '', ledgerLines }, mended };
+}
+
+async function mendLinks({ links }: Cluster): Promise<readonly string[]> {
+  const settings = await links.settings();
+  const bad = links.specs.filter(({ name }) => {
+    const setting = settings.get(name);
+    return !setting?.enabled || setting.toxics.length > 0;
+  });
+  for (const { server } of bad) await links.restore(server);
+  return bad.map(({ name }) => `link ${name} was not whole`);
+}
+
+async function mendServers({ servers }: Cluster): Promise<readonly string[]> {
+  const mended = await Promise.all(servers.map(mendServer));
+  return mended.filter((text) => text !== undefined);
+}
+
+async function mendServer({ name, container, ip }: Server): Promise<string | undefined> {
+  const before = (await container.inspect()).State;
+  if (before.Paused) await container.unpause();
+  if (!before.Running) await container.start();
+  const { NetworkSettings: network } = await container.inspect();
+  const now = Object.values(network.Networks)[0]?.IPAddress;
+  if (now !== ip) throw new Error(`${name} has another address than before (${now}, was ${ip})`);
+  if (before.Paused) return `${name} was frozen`;
+  return before.Running ? undefined : `${name} had ended (exit ${before.ExitCode})`;
+}
+
+/** @returns the masters and workers that have not written to ZooKeeper since a moment, ms. */
+async function idle({ servers }: Cluster, client: SchedulerClient, since: number): Promise<readonly Server[]> {
+  const { masters, workers } = await registered(client);
+  const alive = new Set([...masters, ...workers].filter(({ heartbeatAt }) => heartbeatAt >= since).map(({ ip }) => ip));
+  return servers.filter(({ role, ip }) => (role === 'master' || role === 'worker') && !alive.has(ip));
+}
+
+function names(servers: readonly Server[]): string {
+  return servers.map(({ name }) => name).join(', ');
+}
+
+/** A task of the run before would tell its story into the next one's history. */
+async function stopTasks({ servers }: Cluster): Promise<readonly string[]> {
+  const workers = servers.filter(({ role }) => role === 'worker');
+  const killed = await Promise.all(
+    workers.map(async ({ name, container }) => {
+      const { exitCode } = await execute(container, ['pkill', '-KILL', '-f', 'ledger/witness.sh']);
+      return exitCode === 0 ? [`${name} still ran tasks`] : [];
+    }),
+  );
+  return killed.flat();
+}
+
+async function stopWorkflows(
+  { database, family }: Cluster,
+  client: SchedulerClient,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { tables } = family;
+  const look = async () => {
+    const open = await database.query<{ id: number; project: string }>(family.openWorkflows);
+    const commands = await database.query<{ count: string }>(`SELECT count(*) AS count FROM ${tables.command}`);
+    return { open: open.rows, commands: Number(commands.rows[0]?.count) };
+  };
+  const { open, commands } = await look();
+  if (open.length === 0 && commands === 0) return [];
+  for (const { id, project } of open) await client.call(client.calls.stop(Number(project), id)).catch(() => undefined);
+  await waitFor({
+    what: 'workflows of the run before stopped',
+    deadlineMs: STOP_MS,
+    signal,
+    look: async () => {
+      const now = await look();
+      return now.open.length === 0 && now.commands === 0
+        ? there(true)
+        : notYet(`${now.open.length} workflows open, ${now.commands} commands wait`);
+    },
+  });
+  return [`${open.length} workflows were open, ${commands} commands waited`];
+}

@@ -1,0 +1,23 @@
+import type { ClusterSpec } from '../cluster/topology.ts';
+import type { Plan } from './plan-types.ts';
+
+/** What of a cluster a plan decides. */
+export function wishesOf({ cluster }: Plan): Pick<ClusterSpec, 'masters' | 'workers' | 'settings'> {
+  const { masters, workers, ...settings } = cluster;
+  return { masters, workers, settings };
+}
+
+/** @returns in words how a standing cluster differs from what a plan wants; nothing where it does not. */
+export function differences(plan: Plan, spec: ClusterSpec): readonly string[] {
+  const { settings: wantedSettings, ...wanted } = wishesOf(plan);
+  const { settings } = spec;
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['masters', wanted.masters, spec.masters],
+    ['workers', wanted.workers, spec.workers],
+    ['registry disconnect strategy', wantedSettings.registryDisconnectStrategy, settings.registryDisconnectStrategy],
+    ['session timeout', wantedSettings.sessionTimeoutSeconds, settings.sessionTimeoutSeconds],
+    ['sudo', wantedSettings.sudo, settings.sudo],
+    ['pstree', wantedSettings.pstree, settings.pstree],
+  ];
+  return pairs.flatMap(([name, wants, has]) => (wants === has ? [] : [`${name} ${wants} wanted, ${has} there`]));
+}

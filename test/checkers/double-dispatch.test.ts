@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import type { EventOf } from '../../history/event.ts';
+import { type ExecutionSpec, HistoryBuilder } from '../histories/builder.ts';
+import { findingsOf } from './runs.ts';
+
+/** master-1 has workflow 1 from 1 s on, master-2 from 30 s on. Errors: 1 ms each. The beat is 0.5 s. */
+const overtaken = (header: Partial<EventOf<'run.begin'>> = {}) =>
+  new HistoryBuilder(header)
+    .definition(1, [{ task: 1, name: 'long' }])
+    .workflow(1, { op: 'insert' })
+    .workflow(29, { owner: null, writer: 'master-2' })
+    .workflow(30, { owner: 'master-2', writer: 'master-2' });
+
+interface Attempt extends ExecutionSpec {
+  readonly writer: string;
+  readonly inserted?: number | undefined;
+  readonly sent?: number | undefined;
+}
+
+/** One task instance of task 1: inserted, sent and run. */
+function attempt(builder: HistoryBuilder, { writer, inserted, sent, ...spec }: Attempt): HistoryBuilder {
+  const { taskInstance = 1 } = spec;
+  if (inserted !== undefined)
+    builder.task(inserted, { op: 'insert', taskInstance, state: 'SUBMITTED_SUCCESS', writer });
+  if (sent !== undefined) builder.task(sent, { taskInstance, state: 'DISPATCH', writer });
+  return builder.execution({ beats: [], ...spec });
+}
+
+const first = { name: 'a', writer: 'master-1', inserted: 5, sent: 6, from: 6.5, to: 50, exitCode: 1 };
+const second = {
+  name: 'b',
+  writer: 'master-2',
+  taskInstance: 2,
+  inserted: 40,
+  sent: 41,
+  from: 41.5,
+  to: 60,
+  exitCode: 1,
+};
+
+const doubles = (builder: HistoryBuilder) =>
+  findingsOf('double-dispatch', builder.finish(99)).map(({ proof, subject }) => `${proof} ${subject}`);
+const both = (one: Partial<Attempt> = {}, two: Partial<Attempt> = {}, header = {}) =>
+  attempt(attempt(overtaken(header), { ...first, ...one }), { ...second, ...two });
+
+describe('two masters dispatch one task', () => {
+  test('in two task instances', () => {
+    expect(doubles(both())).toEqual(['proved 1/1 a b']);
+  });
+
+  test('in one task instance, so that the database shows one row', () => {
+    const same = attempt(attempt(overtaken(), first), { ...second, taskInstance: 1, inserted: undefined });
+    const [finding] = findingsOf('double-dispatch', same.finish(99));
+    expect(finding?.sentence).toBe(
+      'workflow 1, task long: master-1 dispatched execution A on worker-1 (6.5–50.0 s), and master-2 dispatched execution B on worker-1 (41.5–60.0 s) while the attempt of A was not over; both are task instance 1',
+    );
+    expect(finding).toMatchObject({ proof: 'proved', servers: ['master-1', 'master-2'], executions: ['a', 'b'] });
+    expect([finding?.from, finding?.to].map((at) => ((at ?? 0) - 1.7e15) / 1e6)).toEqual([41.5, 50]);
+  });
+
+  test('and the row DISPATCH of the first comes after the second has begun', () => {
+    expect(doubles(attempt(attempt(overtaken(), { ...first, sent: 43 }), second))).toEqual(['proved 1/1 a b']);
+  });
+
+  test('and each pair of a third is a finding of its own', () => {
+    const third = { ...second, name: 'c', taskInstance: 3, writer: 'master-3', from: 42 };
+    expect(doubles(attempt(both(), third))).toEqual(['proved 1/1 a b', 'proved 1/1 a c', 'proved 1/1 b c']);
+  });
+});
+
+describe('the second was dispatched before the first attempt was over', () => {
+  const lateRow = { sent: 43 };
+
+  test.each([
+    [41.502001, ['proved 1/1 a b']],
+    [41.502, ['possible 1/1 a b']],
+    [39.998, ['possible 1/1 a b']],
+    [39.997999, []],
+  ])('if the first process ended at %s s, and the second was inserted at 40 s and began at 41.5 s', (to, expected) => {
+    expect(doubles(both({ to }, lateRow))).toEqual(expected);
+  });
+
+  test.each([
+    [41.002001, ['proved 1/1 a b']],
+    [41.002, ['possible 1/1 a b']],
+  ])('if the first process ended at %s s, and the row DISPATCH came at 41 s', (to, expected) => {
+    expect(doubles(both({ to }))).toEqual(expected);
+  });
+
+  test.each([
+    [39.498, ['possible 1/1 a b']],
+    [39.497999, []],
+  ])('if the first process was last seen at %s s and may have lived on for a beat', (to, expected) => {
+    const killed = attempt(overtaken(), { ...first, to, exitCode: null });
+    expect(doubles(attempt(killed, second))).toEqual(expected);
+  });
+
+  test.each([
+    [41.002001, ['proved 1/1 a b']],
+    [41.002, ['possible 1/1 a b']],
+    [39.998, ['possible 1/1 a b']],
+    [39.997999, []],
+  ])('if the first was written off at %s s: what lives on is an orphan', (at, expected) => {
+    expect(doubles(both().task(at, { state: 'NEED_FAULT_TOLERANCE', final: true }))).toEqual(expected);
+  });
+
+  test('if it was not written off before, in an earlier round', () => {
+    const retried = overtaken()
+      .task(2, { op: 'insert', state: 'SUBMITTED_SUCCESS' })
+      .task(3, { state: 'FAILURE', final: true })
+      .task(5, { state: 'SUBMITTED_SUCCESS', retry: 1 });
+    expect(doubles(attempt(attempt(retried, { ...first, inserted: undefined }), second))).toEqual(['proved 1/1 a b']);
+    // A stale state over a final one is no new round.
+    const revived = attempt(overtaken(), first).task(20, { state: 'KILL', final: true }).task(21);
+    expect(doubles(attempt(revived, second))).toEqual([]);
+  });
+
+  test.each([
+    [29.998, ['possible 1/1 a b']],
+    [29.997999, []],
+  ])('no sooner than its master had the workflow, if the first process ended at %s s', (to, expected) => {
+    const same = { ...second, taskInstance: 1, inserted: undefined };
+    expect(doubles(attempt(attempt(overtaken(), { ...first, to }), same))).toEqual(expected);
+  });
+});
+
+describe('the first was dispatched before the second attempt was over', () => {
+  /** Process b, of the attempt that was written off, begins after process a of the one that took its place. */
+  const late = (at: number) =>
+    attempt(
+      attempt(overtaken(), { ...second, name: 'a', from: 41.5, to: 60 }).task(at, { state: 'KILL', final: true }),
+      { ...first, name: 'b', from: 45, to: 60 },
+    );
+
+  test.each([
+    [39.997999, []],
+    [39.998, ['possible 1/1 a b']],
+    [41.002, ['possible 1/1 a b']],
+    [41.002001, ['proved 1/1 a b']],
+  ])('if the second was written off at %s s', (at, expected) => {
+    expect(doubles(late(at))).toEqual(expected);
+  });
+});
+
+describe('nobody dispatched twice', () => {
+  test('where both are of one master, or of a server that nobody knows', () => {
+    expect(doubles(both({}, { writer: 'master-1' }))).toEqual([]);
+    const unknown = attempt(overtaken(), { name: 'a', writer: 'x', from: 6, to: 50, exitCode: 1 });
+    expect(doubles(attempt(unknown, second))).toEqual([]);
+  });
+
+  test('where one is no master', () => {
+    expect(doubles(both({}, {}, { servers: [{ name: 'master-2', role: 'worker' }] }))).toEqual([]);
+  });
+
+  test('where the second is another task', () => {
+    expect(doubles(attempt(attempt(overtaken(), first), { ...second, task: 2 }))).toEqual([]);
+    expect(doubles(attempt(attempt(overtaken(), first), { ...second, workflow: 2 }))).toEqual([]);
+  });
+
+  test('in a failover that writes the attempt off, or that comes when its process is dead', () => {
+    const failover = attempt(overtaken(), { ...first, to: 50 }).task(28.9, {
+      state: 'NEED_FAULT_TOLERANCE',
+      final: true,
+      writer: 'master-2',
+    });
+    expect(doubles(attempt(failover, second))).toEqual([]);
+    expect(doubles(both({ to: 20 }))).toEqual([]);
+  });
+
+  test('in a retry that the new owner makes', () => {
+    const failed = attempt(overtaken(), { ...first, to: 20 }).task(20.1, { state: 'FAILURE', final: true });
+    expect(doubles(attempt(failed, second))).toEqual([]);
+  });
+});
+
+describe('a user who asks for the workflow again', () => {
+  test.each([
+    [6.498, ['possible 1/1 a b']],
+    [6.502, ['possible 1/1 a b']],
+    [6.502001, []],
+    [41.497999, []],
+    [41.498, ['possible 1/1 a b']],
+    [41.502001, ['proved 1/1 a b']],
+  ])('at %s s, between the two starts', (at, expected) => {
+    expect(doubles(both().command(at, 'REPEAT_RUNNING'))).toEqual(expected);
+  });
+
+  test.each([
+    ['START_FAILURE_TASK_PROCESS', 0],
+    ['RECOVER_SUSPENDED_PROCESS', 0],
+    ['RECOVER_TOLERANCE_FAULT_PROCESS', 1],
+  ])('is who wrote %s, or is nobody', (kind, count) => {
+    expect(doubles(both().command(20, kind))).toHaveLength(count);
+  });
+
+  test('may be hidden by a gap in the audit', () => {
+    expect(doubles(both().gap(90, 'audit'))).toEqual(['possible 1/1 a b']);
+    expect(doubles(both().gap(90, 'witness'))).toEqual(['proved 1/1 a b']);
+  });
+});
+
+test('bounds that contradict each other prove nothing', () => {
+  expect(doubles(both({}, { inserted: 41.502001, sent: undefined }))).toEqual([]);
+  expect(doubles(both({}, { inserted: 42, sent: 43 }))).toEqual(['possible 1/1 a b']);
+});
+
+test('what is only possible is said so', () => {
+  const [finding] = findingsOf('double-dispatch', both({ to: 41 }).finish(99));
+  expect(finding?.sentence).toContain('while the attempt of A may not have been over');
+  const off = both().task(41, { state: 'KILL', final: true });
+  const [early] = findingsOf('double-dispatch', off.finish(99));
+  expect([early?.from, early?.to].map((at) => ((at ?? 0) - 1.7e15) / 1e6)).toEqual([41, 41.5]);
+});
