@@ -21,7 +21,7 @@ interface Story {
   /** The row that gave it its present state. */
   since: StateRow;
   valid: boolean;
-  /** The first conflict, the latest, and how many there were. */
+  /** The first conflict that is certain, or else the first; the latest, and how many there were. */
   first: Conflict | undefined;
   last: Conflict | undefined;
   count: number;
@@ -104,8 +104,10 @@ export function conflictingState(situation: Situation): Checker {
   }
 
   function note(story: Story, conflict: Conflict): readonly Finding[] {
-    if (proofOf(conflict) === undefined) return [];
-    story.first ??= conflict;
+    const proof = proofOf(conflict);
+    if (proof === undefined) return [];
+    // What is certain is worth more than what came before it and is not.
+    if (!story.first || (proof === 'proved' && proofOf(story.first) !== 'proved')) story.first = conflict;
     story.last = conflict;
     story.count += 1;
     return tell(story);

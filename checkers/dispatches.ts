@@ -1,6 +1,7 @@
 import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
 import type { Execution, Moment } from './executions.ts';
 import type { Past } from './forgotten.ts';
+import type { Claim } from './senders.ts';
 
 /** A server took it on itself to have a task instance run. */
 export interface Dispatch extends Moment {
@@ -22,7 +23,8 @@ export interface DispatchStory extends Dispatch {
   readonly inserted: Moment | undefined;
   /** The row DISPATCH; absent where only the insert names the server. */
   readonly sent: Moment | undefined;
-  readonly round: Round | undefined;
+  /** By server: its latest round when the process began. */
+  readonly rounds: ReadonlyMap<string, Round>;
 }
 
 type TaskRow = Extract<RowEvent, { table: 'task' }>;
@@ -38,6 +40,7 @@ interface Sending {
 }
 
 interface Attempt {
+  readonly claims: Claim[];
   latest: Dispatch | undefined;
   state: string;
   /** A row DISPATCH that no execution has yet been taken to follow from. */
@@ -77,7 +80,7 @@ export class Dispatches {
       ...dispatch,
       inserted: attempt.inserted,
       sent: served ? dispatch : undefined,
-      round: rounds.get(dispatch.writer),
+      rounds,
     };
   }
 
@@ -91,6 +94,11 @@ export class Dispatches {
     for (const { name } of executions) this.#byExecution.delete(name);
   }
 
+  /** What servers said of sending a task instance: their rows DISPATCH and log lines, in order of time. */
+  claims(taskInstance: number): readonly Claim[] {
+    return this.#attempts.get(taskInstance)?.claims ?? [];
+  }
+
   observe(event: HistoryEvent): void {
     if (event.type === 'row' && event.table === 'task') this.#row(event);
     if (event.type === 'execution.start') this.#start(event.execution, event.taskInstance);
@@ -101,7 +109,7 @@ export class Dispatches {
     const known = this.#attempts.get(taskInstance);
     if (known) return known;
     const unknown = { latest: undefined, state: '', unserved: false, inserted: undefined, final: undefined };
-    const attempt = { ...unknown, rounds: new Map(), running: [] };
+    const attempt = { ...unknown, claims: [], rounds: new Map(), running: [] };
     this.#attempts.set(taskInstance, attempt);
     return attempt;
   }
@@ -109,7 +117,9 @@ export class Dispatches {
   #row(row: TaskRow): void {
     const attempt = this.#attempt(row.taskInstance);
     const moment = { at: row.at, seq: row.seq };
-    const sent = row.state === 'DISPATCH' && (attempt.state !== 'DISPATCH' || attempt.latest?.writer !== row.writer);
+    // Written by another server, DISPATCH is a dispatch of its own; unless it only makes the attempt invalid.
+    const other = row.valid && attempt.latest?.writer !== row.writer;
+    const sent = row.state === 'DISPATCH' && (attempt.state !== 'DISPATCH' || other);
     const queued = row.op === 'insert' || (waiting.has(row.state) && attempt.state !== row.state);
     attempt.state = row.state;
     if (row.op === 'insert') attempt.inserted = moment;
@@ -119,8 +129,11 @@ export class Dispatches {
     if (row.writer === undefined || !(sent || queued)) return;
     attempt.latest = { ...moment, writer: row.writer };
     attempt.unserved = sent;
+    if (queued && row.op === 'update') attempt.rounds.clear();
     if (queued) attempt.rounds.set(row.writer, { queued: moment, dispatching: undefined, dispatched: undefined });
-    if (sent) this.#serve(attempt);
+    if (!sent) return;
+    attempt.claims.push({ ...moment, source: 'audit', server: row.writer, worker: row.worker });
+    this.#serve(attempt);
   }
 
   #start(execution: string, taskInstance: number): void {
@@ -141,9 +154,10 @@ export class Dispatches {
     attempt.unserved = false;
   }
 
-  #log({ fact, server, at, seq }: EventOf<'log'>, taskInstance: number): void {
+  #log({ fact, server, about, at, seq }: EventOf<'log'>, taskInstance: number): void {
     if (fact !== 'task-dispatching' && fact !== 'task-dispatched') return;
-    const { rounds } = this.#attempt(taskInstance);
+    const { rounds, claims } = this.#attempt(taskInstance);
+    if (fact === 'task-dispatching') claims.push({ at, seq, source: 'log', server, worker: about ?? null });
     const round = rounds.get(server) ?? { queued: undefined, dispatching: undefined, dispatched: undefined };
     if (fact === 'task-dispatched') round.dispatched = { at, seq };
     else round.dispatching ??= { at, seq };

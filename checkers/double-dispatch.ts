@@ -7,15 +7,19 @@ import type { Execution, Moment } from './executions.ts';
 import type { Finding } from './finding.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import { usersWishes } from './requests.ts';
+import type { Claim } from './senders.ts';
 import type { Situation } from './situation.ts';
 
-/** One execution: when its task was sent out, and when its attempt was over, the clocks' errors taken in. */
+/** One execution: who may have sent its task and when, and when its attempt was over, the clocks' errors taken in. */
 interface Sent {
   readonly execution: Execution;
-  readonly bounds: DispatchBounds;
+  readonly bounds: readonly DispatchBounds[];
   readonly writtenOff: Moment | undefined;
   readonly over: { readonly earliest: Micros; readonly latest: Micros };
 }
+
+/** Two masters, one for each of two executions. */
+type Masters = readonly [DispatchBounds, DispatchBounds];
 
 /**
  * Two executions of one task key dispatched by two masters, neither after the other's attempt was over.
@@ -40,7 +44,7 @@ export function doubleDispatch(situation: Situation): Checker {
 
   function sentOf(execution: Execution): readonly Sent[] {
     const bounds = dispatchBounds(situation, execution);
-    if (!bounds) return [];
+    if (bounds.length === 0) return [];
     const writtenOff = situation.dispatches.writtenOff(execution);
     const earliest = Math.min(execution.last.at - witness, (writtenOff?.at ?? Number.POSITIVE_INFINITY) - audit);
     const latestEnd = situation.latestEnd(execution) + witness;
@@ -48,24 +52,31 @@ export function doubleDispatch(situation: Situation): Checker {
     return [{ execution, bounds, writtenOff, over: { earliest, latest } }];
   }
 
-  /** Whether one was certainly dispatched before the other's attempt was over. */
-  function isBefore({ bounds }: Sent, { over }: Sent): boolean {
-    return bounds.sound && bounds.latest < over.earliest;
+  /** Whether each was certainly dispatched by its master before the other's attempt was over. */
+  function isCertain([one, two]: Masters, first: Sent, second: Sent): boolean {
+    if (one.sound && two.sound) return one.latest < second.over.earliest && two.latest < first.over.earliest;
+    // Which of the two masters sent which of the two executions is open; each came before the start of its own.
+    const startsBefore = (sent: Sent, other: Sent) => sent.execution.start.at + witness < other.over.earliest;
+    return areShared(one.claims, two.claims) && startsBefore(first, second) && startsBefore(second, first);
   }
 
   function judgePair(first: Sent, second: Sent): readonly Finding[] {
-    if (first.bounds.writer === second.bounds.writer) return [];
-    const certain = isBefore(first, second) && isBefore(second, first) && !situation.hasGap('audit');
-    const perhaps = second.bounds.earliest <= first.over.latest && first.bounds.earliest <= second.over.latest;
+    const masters = first.bounds
+      .flatMap((one) => second.bounds.map((two): Masters => [one, two]))
+      .filter(([one, two]) => one.writer !== two.writer)
+      .filter(([one, two]) => two.earliest <= first.over.latest && one.earliest <= second.over.latest);
     const asked = askedBetween(situation, [first.execution, second.execution], usersWishes);
-    if (asked === 'yes' || !perhaps) return [];
-    return [finding(certain && asked === 'no' ? 'proved' : 'possible', first, second)];
+    const [some] = masters;
+    if (asked === 'yes' || !some) return [];
+    const certain = masters.find((each) => isCertain(each, first, second));
+    const proved = certain && asked === 'no' && !situation.hasGap('audit');
+    return [finding(proved ? 'proved' : 'possible', certain ?? some, first, second)];
   }
 
-  function finding(proof: Finding['proof'], first: Sent, second: Sent): Finding {
+  function finding(proof: Finding['proof'], [one, two]: Masters, first: Sent, second: Sent): Finding {
     const [a, b] = [first.execution, second.execution];
-    const one = `${first.bounds.writer} dispatched ${executionPhrase(situation, a)}`;
-    const two = `${second.bounds.writer} dispatched ${executionPhrase(situation, b)}`;
+    const said = `${one.writer} dispatched ${executionPhrase(situation, a)}`;
+    const again = `${two.writer} dispatched ${executionPhrase(situation, b)}`;
     const verb = proof === 'proved' ? 'was not over' : 'may not have been over';
     const shared = a.taskInstance === b.taskInstance ? `; both are task instance ${a.taskInstance}` : '';
     const off = first.writtenOff && first.writtenOff.at < a.last.at ? first.writtenOff : a.last;
@@ -75,12 +86,12 @@ export function doubleDispatch(situation: Situation): Checker {
       subject: `${keyOf(a)} ${a.name} ${b.name}`,
       workflow: a.workflow,
       task: a.task,
-      servers: [first.bounds.writer, second.bounds.writer],
+      servers: [one.writer, two.writer],
       executions: [a.name, b.name],
-      events: inOrder([a.start, b.start, off, ...first.bounds.events, ...second.bounds.events]),
+      events: inOrder([a.start, b.start, off, ...one.events, ...two.events]),
       from: Math.min(b.start.at, off.at),
       to: Math.max(b.start.at, off.at),
-      sentence: `${situation.keyName(a)}: ${one}, and ${two} while the attempt of ${a.letter} ${verb}${shared}`,
+      sentence: `${situation.keyName(a)}: ${said}, and ${again} while the attempt of ${a.letter} ${verb}${shared}`,
     };
   }
 
@@ -94,4 +105,11 @@ export function doubleDispatch(situation: Situation): Checker {
         return sent.flatMap((first, index) => sent.slice(index + 1).flatMap((second) => judgePair(first, second)));
       }),
   };
+}
+
+/** Whether two claims, by two servers, account for two executions, whichever for which. */
+function areShared(one: readonly Claim[], two: readonly Claim[]): boolean {
+  const [first, second, ...more] = one;
+  if (!first || !second || more.length > 0 || first.server === second.server) return false;
+  return two.length === 2 && two.includes(first) && two.includes(second);
 }

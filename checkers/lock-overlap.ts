@@ -18,6 +18,8 @@ interface Section {
   finish?: Moment;
   /** The latest moment at which one without a finish can have lasted: its server ended, or began the same again. */
   gone?: Moment;
+  /** Its server began the same again before a finish was seen: a finish too many is that of this one. */
+  again?: boolean;
 }
 
 /** A stretch of time that certainly lasted from `from` to `to`, and at most to `latest`. */
@@ -63,10 +65,15 @@ export function lockOverlap(situation: Situation): Checker {
     const own = sections.filter((section) => section.server === server);
     const open = own.find((section) => !section.finish && !section.gone);
     if (fact === 'failover-finish') {
-      if (open) open.finish = { at, seq };
+      // Of two that the server began and finished, one within the other or in turn, it was in one until the last finish.
+      const finished = open ?? own.findLast((section) => !section.finish && section.again);
+      if (finished) finished.finish = { at, seq };
       return;
     }
-    if (open) open.gone = { at, seq };
+    if (open) {
+      open.gone = { at, seq };
+      open.again = true;
+    }
     sections.push({ server, about, number: own.length + 1, start: { at, seq } });
   }
 

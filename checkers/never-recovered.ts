@@ -85,7 +85,9 @@ export function neverRecovered(situation: Situation): Checker {
 
   function doubtOf(server: string, source: Source): string | undefined {
     if (situation.hasGap(source)) return 'its return may have been missed';
-    return isByOrders(server) ? 'it may have stopped by its orders' : undefined;
+    // The engine may have missed how it ended, and with what exit code.
+    const hidden = situation.begin.disconnectStrategy === 'stop' && situation.hasGap('engine');
+    return isByOrders(server) || hidden ? 'it may have stopped by its orders' : undefined;
   }
 
   function signOfNode(server: string): readonly Sign[] {

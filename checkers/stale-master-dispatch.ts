@@ -1,6 +1,6 @@
 import { keyOf } from '../history/task-key.ts';
 import type { Checker } from './checker.ts';
-import { dispatchBounds } from './dispatch-bounds.ts';
+import { type DispatchBounds, dispatchBounds } from './dispatch-bounds.ts';
 import type { Execution } from './executions.ts';
 import type { Finding } from './finding.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
@@ -28,9 +28,13 @@ export function staleMasterDispatch(situation: Situation): Checker {
   const tolerance = situation.tolerance('audit', 'audit');
 
   function judge(execution: Execution): readonly Finding[] {
-    const bounds = dispatchBounds(situation, execution);
-    const lost = bounds && situation.workflows.lossOf(execution.workflow, bounds.writer, bounds.latest + audit);
-    if (!bounds || !lost) return [];
+    const findings = dispatchBounds(situation, execution).flatMap((bounds) => judgeMaster(execution, bounds));
+    return findings.slice(0, 1);
+  }
+
+  function judgeMaster(execution: Execution, bounds: DispatchBounds): readonly Finding[] {
+    const lost = situation.workflows.lossOf(execution.workflow, bounds.writer, bounds.latest + audit);
+    if (!lost) return [];
     const { had, loss } = lost;
     const certain = bounds.sound && bounds.earliest > loss.at + audit && loss.at - had.at > tolerance;
     const proved = certain && !situation.hasGap('audit');

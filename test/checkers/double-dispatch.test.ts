@@ -69,7 +69,7 @@ describe('two masters dispatch one task', () => {
 });
 
 describe('the second was dispatched before the first attempt was over', () => {
-  const lateRow = { sent: undefined };
+  const lateRow = { sent: 43 };
 
   test.each([
     [41.502001, ['proved 1/1 a b']],

@@ -163,6 +163,15 @@ describe('a critical section from 10 s to 20 s', () => {
   });
 });
 
+test('a server that began the same twice was in it until the second finish', () => {
+  const finish = (builder: HistoryBuilder, at: number) =>
+    builder.log(at, 'master-2', 'failover-finish', { about: 'master-1' });
+  const begun = section(section(history(), 'master-2', 10), 'master-2', 12, 14);
+  expect(overlapsIn(section(finish(begun, 20), 'master-3', 16, 18))).toEqual([pair('proved')]);
+  const once = section(section(history(), 'master-2', 10), 'master-2', 12, 14);
+  expect(overlapsIn(section(once, 'master-3', 16, 18))).toEqual([]);
+});
+
 describe('the registry shows master-3 as holder from 12 s to 20 s', () => {
   const held = (options: { from?: number; since?: number; until?: number; to?: number } = {}) => {
     const { from = 12, since = from, until = 20, to = until } = options;

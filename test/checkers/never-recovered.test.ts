@@ -178,6 +178,13 @@ test('a server that the registry never showed may be lost', () => {
 });
 
 describe('a server that stops by its orders', () => {
+  test('may be one whose end the engine has missed', () => {
+    const gone = (header: Header) => atWork(header).sessionEnd(48, 'master-1').unregistered(48, 'master-1');
+    expect(lostIn(gone(stop).finish(99))).toEqual(['proved master-1']);
+    expect(lostIn(gone(stop).gap(10, 'engine').finish(99))).toEqual(['possible master-1']);
+    expect(lostIn(gone({}).gap(10, 'engine').finish(99))).toEqual(['proved master-1']);
+  });
+
   const ended = (header: Header = stop, exitCode = 0) =>
     atWork(header).sessionEnd(48, 'master-1').unregistered(48, 'master-1').died(50, 'master-1', exitCode);
 

@@ -25,7 +25,7 @@ describe('what is planted in a legal run is found, and nothing else is', () => {
             .late(0)
             .execution({ ...key, name: 'x', from: seconds(from), to: seconds(from), exitCode, beats: [] });
           // By nobody who ever owned the workflow: a stale owner's write would be a finding of its own.
-          run.builder.task(seconds(from + 1), { ...key, state, final: true, writer: 'master-9' });
+          run.builder.task(seconds(from + 1), { ...key, state, final: true, writer: 'nobody' });
           const end = Math.max(run.endsAt, from + plan.beatEvery + plan.uncertainty.witness + 1);
           const verdict = verdictOf(settle(run, [], end));
           expect(verdict.violations.map(({ anomaly, subject }) => `${anomaly} ${subject}`)).toEqual([

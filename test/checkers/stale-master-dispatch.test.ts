@@ -28,7 +28,7 @@ describe('the earliest moment of the dispatch', () => {
     [30.002, ['possible 1/1 a']],
     [30.002001, ['proved 1/1 a']],
   ])('is that of the insert at %s s', (at, expected) => {
-    expect(stale(started(inserted(overtaken(), at), 40))).toEqual(expected);
+    expect(stale(started(sent(inserted(overtaken(), at), 39), 40))).toEqual(expected);
   });
 
   test.each([
@@ -41,11 +41,11 @@ describe('the earliest moment of the dispatch', () => {
 
   test('is that of its return to the queue', () => {
     const failed = inserted(overtaken(), 5).task(6, { state: 'FAILURE', final: true });
-    expect(stale(started(failed.task(31, { state: 'SUBMITTED_SUCCESS' }), 40))).toEqual(['proved 1/1 a']);
+    expect(stale(started(sent(failed.task(31, { state: 'SUBMITTED_SUCCESS' }), 39), 40))).toEqual(['proved 1/1 a']);
     const delayed = inserted(overtaken(), 5).task(31, { state: 'DELAY_EXECUTION' });
-    expect(stale(started(delayed, 40))).toEqual(['proved 1/1 a']);
+    expect(stale(started(sent(delayed, 39), 40))).toEqual(['proved 1/1 a']);
     const written = inserted(overtaken(), 5).task(31, { state: 'SUBMITTED_SUCCESS' });
-    expect(stale(started(written, 40))).toEqual(['possible 1/1 a']);
+    expect(stale(started(sent(written, 39), 40))).toEqual(['possible 1/1 a']);
   });
 
   test('is the first of several log lines: the process may follow from any', () => {
@@ -56,13 +56,17 @@ describe('the earliest moment of the dispatch', () => {
   });
 
   test.each([
-    ['another server', { server: 'master-2' }],
     ['another task instance', { taskInstance: 2 }],
     ['no task instance', { taskInstance: undefined }],
     ['something else', { fact: 'task-submitted' }],
   ] as const)('is not that of a log line of %s', (_, fields) => {
     const logged = inserted(overtaken(), 5).log(31, 'master-1', 'task-dispatching', { taskInstance: 1, ...fields });
     expect(stale(started(logged, 40))).toEqual(['possible 1/1 a']);
+  });
+
+  test('counts for nothing where the log says that another server sent it', () => {
+    const logged = inserted(overtaken(), 5).log(31, 'master-2', 'task-dispatching', { taskInstance: 1 });
+    expect(stale(started(logged, 40))).toEqual([]);
   });
 
   test('is not told by a log that may have missed a line, or that nobody watches', () => {
@@ -128,13 +132,33 @@ describe('no stale master', () => {
     const servers = [{ name: 'master-1', role: 'api' }];
     expect(stale(started(inserted(overtaken({ servers }), 31), 40))).toEqual([]);
     const masters = [{ name: 'master-1', role: 'master' }];
-    expect(stale(started(inserted(overtaken({ servers: masters }), 31), 40))).toEqual(['proved 1/1 a']);
+    expect(stale(started(sent(inserted(overtaken({ servers: masters }), 31), 39), 40))).toEqual(['proved 1/1 a']);
   });
 
   test('is one that took the workflow over again', () => {
     const again = () => overtaken().workflow(33, { owner: null }).workflow(34);
     expect(stale(started(inserted(again(), 35), 40))).toEqual([]);
     expect(stale(started(sent(inserted(again(), 31), 32), 40))).toEqual(['proved 1/1 a']);
+  });
+});
+
+describe('who sent it is open', () => {
+  test('where only the insert of the task instance names a server: others send what it inserted', () => {
+    expect(stale(started(inserted(overtaken(), 31), 40))).toEqual(['possible 1/1 a']);
+  });
+
+  test('where another master sent the same task instance to the same worker', () => {
+    const log = (builder: HistoryBuilder, server: string, about: string) =>
+      builder.log(server === 'master-1' ? 31 : 32, server, 'task-dispatching', { taskInstance: 1, about });
+    const both = (about: string) =>
+      started(log(log(inserted(overtaken(), 5), 'master-1', 'worker-1'), 'master-2', about), 40);
+    expect(stale(both('worker-1'))).toEqual(['possible 1/1 a']);
+    expect(stale(both('worker-2'))).toEqual(['proved 1/1 a']);
+  });
+
+  test('where more processes began than were sent', () => {
+    const again = started(sent(inserted(overtaken(), 31), 39), 40).execution({ name: 'b', from: 43, to: 44 });
+    expect(stale(again)).toEqual(['possible 1/1 a', 'possible 1/1 b']);
   });
 });
 
@@ -146,8 +170,9 @@ test('bounds that contradict each other prove nothing', () => {
 });
 
 test('a gap in the audit may hide that it took the workflow over again', () => {
-  expect(stale(started(inserted(overtaken(), 31), 40).gap(90, 'audit'))).toEqual(['possible 1/1 a']);
-  expect(stale(started(inserted(overtaken(), 31), 40).gap(90, 'witness'))).toEqual(['proved 1/1 a']);
+  const late = () => started(sent(inserted(overtaken(), 31), 39), 40);
+  expect(stale(late().gap(90, 'audit'))).toEqual(['possible 1/1 a']);
+  expect(stale(late().gap(90, 'witness'))).toEqual(['proved 1/1 a']);
 });
 
 test.each([
@@ -157,15 +182,15 @@ test.each([
   const swift = new HistoryBuilder()
     .workflow(5, { op: 'insert' })
     .workflow(at, { owner: 'master-2', writer: 'master-2' });
-  expect(stale(started(inserted(swift, 31), 40))).toEqual(expected);
+  expect(stale(started(sent(inserted(swift, 31), 39), 40))).toEqual(expected);
 });
 
 test('the sentence names the dispatcher, the execution and the takeover', () => {
-  const [finding] = findingsOf('stale-master-dispatch', started(inserted(overtaken(), 31), 40).finish(99));
+  const [finding] = findingsOf('stale-master-dispatch', started(sent(inserted(overtaken(), 31), 39), 40).finish(99));
   expect(finding?.sentence).toBe(
     'workflow 1, task long: master-1 dispatched execution A on worker-1 (40.0–41.0 s) after master-2 had taken the workflow over from it at 30.0 s',
   );
-  expect(finding).toMatchObject({ servers: ['master-1'], executions: ['a'], events: [4, 5, 6], task: 1 });
+  expect(finding).toMatchObject({ servers: ['master-1'], executions: ['a'], events: [4, 5, 6, 7], task: 1 });
   expect((finding?.to ?? 0) - (finding?.from ?? 0)).toBe(10_000_000);
   const [perhaps] = findingsOf('stale-master-dispatch', started(inserted(overtaken(), 5), 40).finish(99));
   expect(perhaps?.sentence).toContain('perhaps after master-2 had taken');

@@ -249,9 +249,9 @@ export const golden: Readonly<Record<string, Golden>> = {
     builder: closed(
       overtaken()
         .execution({ ...one, from: 42.9, to: 62.9 })
-        .task(43, sent('master-1'))
+        .task(43, { ...sent('master-1'), worker: 'worker-2' })
         .execution({ ...two, from: 44.2, to: 64.2 })
-        .task(44.3, sent('master-2')),
+        .task(44.3, { ...sent('master-2'), worker: 'worker-1' }),
     ),
     verdict: 'violation',
     sentences: [

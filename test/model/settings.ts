@@ -1,0 +1,59 @@
+import type { EventOf } from '../../history/event.ts';
+import type { Bug } from './bugs.ts';
+import type { Dice } from './dice.ts';
+
+const MS = 1_000;
+
+/** What is fixed for a whole history before it begins. Times in µs. */
+export interface Settings {
+  readonly bugs: ReadonlySet<Bug>;
+  readonly masters: number;
+  readonly workers: number;
+  readonly sessionTimeout: number;
+  /** The registry expires sessions only so often. */
+  readonly tick: number;
+  readonly beatEvery: number;
+  readonly grace: number;
+  readonly recovery: number;
+  readonly disconnectStrategy: 'waiting' | 'stop';
+  /** A new owner lets running tasks go on; otherwise it kills them, and runs them again. */
+  readonly adopts: boolean;
+  /** A retry uses the row of the attempt that failed. */
+  readonly retriesInRow: boolean;
+  readonly uncertainty: EventOf<'run.begin'>['uncertainty'];
+}
+
+export function drawSettings(dice: Dice, bugs: ReadonlySet<Bug>): Settings {
+  const sessionTimeout = dice.between(1_200 * MS, 3_000 * MS);
+  return {
+    bugs,
+    masters: dice.between(2, 3),
+    workers: dice.between(1, 3),
+    sessionTimeout,
+    tick: dice.between(0, Math.floor(sessionTimeout / 5)),
+    beatEvery: dice.between(400 * MS, 1_000 * MS),
+    grace: 40_000 * MS,
+    recovery: dice.between(3_000 * MS, 5_000 * MS),
+    disconnectStrategy: dice.chance(70) ? 'waiting' : 'stop',
+    adopts: dice.chance(40),
+    retriesInRow: dice.chance(40),
+    uncertainty: drawUncertainty(dice),
+  };
+}
+
+/** Clocks of one host most of the time, sometimes bad ones; a witness that a run may lack is lacking now and then. */
+function drawUncertainty(dice: Dice): Settings['uncertainty'] {
+  const most = dice.pick([0, 100, 1_000, 20 * MS]);
+  const error = () => dice.between(0, most);
+  return {
+    harness: error(),
+    witness: error(),
+    audit: error(),
+    engine: error(),
+    client: error(),
+    nemesis: error(),
+    ...(dice.chance(92) ? { registry: error() } : {}),
+    ...(dice.chance(97) ? { link: error() } : {}),
+    ...(dice.chance(92) ? { log: error() } : {}),
+  };
+}

@@ -1,0 +1,178 @@
+import type { Dispatch, Process, Write } from '../timeline.ts';
+import { certaintyOf, type Facts, type Planted, pairsOf, tolerance } from './planted.ts';
+
+/** Anomalies of who acts for a workflow. */
+export function plantedInOwnership(facts: Facts): readonly Planted[] {
+  const { processes } = facts.truth;
+  const pairs = pairsOf(processes).filter(([one, two]) => one.workflow === two.workflow && one.task === two.task);
+  return [
+    ...pairs.flatMap(([one, two]) => doubleDispatch(facts, one, two)),
+    ...processes.flatMap((process) => staleDispatch(facts, process)),
+    ...staleWrites(facts),
+    ...doubleFailovers(facts),
+    ...lockOverlaps(facts),
+  ];
+}
+
+/** The owner by the rules at a moment, and since when; undefined while there is none yet. */
+function ownerAt({ truth }: Facts, workflow: number, at: number) {
+  return truth.takeovers.findLast((takeover) => takeover.workflow === workflow && takeover.at <= at);
+}
+
+/**
+ * What is known of the moment of a dispatch: after the first, before the second. Of several that one master made of one attempt, a log
+ * cannot say which line belongs to which process, and the first is as early as any.
+ */
+function boundsOf({ truth, settings }: Facts, dispatch: Dispatch, process: Process) {
+  const { instance, master, retry } = dispatch;
+  const writes = truth.writes.filter((write) => write.instance === instance && write.at <= dispatch.at);
+  const inserted = writes.find(({ before, writer }) => !before && writer === master)?.at;
+  const first = truth.dispatches.find(
+    (each) => each.instance === instance && each.master === master && each.retry === retry,
+  );
+  const logged = settings.uncertainty.log === undefined ? undefined : first?.at;
+  return {
+    earliest: logged ?? inserted ?? Number.NEGATIVE_INFINITY,
+    latest: Math.min(process.from, dispatch.rowAt ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+/** When an attempt was over for the scheduler or for good: the end of its process, or its final row. */
+function overAt({ truth }: Facts, process: Process): number {
+  const { instance, dispatch } = process;
+  const final = truth.writes.find(
+    (write) => write.instance === instance && write.after.final && write.at >= dispatch.at && !write.before?.final,
+  );
+  return Math.min(process.to ?? truth.endsAt, final?.at ?? Number.POSITIVE_INFINITY);
+}
+
+function wasFinal({ truth }: Facts, { instance, at }: Dispatch): boolean {
+  return truth.writes.findLast((write) => write.instance === instance && write.at <= at)?.after.final === true;
+}
+
+function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Planted[] {
+  if (one.dispatch.master === two.dispatch.master) return [];
+  const error = Math.max(
+    tolerance(facts, 'witness', 'witness'),
+    tolerance(facts, 'audit', 'witness'),
+    tolerance(facts, 'audit', 'audit'),
+  );
+  const [first, second] = one.dispatch.at <= two.dispatch.at ? [one, two] : [two, one];
+  const margins = facts.truth.wishes
+    .filter(({ workflow }) => workflow === one.workflow)
+    .map(({ at }) => Math.min(at - first.dispatch.at, second.dispatch.at - at));
+  if (margins.some((margin) => margin > 2 * error)) return [];
+  // A task instance that is final already and is sent again is over by its row, whatever its process does.
+  const sentWhenOver = [one, two].some(({ dispatch }) => wasFinal(facts, dispatch));
+  const doubtful = margins.some((margin) => margin >= -2 * error) || sentWhenOver;
+  const bounds = boundsOf(facts, second.dispatch, second);
+  const over = overAt(facts, first);
+  const shownEnd = Math.min(over, first.signs.at(-1) ?? 0);
+  const shown = shownEnd - bounds.latest;
+  const actual = over - second.dispatch.at;
+  const perhaps = over - bounds.earliest + (first.exitCode === null ? facts.settings.beatEvery : 0);
+  const certainty = certaintyOf(shown, actual, error) ?? (perhaps >= -2 * error ? 'near' : undefined);
+  if (!certainty) return [];
+  const subject = [one.name, two.name].toSorted().join(' ');
+  return [{ anomaly: 'double-dispatch', subject, certainty: doubtful && certainty === 'certain' ? 'true' : certainty }];
+}
+
+function staleDispatch(facts: Facts, process: Process): readonly Planted[] {
+  const { dispatch, workflow } = process;
+  const bounds = boundsOf(facts, dispatch, process);
+  const error = Math.max(
+    tolerance(facts, 'audit', 'witness'),
+    tolerance(facts, 'audit', 'audit'),
+    facts.settings.uncertainty.log === undefined ? 0 : tolerance(facts, 'audit', 'log'),
+  );
+  const since = sinceAnother(facts, workflow, dispatch.master, dispatch.at);
+  const later = sinceAnother(facts, workflow, dispatch.master, bounds.latest + 2 * error);
+  const rivals = rivalsOf(facts, process);
+  const taken = since ?? later;
+  if (taken === undefined) {
+    const near = rivals.some((rival) => sinceAnother(facts, workflow, rival, process.from + 2 * error));
+    return near ? [{ anomaly: 'stale-master-dispatch', subject: process.name, certainty: 'near' }] : [];
+  }
+  const sure = certaintyOf(bounds.earliest - taken, dispatch.at - taken, error) ?? 'near';
+  const certainty = sure === 'certain' && rivals.length > 0 ? 'true' : sure;
+  return [{ anomaly: 'stale-master-dispatch', subject: process.name, certainty }];
+}
+
+/** Other masters that sent the same attempt to the same worker: nothing tells which of them sent which process, if any. */
+function rivalsOf({ truth }: Facts, { instance, worker, dispatch }: Process): readonly string[] {
+  return truth.dispatches
+    .filter((each) => each.instance === instance && each.worker === worker && each.master !== dispatch.master)
+    .map(({ master }) => master);
+}
+
+/** Since when another master than this, which was the owner once, has been the owner. */
+function sinceAnother(facts: Facts, workflow: number, master: string, at: number): number | undefined {
+  const owner = ownerAt(facts, workflow, at);
+  if (!owner || owner.master === master) return undefined;
+  const { takeovers } = facts.truth;
+  const own = takeovers.findLast((each) => each.workflow === workflow && each.master === master && each.at <= at);
+  return own && takeovers.find((each) => each.workflow === workflow && each.at > own.at)?.at;
+}
+
+/** A write that says something: another state or owner, or a new attempt. */
+function speaks({ before, after, table }: Write): boolean {
+  if (!before) return table === 'task';
+  return before.state !== after.state || before.owner !== after.owner;
+}
+
+function staleWrites(facts: Facts): readonly Planted[] {
+  const error = tolerance(facts, 'audit', 'audit');
+  const found = new Map<string, Planted>();
+  for (const write of facts.truth.writes.filter(speaks)) {
+    if (write.cause === 'failover' && (write.after.owner === null || write.after.state === 'NEED_FAULT_TOLERANCE'))
+      continue;
+    const since = sinceAnother(facts, write.workflow, write.writer, write.at);
+    if (since === undefined) continue;
+    const subject = `${write.workflow} ${write.writer}`;
+    const certainty = write.at - since > error ? 'certain' : 'true';
+    if (found.get(subject)?.certainty !== 'certain') {
+      found.set(subject, { anomaly: 'stale-master-write', subject, certainty });
+    }
+  }
+  return [...found.values()];
+}
+
+function doubleFailovers(facts: Facts): readonly Planted[] {
+  const { truth, settings } = facts;
+  const error = tolerance(facts, 'audit', 'audit');
+  const found = new Map<string, Planted>();
+  for (const [one, two] of pairsOf(truth.handlings)) {
+    const { workflow } = one;
+    if (one.loss !== two.loss || two.workflow !== workflow) continue;
+    // Whose it was when it was freed is open where a name was written at about the same time.
+    const handled = truth.handlings.filter((each) => each.workflow === workflow);
+    const close = truth.writes.some(
+      (write) =>
+        write.workflow === workflow && write.after.owner && handled.some(({ at }) => Math.abs(at - write.at) <= error),
+    );
+    const subject = `workflow ${workflow}`;
+    const certainty = close || settings.uncertainty.registry === undefined ? 'true' : 'certain';
+    found.set(subject, { anomaly: 'double-failover', subject, certainty });
+  }
+  return [...found.values()];
+}
+
+/** The surest of each two masters and the server that both failed over: they may have done so more than once. */
+function lockOverlaps(facts: Facts): readonly Planted[] {
+  const error = tolerance(facts, 'log', 'log');
+  const found = new Map<string, Planted>();
+  for (const [one, two] of pairsOf(facts.truth.sections)) {
+    if (one.about !== two.about || one.master === two.master) continue;
+    const until = (to: number | undefined) => to ?? Number.POSITIVE_INFINITY;
+    const shared = Math.min(until(one.to), until(two.to)) - Math.max(one.from, two.from);
+    const finished = one.to !== undefined && two.to !== undefined;
+    const sure = certaintyOf(shared, shared, error);
+    if (!sure) continue;
+    const certainty = finished ? sure : 'near';
+    const subject = [one.about, ...[one.master, two.master].toSorted()].join(' ');
+    const known = found.get(subject)?.certainty;
+    if (known === 'certain' || (known === 'true' && certainty === 'near')) continue;
+    found.set(subject, { anomaly: 'lock-overlap', subject, certainty });
+  }
+  return [...found.values()];
+}
