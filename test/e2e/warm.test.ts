@@ -94,7 +94,8 @@ test('while a run goes on nobody else may use its cluster; once it was killed, t
   first.process.kill('SIGKILL');
   await first.outcome;
   const { verdict, output } = await run('failover-16759', '--without-faults');
-  expect(output).toContain('mended: worker-');
+  // The task that still ran is ended, or, where the scheduler does not let go of its workflow, the cluster is.
+  expect(output).toMatch(/mended: worker-\d still ran tasks|a new one takes its place/);
   expect(verdict.verdict, output).toBe('pass');
 });
 
