@@ -70,8 +70,9 @@ export function conflictingState(situation: Situation): Checker {
       return none;
     }
     if (!story) stories.set(id, newStory(row));
+    const succeeded = story?.valid === true && successes.has(story.since.state);
     const replaced = story ? observeState(story, row) : none;
-    const again = row.table === 'task' ? observeTask(story, row) : none;
+    const again = row.table === 'task' ? observeTask(story, row, succeeded) : none;
     return replaced.length + again.length === 0 ? none : [...replaced, ...again];
   }
 
@@ -82,7 +83,8 @@ export function conflictingState(situation: Situation): Checker {
     return before.final && !isOrdinary(before, row) ? note(story, { before, row }) : none;
   }
 
-  function observeTask(story: Story | undefined, row: TaskRow): readonly Finding[] {
+  /** `succeeded`: before this row its task instance was a success that counted. */
+  function observeTask(story: Story | undefined, row: TaskRow, succeeded: boolean): readonly Finding[] {
     if (row.op === 'insert') {
       const key = keyOf(row);
       inserts.set(key, row);
@@ -91,7 +93,7 @@ export function conflictingState(situation: Situation): Checker {
       return done ? note(done.story, { before: done.success, row }) : none;
     }
     if (!story) return none;
-    const invalidated = story.valid && !row.valid && successes.has(row.state);
+    const invalidated = succeeded && !row.valid && successes.has(row.state);
     story.valid = row.valid;
     if (!invalidated) return none;
     const key = keyOf(row);

@@ -169,6 +169,7 @@ describe('a success that is made invalid', () => {
   test('is taken back where another attempt had come after it already', () => {
     expect(conflicts(undone(15).task(12, again))).toEqual(['proved 1/1 1']);
     expect(conflicts(undone(15).task(9, again))).toEqual([]);
+    expect(conflicts(undone(15).task(10, again))).toEqual([]);
     expect(conflicts(undone(10.002).task(10.001, again))).toEqual(['possible 1/1 1']);
   });
 
@@ -178,6 +179,22 @@ describe('a success that is made invalid', () => {
     expect(conflicts(failed.task(20, again))).toEqual([]);
     const still = ended('SUCCESS').task(15, final('SUCCESS'));
     expect(conflicts(still.task(20, again))).toEqual([]);
+  });
+
+  test('is one conflict, however often the task is run again', () => {
+    const often = undone()
+      .task(20, again)
+      .task(21, { ...again, taskInstance: 3 });
+    expect(findingsOf('conflicting-state', often.finish(99))[0]?.sentence).not.toContain('such conflicts');
+  });
+
+  test('is one that counted before', () => {
+    const invalid = { ...final('SUCCESS'), valid: false };
+    const late = new HistoryBuilder().workflow(1, { op: 'insert' }).task(2, { op: 'insert' }).task(10, invalid);
+    expect(conflicts(late.task(20, again))).toEqual([]);
+    const unseen = (first: object) => new HistoryBuilder().task(10, first).task(15, invalid).task(20, again);
+    expect(conflicts(unseen(final('SUCCESS')))).toEqual(['proved 1/1 1']);
+    expect(conflicts(unseen(invalid))).toEqual([]);
   });
 
   test('is one where success was forced', () => {

@@ -142,6 +142,16 @@ describe('the first was dispatched before the second attempt was over', () => {
   });
 });
 
+test('an attempt is over with its first final row, whatever is written later', () => {
+  const given = { state: 'NEED_FAULT_TOLERANCE', final: true };
+  const killed = { state: 'KILL', final: true };
+  expect(doubles(both().task(39, given).task(45, killed))).toEqual([]);
+  const late = attempt(overtaken(), { ...second, name: 'a', from: 41.5, to: 60 })
+    .task(39, given)
+    .task(43, killed);
+  expect(doubles(attempt(late, { ...first, name: 'b', from: 45, to: 60 }))).toEqual([]);
+});
+
 describe('nobody dispatched twice', () => {
   test('where both are of one master, or of a server that nobody knows', () => {
     expect(doubles(both({}, { writer: 'master-1' }))).toEqual([]);

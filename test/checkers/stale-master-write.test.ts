@@ -96,6 +96,13 @@ describe('a user asks for the workflow again, and its former owner takes the com
     expect(sentences(rerun(undefined))[0]).toContain('the last of 3 such writes made task long SUCCESS at 60.0 s');
   });
 
+  test('is not made owner by a command that it writes itself', () => {
+    const written = overtaken()
+      .workflow(52.1, owned('master-1', 'r'))
+      .command(52.2, 'RECOVER_TOLERANCE_FAULT_PROCESS', by('master-1', 'r'));
+    expect(stale(written)).toEqual(['proved 1 master-1']);
+  });
+
   test('is not made owner by a command that another master takes', () => {
     const other = overtaken()
       .workflow(52.1, owned('master-1', 'r'))
