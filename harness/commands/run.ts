@@ -4,7 +4,7 @@ import type { RunOnceOptions } from '../actions/run-once.ts';
 import { EXIT, exitCodeOf } from '../exit.ts';
 import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.ts';
 import { plan, withoutFaults } from '../plan.ts';
-import type { Plan } from '../plan-types.ts';
+import type { Plan } from '../plan-schema.ts';
 import type { RunResult } from '../runner.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
