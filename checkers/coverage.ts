@@ -61,6 +61,9 @@ function lacksOfFault(
     ...(coverage.effective ? [] : [`${name} has no receipt: nothing shows that it took effect${missed}.`]),
     ...(coverage.executionsDuring > 0 ? [] : [`No task ran while the fault ${story.fault} held (${held}).`]),
     ...(coverage.healed ? [] : [`${name} was not verified healed${missed}.`]),
+    ...(coverage.healed && story.missed.some(({ step }) => step === 'recovery')
+      ? [`After ${name.replace('The', 'the')} not every server was seen at work again${missed}.`]
+      : []),
   ];
 }
 

@@ -4,19 +4,19 @@ import { allSettled, DeadlineError, type Look, type Say, there, waitFor } from '
 import type { Witnesses } from '../cluster/witnesses.ts';
 import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
-import { MICROS_PER_MS, type Micros, MS_PER_SECOND, nowMicros } from '../history/time.ts';
+import { type Micros, MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { Fault, FaultContext } from './faults/fault.ts';
 import { faults } from './faults/registry.ts';
-import { RECOVERY } from './header.ts';
 import type { PlannedFault, PlannedTrigger } from './plan-schema.ts';
+import { awaitRecovery } from './recovery.ts';
 import { lookForTarget } from './targets.ts';
 import { lookForTrigger, type Occasion, triggerPhrase } from './triggers.ts';
 import type { View } from './view.ts';
 
 /** Time for a receipt beyond hold and session timeout, ms: expiry comes up to a tick late, and the failover takes a moment. */
 const RECEIPT_BEYOND_SESSION_MS = 30_000;
-/** Time for the target to be back after the heal, ms: a little more than servers get, so that one that is not back by then is proved not to be. */
-const VERIFY_MS = RECOVERY / MICROS_PER_MS + 5_000;
+/** Time for a heal to be seen, ms. */
+const VERIFY_MS = 30_000;
 
 type Step = EventOf<'fault.missed'>['step'];
 
@@ -35,6 +35,8 @@ export class Nemesis {
   readonly #open = new Map<string, { readonly planned: PlannedFault; readonly context: FaultContext }>();
   /** By fault: the server that it struck. */
   readonly #struck = new Map<string, string>();
+  /** In order of time. */
+  readonly #healed: PlannedFault[] = [];
 
   constructor(context: NemesisContext) {
     this.#context = context;
@@ -54,6 +56,13 @@ export class Nemesis {
     // At once: how long the fault holds is the plan's choice, whether its receipt comes or not.
     const healing = this.#holdAndHeal(planned, context, startedAt, say);
     await allSettled([this.#receive(planned, context, say), healing]);
+  }
+
+  /** After the last heal: until every server works again, or has had its time. What is open then is written down. */
+  async recover(say: Say): Promise<void> {
+    const open = await awaitRecovery({ ...this.#context, say });
+    const planned = this.#healed.at(-1);
+    if (open && planned) this.#record(planned, { type: 'fault.missed', step: 'recovery', reason: open });
   }
 
   /** Heals what is still open. For the ways out: it neither waits for verification nor throws. */
@@ -140,8 +149,8 @@ export class Nemesis {
     await this.#step(planned, 'heal', async () => {
       await fault.heal(context, planned.strike);
       this.#open.delete(planned.fault);
-      const healedAt = nowMicros();
-      const look = (): Promise<Look<string>> => fault.verify(context, planned.strike, healedAt);
+      this.#healed.push(planned);
+      const look = (): Promise<Look<string>> => fault.verify(context, planned.strike);
       const proof = await waitFor({ what: `heal of ${what}`, deadlineMs: VERIFY_MS, everyMs: 500, signal, say, look });
       this.#record(planned, { type: 'fault.healed', proof });
     });

@@ -33,6 +33,9 @@ export interface Fault<Kind extends StrikeKind = StrikeKind> {
   readonly receipt: (context: FaultContext, strike: Strike<Kind>) => Promise<Look<Proof>>;
   /** Undoes it. Is called on every way out, so it may be called twice, or without `begin` having finished. */
   readonly heal: (context: FaultContext, strike: Strike<Kind>) => Promise<void>;
-  /** One look at whether it is undone, told by somebody other than the nemesis. `healedAt`: when `heal` had returned. */
-  readonly verify: (context: FaultContext, strike: Strike<Kind>, healedAt: Micros) => Promise<Look<string>>;
+  /**
+   * One look at whether it is undone, told by somebody other than the nemesis. Whether servers work again is another matter: `recovery.ts`
+   * waits for that.
+   */
+  readonly verify: (context: FaultContext, strike: Strike<Kind>) => Promise<Look<string>>;
 }

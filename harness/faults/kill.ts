@@ -1,6 +1,6 @@
 import { serverNamed } from '../../cluster/cluster.ts';
 import { notYet, there } from '../../cluster/wait.ts';
-import { lookForWorkAfter } from './back-at-work.ts';
+import { verifyContainer } from './container-heal.ts';
 import type { Fault } from './fault.ts';
 
 /**
@@ -18,5 +18,5 @@ export const kill: Fault<'kill'> = {
     const { container } = serverNamed(cluster.servers, target);
     if (!(await container.inspect()).State.Running) await container.start();
   },
-  verify: (context, _, healedAt) => lookForWorkAfter(context, healedAt),
+  verify: verifyContainer,
 };

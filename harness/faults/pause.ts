@@ -1,6 +1,6 @@
 import { serverNamed } from '../../cluster/cluster.ts';
 import { notYet, there } from '../../cluster/wait.ts';
-import { lookForWorkAfter } from './back-at-work.ts';
+import { verifyContainer } from './container-heal.ts';
 import type { Fault } from './fault.ts';
 
 /**
@@ -20,5 +20,5 @@ export const pause: Fault<'pause'> = {
     const { container } = serverNamed(cluster.servers, target);
     if ((await container.inspect()).State.Paused) await container.unpause();
   },
-  verify: (context, _, healedAt) => lookForWorkAfter(context, healedAt),
+  verify: verifyContainer,
 };

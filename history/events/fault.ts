@@ -17,10 +17,10 @@ export const faultEffective = z.strictObject({
 export const faultHeal = z.strictObject({ ...nemesis, type: z.literal('fault.heal') });
 /** It is undone, and somebody other than the nemesis saw so. */
 export const faultHealed = z.strictObject({ ...nemesis, type: z.literal('fault.healed'), proof: name });
-/** A step of the fault did not come about within its deadline. */
+/** A step of the fault did not come about within its deadline. `recovery`: after it, servers that are registered did not work again. */
 export const faultMissed = z.strictObject({
   ...nemesis,
   type: z.literal('fault.missed'),
-  step: z.enum(['trigger', 'begin', 'receipt', 'heal']),
+  step: z.enum(['trigger', 'begin', 'receipt', 'heal', 'recovery']),
   reason: name,
 });

@@ -53,6 +53,19 @@ describe('a run is inconclusive', () => {
     ]);
   });
 
+  test('where a server did not work again after it', () => {
+    const missed = {
+      source: 'nemesis',
+      type: 'fault.missed',
+      fault: 'cut-1',
+      step: 'recovery',
+      reason: 'master-1 is idle',
+    } as const;
+    expect(reasons(withFault({ begin: 12, effective: 13, heal: 15, healed: 16 }).add(50, missed))).toEqual([
+      'After the fault cut-1 not every server was seen at work again (recovery: master-1 is idle).',
+    ]);
+  });
+
   test.each([
     [20, 30],
     [19.998, 30],

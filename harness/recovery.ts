@@ -1,0 +1,60 @@
+import { registered } from '../cluster/boot.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Server } from '../cluster/server.ts';
+import { DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
+import type { Witnesses } from '../cluster/witnesses.ts';
+import { MICROS_PER_MS, type Micros, nowMicros } from '../history/time.ts';
+import { RECOVERY } from './header.ts';
+import type { View } from './view.ts';
+
+/** A little more than servers get, so that one that is not back by then is proved not to be, ms. */
+const RECOVERY_MS = RECOVERY / MICROS_PER_MS + 5_000;
+
+interface Context {
+  readonly cluster: Cluster;
+  readonly scheduler: Witnesses['scheduler'];
+  readonly view: View;
+  readonly signal: AbortSignal;
+  readonly say: Say;
+}
+
+/**
+ * Waits until every master and worker has written its heartbeat to ZooKeeper after the last heal, or has ended. That it is registered proves
+ * nothing: after a fault shorter than the session timeout its old node is still there.
+ * @returns what is open then, in words: servers that the registry shows and that do nothing. One that a witness shows to be gone is the checkers' business.
+ */
+export async function awaitRecovery({ cluster, scheduler, view, signal, say }: Context): Promise<string | undefined> {
+  const since = nowMicros();
+  const concerned = cluster.servers.filter(({ role }) => role === 'master' || role === 'worker');
+  const look = async (): Promise<Look<true>> => {
+    const { masters, workers } = await registered(scheduler);
+    const heartbeats = new Map(
+      [...masters, ...workers].map(({ ip, heartbeatAt }) => [ip, heartbeatAt * MICROS_PER_MS]),
+    );
+    for (const server of concerned) {
+      const found = await lookForWork(server, heartbeats.get(server.ip), since);
+      if (!found.done) return found;
+    }
+    return there(true);
+  };
+  try {
+    await waitFor({ what: 'every server at work', deadlineMs: RECOVERY_MS, everyMs: 500, signal, say, look });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    say(error.message);
+    const { nodes } = view.situation;
+    return concerned.every(({ name }) => nodes.registration(name)?.present) ? error.message : undefined;
+  }
+}
+
+async function lookForWork(
+  { name, container }: Server,
+  heartbeat: Micros | undefined,
+  since: Micros,
+): Promise<Look<true>> {
+  const { State: state } = await container.inspect();
+  if (!state.Running) return there(true);
+  if (heartbeat === undefined) return notYet(`${name} is not registered`);
+  return heartbeat > since ? there(true) : notYet(`${name} has not written to ZooKeeper since`);
+}
