@@ -65,9 +65,12 @@ export interface Takeover {
 
 /** A user asked for something to be run again. */
 export interface Wish {
+  readonly command: number;
   readonly workflow: number;
   readonly kind: string;
   readonly at: number;
+  /** When a master began to do it, if one did. What came about in between is done again with all the rest. */
+  takenAt: number | undefined;
 }
 
 /** A master at work on a server's loss, by its own belief under the lock. */

@@ -60,7 +60,7 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
   const [first, second] = one.dispatch.at <= two.dispatch.at ? [one, two] : [two, one];
   const margins = facts.truth.wishes
     .filter(({ workflow }) => workflow === one.workflow)
-    .map(({ at }) => Math.min(at - first.dispatch.at, second.dispatch.at - at));
+    .map(({ at, takenAt = at }) => Math.min(takenAt - first.dispatch.at, second.dispatch.at - at));
   if (margins.some((margin) => margin > 2 * error)) return [];
   // A task instance that is final already and is sent again is over by its row, whatever its process does.
   const sentWhenOver = [one, two].some(({ dispatch }) => wasFinal(facts, dispatch));
