@@ -1,5 +1,5 @@
-import type { Dispatch, Process, Write } from '../timeline.ts';
-import { certaintyOf, type Facts, type Planted, pairsOf, tolerance } from './planted.ts';
+import type { Dispatch, Process, Section, Write } from '../timeline.ts';
+import { type Certainty, certaintyOf, type Facts, type Planted, pairsOf, tolerance } from './planted.ts';
 
 /** Anomalies of who acts for a workflow. */
 export function plantedInOwnership(facts: Facts): readonly Planted[] {
@@ -157,18 +157,27 @@ function doubleFailovers(facts: Facts): readonly Planted[] {
   return [...found.values()];
 }
 
+/**
+ * Whether two sections had a moment in common. One that was cut off lasted nobody knows how long, but was there when it began: within the
+ * other, that is the moment.
+ */
+function sharedBy(one: Section, two: Section, error: number): Certainty | undefined {
+  const until = ({ to }: Section) => to ?? Number.POSITIVE_INFINITY;
+  const shared = Math.min(until(one), until(two)) - Math.max(one.from, two.from);
+  if (one.to !== undefined && two.to !== undefined) return certaintyOf(shared, shared, error);
+  const [cut, other] = one.to === undefined ? [one, two] : [two, one];
+  const within = other.to === undefined ? 0 : Math.min(cut.from - other.from, other.to - cut.from);
+  return within > 0 ? certaintyOf(within, within, error) : certaintyOf(shared, shared, error) && 'near';
+}
+
 /** The surest of each two masters and the server that both failed over: they may have done so more than once. */
 function lockOverlaps(facts: Facts): readonly Planted[] {
   const error = tolerance(facts, 'log', 'log');
   const found = new Map<string, Planted>();
   for (const [one, two] of pairsOf(facts.truth.sections)) {
     if (one.about !== two.about || one.master === two.master) continue;
-    const until = (to: number | undefined) => to ?? Number.POSITIVE_INFINITY;
-    const shared = Math.min(until(one.to), until(two.to)) - Math.max(one.from, two.from);
-    const finished = one.to !== undefined && two.to !== undefined;
-    const sure = certaintyOf(shared, shared, error);
-    if (!sure) continue;
-    const certainty = finished ? sure : 'near';
+    const certainty = sharedBy(one, two, error);
+    if (!certainty) continue;
     const subject = [one.about, ...[one.master, two.master].toSorted()].join(' ');
     const known = found.get(subject)?.certainty;
     if (known === 'certain' || (known === 'true' && certainty === 'near')) continue;
