@@ -73,6 +73,12 @@ export interface Wish {
   takenAt: number | undefined;
 }
 
+/** A server registered itself. */
+export interface Arrival {
+  readonly server: string;
+  readonly at: number;
+}
+
 /** A master at work on a server's loss, by its own belief under the lock. */
 export interface Section {
   readonly about: string;
@@ -109,6 +115,7 @@ export interface Timeline {
   readonly writes: Write[];
   readonly takeovers: Takeover[];
   readonly wishes: Wish[];
+  readonly arrivals: Arrival[];
   readonly sections: Section[];
   readonly handlings: Handling[];
   readonly submissions: Submission[];
@@ -131,6 +138,7 @@ export function newTimeline(): Timeline {
     writes: [],
     takeovers: [],
     wishes: [],
+    arrivals: [],
     sections: [],
     handlings: [],
     submissions: [],

@@ -1,3 +1,4 @@
+import { REGISTRY_DELAY } from '../recorder.ts';
 import type { Dispatch, Process, Section, Write } from '../timeline.ts';
 import { type Certainty, certaintyOf, type Facts, type Planted, pairsOf, tolerance } from './planted.ts';
 
@@ -151,10 +152,24 @@ function doubleFailovers(facts: Facts): readonly Planted[] {
         write.workflow === workflow && write.after.owner && handled.some(({ at }) => Math.abs(at - write.at) <= error),
     );
     const subject = `workflow ${workflow}`;
-    const certainty = close || settings.uncertainty.registry === undefined ? 'true' : 'certain';
+    const doubtful = close || settings.uncertainty.registry === undefined || tookOnArrival(facts, workflow);
+    const certainty = doubtful ? 'true' : 'certain';
     found.set(subject, { anomaly: 'double-failover', subject, certainty });
   }
   return [...found.values()];
+}
+
+/** Whether a master that had been lost took a workflow about when it came back: it may have been away still, by what the registry tells. */
+function tookOnArrival(facts: Facts, workflow: number): boolean {
+  const error = 2 * tolerance(facts, 'audit', 'registry');
+  return facts.truth.takeovers.some(
+    (takeover) =>
+      takeover.workflow === workflow &&
+      facts.truth.arrivals.some(({ server, at }) => {
+        const since = takeover.at - at;
+        return server === takeover.master && since >= -error && since <= REGISTRY_DELAY + error;
+      }),
+  );
 }
 
 /**
