@@ -3,7 +3,7 @@ import { keyOf } from '../history/task-key.ts';
 import type { Checker } from './checker.ts';
 import { type Finding, none } from './finding.ts';
 import { inOrder } from './phrases.ts';
-import { usersWishes } from './requests.ts';
+import { marginOf, usersWishes } from './requests.ts';
 import type { Situation } from './situation.ts';
 import { Told } from './told.ts';
 
@@ -39,7 +39,7 @@ const endsOfGivenUp: ReadonlySet<string> = new Set(['KILL', 'STOP']);
  * In events: two `row`s of one task instance, or of one workflow instance, one after the other; the earlier is final and the later
  * has another state. Besides: a `row` that makes a task instance's SUCCESS invalid, where another task instance of its task key is
  * inserted after that success: the task is run again though it had succeeded. Permitted are: what a user asked for (a command for
- * that workflow, written since the final state), what the API server writes, FORCED_SUCCESS (a user's word too), a counted retry that uses
+ * that workflow, written since the final state, or before it and not yet taken by a master when it came), what the API server writes, FORCED_SUCCESS (a user's word too), a counted retry that uses
  * its row again (`retry` one higher), and NEED_FAULT_TOLERANCE followed by KILL or STOP, the ordinary end of an attempt given up. A failover's
  * own command is nobody's wish and permits nothing. `proved` where the two rows are further apart than the audit's clock error;
  * `possible` where they are not, where a command may lie between them, where the writer is no server of ours, or where the
@@ -127,7 +127,7 @@ export function conflictingState(situation: Situation): Checker {
     const definition = situation.workflows.definitionOf(row.workflow);
     const margins = situation.requests
       .of(row.workflow, definition, usersWishes)
-      .map((request) => Math.min(request.at - before.at, row.at - request.at));
+      .map((request) => marginOf(request, before.at, row.at, Number.POSITIVE_INFINITY));
     if (margins.some((margin) => margin > tolerance)) return 'yes';
     return margins.some((margin) => margin >= -tolerance) ? 'unclear' : 'no';
   }

@@ -14,8 +14,12 @@ const FAILOVER = 'RECOVER_TOLERANCE_FAULT_PROCESS';
 
 /** A failover took a workflow from a master: the command with which it has another one take it up. */
 interface Failover {
+  readonly workflow: number;
   readonly command: CommandRow;
+  /** The name that was last in the row. */
   readonly from: string;
+  /** All names in the row since the failover before: a stale one may have been written over that of the owner. */
+  readonly names: readonly string[];
 }
 
 interface Story {
@@ -23,6 +27,8 @@ interface Story {
   named: string | undefined;
   /** When that name replaced another. */
   namedAt: Micros;
+  /** The names since the last failover, or before it where there is none since. */
+  names: string[];
   readonly failovers: Failover[];
   /** A name came so close to a command that either may have been first. */
   unclear: boolean;
@@ -31,10 +37,10 @@ interface Story {
 /**
  * One workflow instance failed over twice for one loss.
  *
- * In events: a second `row` that inserts a command RECOVER_TOLERANCE_FAULT_PROCESS for a workflow, though the master whose name was last
- * in the workflow's row had been lost less often than the workflow was failed over from it. A loss is its node's or its session's
- * end, or its container's death (`Losses`); it counts where it may have come before the command and was not surely over before the
- * master first had the workflow. `proved` where the registry was watched and neither it nor the audit has a gap; otherwise
+ * In events: a second `row` that inserts a command RECOVER_TOLERANCE_FAULT_PROCESS for a workflow, though no loss is left for it: not
+ * each failover of the workflow can be for another loss of a master whose name was in the workflow's row since the failover before. A loss
+ * is its node's or its session's end, or its container's death (`Losses`); it counts where it may have come before the command and was
+ * not surely over before the master first had the workflow. `proved` where the registry was watched and neither it nor the audit has a gap; otherwise
  * `possible`, for then a loss may be unknown; so too where a name and a command are closer than the audit's clock error. The first failover of a workflow is not judged: a failover for no loss at all is not a second.
  * One finding for each workflow and the master that it was taken from.
  *
@@ -42,7 +48,7 @@ interface Story {
  * same. Does not show a second failover of a server that found nothing to take: every master that is told of a loss looks for its
  * workflows, and so its log line `failover-start` alone shows no harm (3.1, 3.2: MasterFailoverService).
  *
- * Cost: one record for each failover of a workflow; at the end each is compared with the losses of one server.
+ * Cost: one record for each failover of a workflow; at the end each is compared with the losses of the few masters that had it.
  *
  * Upstream: apache/dolphinscheduler#16759 (3.2.2: a thawed master writes itself back as owner, and its own failover frees the
  * workflow again), #16942, #17342.
@@ -55,17 +61,20 @@ export function doubleFailover(situation: Situation): Checker {
   function storyOf(workflow: number): Story {
     const known = stories.get(workflow);
     if (known) return known;
-    const story = { named: undefined, namedAt: Number.NEGATIVE_INFINITY, failovers: [], unclear: false };
+    const story = { named: undefined, namedAt: Number.NEGATIVE_INFINITY, names: [], failovers: [], unclear: false };
     stories.set(workflow, story);
     return story;
   }
 
   function observeName({ workflow, owner, at }: WorkflowRow): void {
     const story = storyOf(workflow);
-    if (owner === null || owner === story.named) return;
+    if (owner === null) return;
+    const last = story.failovers.at(-1);
+    if (last?.names === story.names) story.names = [owner];
+    if (owner === story.named) return;
+    if (story.names.at(-1) !== owner) story.names.push(owner);
     story.named = owner;
     story.namedAt = at;
-    const last = story.failovers.at(-1);
     if (last && at - last.command.at <= tolerance) story.unclear = true;
   }
 
@@ -73,31 +82,46 @@ export function doubleFailover(situation: Situation): Checker {
     const story = storyOf(workflow);
     if (story.named === undefined) return;
     if (command.at - story.namedAt <= tolerance) story.unclear = true;
-    story.failovers.push({ command, from: story.named });
+    story.failovers.push({ workflow, command, from: story.named, names: story.names });
   }
 
-  /** Losses that may be what a failover was for. */
-  function reasonsFor({ command, from }: Failover, workflow: number): readonly Loss[] {
-    const first = situation.workflows.owners(workflow).find(({ owner }) => owner === from);
+  /** Losses of a master that may be what a failover was for. */
+  function reasonsFor({ workflow, command }: Failover, name: string): readonly Loss[] {
+    const first = situation.workflows.owners(workflow).find(({ owner }) => owner === name);
     const had = (first?.at ?? command.at) - audit;
     return situation.losses
-      .of(from)
+      .of(name)
       .filter(({ since, back }) => since <= command.at + audit && (back === undefined || back >= had));
   }
 
-  function judge(workflow: number, { failovers: all, unclear }: Story): readonly Finding[] {
+  /** Finds a loss for a failover that no other needs, if there is one: another may do with another. */
+  function explain(failover: Failover, uses: Map<Loss, Failover>, tried: Set<Loss>): boolean {
+    return [...new Set(failover.names)]
+      .flatMap((name) => reasonsFor(failover, name))
+      .some((loss) => {
+        if (tried.has(loss)) return false;
+        tried.add(loss);
+        const user = uses.get(loss);
+        if (user && !explain(user, uses, tried)) return false;
+        uses.set(loss, failover);
+        return true;
+      });
+  }
+
+  function judge({ failovers: all, unclear }: Story): readonly Finding[] {
+    if (all.length < 2) return none;
+    const uses = new Map<Loss, Failover>();
     const tooMany = all.flatMap((failover, index) => {
-      const times = all.slice(0, index + 1).filter(({ from }) => from === failover.from).length;
-      const losses = reasonsFor(failover, workflow);
+      const isExplained = explain(failover, uses, new Set());
       const before = all[index - 1];
-      return before && times > losses.length ? [finding(workflow, [before, failover], losses, unclear)] : [];
+      if (!before || isExplained) return [];
+      return [finding([before, failover], reasonsFor(failover, failover.from), unclear)];
     });
     return tooMany.filter((each, index) => tooMany.findIndex(({ subject }) => subject === each.subject) === index);
   }
 
   function finding(
-    workflow: number,
-    [before, { command, from }]: readonly [Failover, Failover],
+    [before, { workflow, command, from }]: readonly [Failover, Failover],
     losses: readonly Loss[],
     unclear: boolean,
   ): Finding {
@@ -136,7 +160,7 @@ export function doubleFailover(situation: Situation): Checker {
       stories.delete(workflow);
     },
     // At the end alone: the registry's witness learns of a loss later than the masters do.
-    finish: () => [...stories].flatMap(([workflow, story]) => judge(workflow, story)),
+    finish: () => [...stories.values()].flatMap(judge),
   };
 }
 

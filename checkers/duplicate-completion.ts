@@ -12,7 +12,7 @@ import { Told } from './told.ts';
  * Two executions of one task key both ended with success, and nobody asked for the second.
  *
  * In events: two `execution.end` with exit code 0 of one task key. Retries follow failures and so excuse nothing; neither does a
- * failover. A user's command to run the workflow again excuses the pair where it was written between the two starts, and makes it
+ * failover. A user's command to run the workflow again excuses the pair where it was written between the two starts, or waited and was taken there, and makes it
  * `possible` where the clocks leave open whether it was; so does a gap in the audit, which may hide such a command.
  *
  * Proves that the task's work was done to its end twice. Does not show a second execution that failed or was killed after doing

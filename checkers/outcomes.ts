@@ -46,7 +46,7 @@ function isSuccess({ exitCode }: Execution): boolean {
 
 function requestsFor(situation: Situation, workflow: number, kinds: ReadonlySet<string>): readonly number[] {
   const definition = situation.workflows.definitionOf(workflow);
-  return situation.requests.of(workflow, definition, kinds).map(({ at }) => at);
+  return situation.requests.of(workflow, definition, kinds).map(({ at, taken }) => taken ?? at);
 }
 
 function latest(moments: readonly number[]): number {

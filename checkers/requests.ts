@@ -1,4 +1,5 @@
 import type { RowEvent } from '../history/event.ts';
+import type { Micros } from '../history/time.ts';
 import type { Moment } from './executions.ts';
 import type { Past } from './forgotten.ts';
 
@@ -17,6 +18,8 @@ interface Request extends Moment {
   readonly kind: string;
   readonly definition: number;
   readonly workflow: number | null;
+  /** When a master took it, with which its row is deleted; absent while it waits. */
+  readonly taken: Micros | undefined;
 }
 
 /**
@@ -32,20 +35,40 @@ export const usersWishes: ReadonlySet<string> = new Set([
   'EXECUTE_TASK',
 ]);
 
+/**
+ * A command asks for what its master does once it has taken it, so that it may replace all that there was by then, were it done while the
+ * command was waiting. `otherwise`: what stands for the moment of its taking, where nobody took it.
+ * @returns µs by which a command was taken after one moment and written before another; negative where it was not.
+ */
+export function marginOf({ at, taken }: Request, from: Micros, to: Micros, otherwise: Micros): Micros {
+  return Math.min((taken ?? otherwise) - from, to - at);
+}
+
 /** Commands written by users and masters. One record for each. */
 export class Requests {
   readonly #ofWorkflow = new Map<number, Request[]>();
   /** By definition: those that name no instance. */
   readonly #ofDefinition = new Map<number, Request[]>();
+  /** By command: those that nobody has taken yet. */
+  readonly #waiting = new Map<number, { taken: Micros | undefined }>();
 
   observe(row: RowEvent): void {
-    if (row.table !== 'command' || row.op !== 'insert') return;
+    if (row.table !== 'command') return;
+    if (row.op === 'delete') this.#take(row.command, row.at);
+    if (row.op !== 'insert') return;
     const { at, seq, kind, definition, workflow } = row;
     const [index, key] = workflow === null ? [this.#ofDefinition, definition] : [this.#ofWorkflow, workflow];
     const known = index.get(key);
-    const request = { at, seq, kind, definition, workflow };
+    const request = { at, seq, kind, definition, workflow, taken: undefined };
     if (known) known.push(request);
     else index.set(key, [request]);
+    this.#waiting.set(row.command, request);
+  }
+
+  #take(command: number, at: Micros): void {
+    const request = this.#waiting.get(command);
+    if (request) request.taken = at;
+    this.#waiting.delete(command);
   }
 
   /** Whether a command ever named the workflow instance. */

@@ -132,7 +132,23 @@ describe('a command between the two', () => {
     [20.002, ['possible 1/1 1']],
     [20.002001, ['proved 1/1 1']],
   ])('is one if it was written at %s s, clearly between', (at, expected) => {
-    expect(conflicts(ended('FAILURE').task(20).command(at, 'REPEAT_RUNNING'))).toEqual(expected);
+    const asked = ended('FAILURE').task(20).command(at, 'REPEAT_RUNNING');
+    expect(conflicts(asked.command(at, 'REPEAT_RUNNING', { op: 'delete' }))).toEqual(expected);
+  });
+
+  test.each([
+    [9.997999, ['proved 1/1 1']],
+    [9.998, ['possible 1/1 1']],
+    [10.002, ['possible 1/1 1']],
+    [10.002001, []],
+    [20, []],
+  ])('is one if it was written before the first and waited for a master until %s s', (at, expected) => {
+    const waited = ended('FAILURE').command(9, 'REPEAT_RUNNING').task(20);
+    expect(conflicts(waited.command(at, 'REPEAT_RUNNING', { op: 'delete', writer: 'master-1' }))).toEqual(expected);
+  });
+
+  test('is one while it waits', () => {
+    expect(conflicts(ended('FAILURE').command(9, 'REPEAT_RUNNING').task(20))).toEqual([]);
   });
 
   test('is one for that workflow, or for any of its definition', () => {

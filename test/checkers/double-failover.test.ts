@@ -105,6 +105,24 @@ describe('a legal failover', () => {
     expect(doubles(next.failover(21, 'master-3'))).toEqual([]);
   });
 
+  test('follows the loss of an owner over whose name a former one had written its own', () => {
+    const haunted = () => new Run().lost(10).failover(11, 'master-2').named(15, 'master-1').lost(20, 'master-2');
+    expect(doubles(haunted().failover(21, 'master-3'))).toEqual([]);
+    expect(doubles(haunted().failover(21, 'master-3').failover(30, 'master-2'))).toEqual(['proved 1 master-3']);
+    expect(doubles(haunted().failover(19, 'master-3'))).toEqual(['proved 1 master-1']);
+    const again = haunted().failover(21, 'master-1').failover(30, 'master-3');
+    expect(doubles(again)).toEqual(['proved 1 master-1']);
+    expect(doubles(again.back(20.5).lost(29))).toEqual([]);
+  });
+
+  test('may have used the one loss that the other could have been for', () => {
+    const either = () => new Run().lost(10).failover(11, 'master-2').back(12).named(13, 'master-1');
+    const twice = () => either().failover(20, 'master-2').named(25, 'master-1').failover(30, 'master-3');
+    expect(doubles(twice().lost(19, 'master-2').lost(29))).toEqual([]);
+    expect(doubles(twice().lost(19).lost(29, 'master-2'))).toEqual([]);
+    expect(doubles(twice().lost(29, 'master-2'))).toEqual(['proved 1 master-1']);
+  });
+
   test.each([
     [20.002, []],
     [20.002001, ['proved 1 master-2']],

@@ -63,6 +63,16 @@ describe('two successes', () => {
     expect(duplicatesOf(twice().command(at, 'REPEAT_RUNNING'))).toEqual(expected);
   });
 
+  test.each([
+    [9.997999, ['proved a b']],
+    [9.998, ['possible a b']],
+    [10.002001, []],
+    [28, []],
+  ])('with a command of 9 s that waited for a master until %s s', (at, expected) => {
+    const waited = twice().command(9, 'REPEAT_RUNNING').command(at, 'REPEAT_RUNNING', { op: 'delete' });
+    expect(duplicatesOf(waited)).toEqual(expected);
+  });
+
   test('may be excused by a command that the audit missed', () => {
     expect(duplicatesOf(twice().gap(25, 'audit'))).toEqual(['possible a b']);
     expect(duplicatesOf(twice().gap(25, 'engine'))).toEqual(['proved a b']);

@@ -44,7 +44,7 @@ describe('what the clocks leave open is possible, never proved', () => {
           run.builder.late(0).execution({ ...second, beats: [] });
           const error = Math.trunc(part * (plan.uncertainty.audit + plan.uncertainty.witness));
           const asked = (atFirst ? process.from : from) + error;
-          run.builder.command(seconds(asked), 'REPEAT_RUNNING', { workflow: process.workflow });
+          run.builder.command(seconds(asked), 'REPEAT_RUNNING', { command: 999, workflow: process.workflow });
           expectDoubt(settle(run), 'duplicate-completion');
         },
       ),

@@ -302,6 +302,9 @@ describe('a workflow’s FAILURE', () => {
   ])('is of the second round where it was asked for at %s s', (at, expected) => {
     const asked = defined().execution(one(0)).execution(two(0)).command(at, 'REPEAT_RUNNING');
     expect(disagreementsIn(failure(asked))).toEqual(expected);
+    const waited = defined().execution(one(0)).execution(two(0)).command(1, 'REPEAT_RUNNING');
+    const taken = waited.command(at, 'REPEAT_RUNNING', { op: 'delete' });
+    expect(disagreementsIn(failure(taken))).toEqual(expected);
     const recovered = defined().execution(one(0)).execution(two(0)).command(at, 'START_FAILURE_TASK_PROCESS');
     expect(disagreementsIn(failure(recovered))).toEqual(['proved 1']);
   });

@@ -107,9 +107,10 @@ export class Client {
       if (kind === 'START_FAILURE_TASK_PROCESS' && failed && dice.chance(30)) {
         database.updateTask(pen, failed.taskInstance, { state: 'FORCED_SUCCESS' });
       }
-      world.truth.wishes.push({ workflow, kind, at: world.now });
       world.truth.lastSubmitted = world.now;
-      world.command(database.insertCommand(pen, kind, row.definition, workflow));
+      const command = database.insertCommand(pen, kind, row.definition, workflow);
+      world.truth.wishes.push({ command: command.command, workflow, kind, at: world.now, takenAt: undefined });
+      world.command(command);
     });
   }
 }

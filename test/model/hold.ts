@@ -92,9 +92,10 @@ function subjectOf({ anomaly, subject, workflow, task, executions, servers }: Fi
   const key = task === undefined ? `${workflow}` : `${workflow}/${task}`;
   switch (anomaly as string) {
     case 'double-dispatch':
-      return executions.toSorted().join(' ');
     case 'overlapping-executions':
     case 'duplicate-completion':
+      // Which began first may be beyond the clocks.
+      return executions.toSorted().join(' ');
     case 'orphan-execution':
     case 'stale-master-dispatch':
       return executions.join(' ');

@@ -104,6 +104,7 @@ export class Master {
     if (cause === 'failover') haunt(this, workflow);
     database.fences.set(workflow, { master: this.name, session: this.session });
     truth.takeovers.push({ workflow, master: this.name, at: this.world.now });
+    for (const wish of truth.wishes) if (wish.command === command.command) wish.takenAt = this.world.now;
     const memory = new Memory(workflow, this.#shapeOf(command.definition));
     this.memory.set(workflow, memory);
     this.#begin(memory, command.kind);

@@ -12,6 +12,9 @@ export interface Gap {
   readonly to: number;
 }
 
+/** How late the registry's witness may see a change, µs. */
+export const REGISTRY_DELAY = 150_000;
+
 interface Ending {
   readonly outcome: 'settled' | 'deadline';
   readonly gap: Gap | undefined;
@@ -50,7 +53,7 @@ export class Recorder {
     if (this.uncertainty.registry === undefined) return;
     const error = BEGIN + this.#error('registry', '');
     const since = error + at - this.#dice.between(0, 300_000);
-    this.#registryAt = Math.max(this.#registryAt, at + this.#dice.between(0, 150_000));
+    this.#registryAt = Math.max(this.#registryAt, at + this.#dice.between(0, REGISTRY_DELAY));
     this.#add({ ...event, since, at: error + this.#registryAt } as UnnumberedEvent, this.#registryAt);
   }
 

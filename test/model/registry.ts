@@ -38,7 +38,8 @@ export class Registry {
     const id = `0x${(this.#sessions.length + 1).toString(16)}`;
     const session: Session = { id, server, heard: 'now', ended: false };
     this.#sessions.push(session);
-    const { record, now } = this.#world;
+    const { record, now, truth } = this.#world;
+    truth.arrivals.push({ server, at: now });
     const registry = { source: 'registry', session: id } as const;
     record.change(now, { ...registry, type: 'session.open', timeout: this.#world.settings.sessionTimeout });
     record.change(now, { ...registry, type: 'session.own', server });

@@ -65,8 +65,17 @@ export interface Takeover {
 
 /** A user asked for something to be run again. */
 export interface Wish {
+  readonly command: number;
   readonly workflow: number;
   readonly kind: string;
+  readonly at: number;
+  /** When a master began to do it, if one did. What came about in between is done again with all the rest. */
+  takenAt: number | undefined;
+}
+
+/** A server registered itself. */
+export interface Arrival {
+  readonly server: string;
   readonly at: number;
 }
 
@@ -106,6 +115,7 @@ export interface Timeline {
   readonly writes: Write[];
   readonly takeovers: Takeover[];
   readonly wishes: Wish[];
+  readonly arrivals: Arrival[];
   readonly sections: Section[];
   readonly handlings: Handling[];
   readonly submissions: Submission[];
@@ -128,6 +138,7 @@ export function newTimeline(): Timeline {
     writes: [],
     takeovers: [],
     wishes: [],
+    arrivals: [],
     sections: [],
     handlings: [],
     submissions: [],

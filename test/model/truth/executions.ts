@@ -14,6 +14,13 @@ export function plantedInExecutions(facts: Facts): readonly Planted[] {
   ];
 }
 
+function pairName(...pair: readonly [Process, Process]): string {
+  return pair
+    .map(({ name }) => name)
+    .toSorted()
+    .join(' ');
+}
+
 function lastSign({ signs }: Process): number {
   return signs.at(-1) ?? 0;
 }
@@ -34,7 +41,7 @@ function overlap(facts: Facts, one: Process, two: Process): readonly Planted[] {
   const most = Math.min(trueEnd(facts, one), trueEnd(facts, two)) - from;
   const perhaps = Math.min(latestEnd(facts, one), latestEnd(facts, two)) - from;
   const certainty = certaintyOf(shown, most, error) ?? (perhaps >= -2 * error ? 'near' : undefined);
-  return certainty ? [{ anomaly: 'overlapping-executions', subject: `${one.name} ${two.name}`, certainty }] : [];
+  return certainty ? [{ anomaly: 'overlapping-executions', subject: pairName(one, two), certainty }] : [];
 }
 
 function duplicate(facts: Facts, one: Process, two: Process): readonly Planted[] {
@@ -43,11 +50,11 @@ function duplicate(facts: Facts, one: Process, two: Process): readonly Planted[]
   const [first, second] = one.from <= two.from ? [one, two] : [two, one];
   const margins = facts.truth.wishes
     .filter(({ workflow, kind }) => workflow === one.workflow && kind === 'REPEAT_RUNNING')
-    .map(({ at }) => Math.min(at - first.from, second.from - at));
+    .map(({ at, takenAt = at }) => Math.min(takenAt - first.from, second.from - at));
   if (margins.some((margin) => margin > error)) return [];
   const excused = margins.some((margin) => margin >= 0);
   const certainty = excused ? 'near' : margins.some((margin) => margin >= -error) ? 'true' : 'certain';
-  return [{ anomaly: 'duplicate-completion', subject: `${first.name} ${second.name}`, certainty }];
+  return [{ anomaly: 'duplicate-completion', subject: pairName(first, second), certainty }];
 }
 
 /** The stretches of true time in which the row of an attempt was final. */

@@ -30,7 +30,7 @@ function conflicts(facts: Facts): readonly Planted[] {
     if ((before.state === after.state || off) && !undone) continue;
     const subject = task ? `${workflow}/${task}` : `${workflow}`;
     const wishes = truth.wishes.filter((wish) => wish.workflow === workflow);
-    const excused = wishes.some((wish) => wish.at >= had - error && wish.at <= at + error);
+    const excused = wishes.some((wish) => (wish.takenAt ?? at) >= had - error && wish.at <= at + error);
     const certainty = at - had > error && !excused ? 'certain' : 'true';
     if (found.get(subject) !== 'certain') found.set(subject, certainty);
   }
@@ -98,7 +98,7 @@ function clearlyEndedWell(facts: Facts, workflow: number, task: number): boolean
     .filter(({ exitCode }) => exitCode !== 0)
     .map(({ to, exitCode }) => (to ?? truth.endsAt) + (exitCode === null ? settings.beatEvery : 0));
   const wishes = truth.wishes.filter((wish) => wish.workflow === workflow && wish.kind === 'REPEAT_RUNNING');
-  const doubt = Math.max(...bad, ...wishes.map(({ at }) => at)) + error;
+  const doubt = Math.max(...bad, ...wishes.map(({ at, takenAt = at }) => takenAt)) + error;
   return processes.some(({ from, exitCode }) => exitCode === 0 && from > doubt);
 }
 

@@ -1,5 +1,6 @@
-import type { Dispatch, Process, Write } from '../timeline.ts';
-import { certaintyOf, type Facts, type Planted, pairsOf, tolerance } from './planted.ts';
+import { REGISTRY_DELAY } from '../recorder.ts';
+import type { Dispatch, Process, Section, Write } from '../timeline.ts';
+import { type Certainty, certaintyOf, type Facts, type Planted, pairsOf, tolerance } from './planted.ts';
 
 /** Anomalies of who acts for a workflow. */
 export function plantedInOwnership(facts: Facts): readonly Planted[] {
@@ -60,7 +61,7 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
   const [first, second] = one.dispatch.at <= two.dispatch.at ? [one, two] : [two, one];
   const margins = facts.truth.wishes
     .filter(({ workflow }) => workflow === one.workflow)
-    .map(({ at }) => Math.min(at - first.dispatch.at, second.dispatch.at - at));
+    .map(({ at, takenAt = at }) => Math.min(takenAt - first.dispatch.at, second.dispatch.at - at));
   if (margins.some((margin) => margin > 2 * error)) return [];
   // A task instance that is final already and is sent again is over by its row, whatever its process does.
   const sentWhenOver = [one, two].some(({ dispatch }) => wasFinal(facts, dispatch));
@@ -151,10 +152,37 @@ function doubleFailovers(facts: Facts): readonly Planted[] {
         write.workflow === workflow && write.after.owner && handled.some(({ at }) => Math.abs(at - write.at) <= error),
     );
     const subject = `workflow ${workflow}`;
-    const certainty = close || settings.uncertainty.registry === undefined ? 'true' : 'certain';
+    const doubtful = close || settings.uncertainty.registry === undefined || tookOnArrival(facts, workflow);
+    const certainty = doubtful ? 'true' : 'certain';
     found.set(subject, { anomaly: 'double-failover', subject, certainty });
   }
   return [...found.values()];
+}
+
+/** Whether a master that had been lost took a workflow about when it came back: it may have been away still, by what the registry tells. */
+function tookOnArrival(facts: Facts, workflow: number): boolean {
+  const error = 2 * tolerance(facts, 'audit', 'registry');
+  return facts.truth.takeovers.some(
+    (takeover) =>
+      takeover.workflow === workflow &&
+      facts.truth.arrivals.some(({ server, at }) => {
+        const since = takeover.at - at;
+        return server === takeover.master && since >= -error && since <= REGISTRY_DELAY + error;
+      }),
+  );
+}
+
+/**
+ * Whether two sections had a moment in common. One that was cut off lasted nobody knows how long, but was there when it began: within the
+ * other, that is the moment.
+ */
+function sharedBy(one: Section, two: Section, error: number): Certainty | undefined {
+  const until = ({ to }: Section) => to ?? Number.POSITIVE_INFINITY;
+  const shared = Math.min(until(one), until(two)) - Math.max(one.from, two.from);
+  if (one.to !== undefined && two.to !== undefined) return certaintyOf(shared, shared, error);
+  const [cut, other] = one.to === undefined ? [one, two] : [two, one];
+  const within = other.to === undefined ? 0 : Math.min(cut.from - other.from, other.to - cut.from);
+  return within > 0 ? certaintyOf(within, within, error) : certaintyOf(shared, shared, error) && 'near';
 }
 
 /** The surest of each two masters and the server that both failed over: they may have done so more than once. */
@@ -163,12 +191,8 @@ function lockOverlaps(facts: Facts): readonly Planted[] {
   const found = new Map<string, Planted>();
   for (const [one, two] of pairsOf(facts.truth.sections)) {
     if (one.about !== two.about || one.master === two.master) continue;
-    const until = (to: number | undefined) => to ?? Number.POSITIVE_INFINITY;
-    const shared = Math.min(until(one.to), until(two.to)) - Math.max(one.from, two.from);
-    const finished = one.to !== undefined && two.to !== undefined;
-    const sure = certaintyOf(shared, shared, error);
-    if (!sure) continue;
-    const certainty = finished ? sure : 'near';
+    const certainty = sharedBy(one, two, error);
+    if (!certainty) continue;
     const subject = [one.about, ...[one.master, two.master].toSorted()].join(' ');
     const known = found.get(subject)?.certainty;
     if (known === 'certain' || (known === 'true' && certainty === 'near')) continue;
