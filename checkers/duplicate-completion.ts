@@ -53,7 +53,6 @@ export function duplicateCompletion(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'duplicate-completion',
     reads: ['execution.end'],
     observe(event) {
       if (event.type !== 'execution.end' || event.exitCode !== 0) return [];

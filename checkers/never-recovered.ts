@@ -151,7 +151,6 @@ export function neverRecovered(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'never-recovered',
     reads: [
       'container.start',
       'container.die',

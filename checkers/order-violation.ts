@@ -103,7 +103,6 @@ export function orderViolation(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'order-violation',
     reads: ['execution.start', 'execution.end', 'row'],
     observe(event) {
       if (event.type === 'row' && (event.table !== 'task' || event.state !== 'FORCED_SUCCESS')) return none;

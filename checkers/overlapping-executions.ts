@@ -68,7 +68,6 @@ export function overlappingExecutions(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'overlapping-executions',
     reads: ['execution.start', 'execution.beat', 'execution.end'],
     observe(event) {
       const execution = situation.executions.of(event);

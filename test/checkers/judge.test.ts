@@ -53,7 +53,6 @@ describe('a run is broken', () => {
   const failing = (step: 'make' | 'observe' | 'finish') => () => {
     if (step === 'make') throw new Error('bug');
     return {
-      anomaly: 'duplicate-completion' as const,
       reads: ['execution.end' as const],
       observe: () => {
         if (step === 'observe') throw new Error('bug');
@@ -79,7 +78,6 @@ describe('a run is broken', () => {
     const [finding] = verdictOf(badRun().finish(60)).violations;
     if (!finding) throw new Error('no finding');
     const faulty = () => ({
-      anomaly: 'overlapping-executions' as const,
       reads: ['execution.start' as const, 'execution.end' as const],
       observe: () => {
         questions += 1;
