@@ -1,4 +1,4 @@
-import type { EventOf, HistoryEvent, UnnumberedEvent, Without } from '../history/event.ts';
+import type { EventOf, HistoryEvent } from '../history/event.ts';
 import { SCHEMA_VERSION } from '../history/events/run.ts';
 import { MICROS_PER_SECOND } from '../history/time.ts';
 
@@ -9,7 +9,6 @@ const LANES = 64;
 const TASKS = 3;
 /** Ticks that a task runs: 10 s. */
 const TASK_TICKS = 20;
-const audit = { source: 'audit', type: 'row', transaction: '1', writerAddress: '10.0.0.1', changed: {} } as const;
 
 export const syntheticBegin: EventOf<'run.begin'> = {
   seq: 0,
@@ -52,7 +51,6 @@ export function* syntheticHistory(events: number): Generator<HistoryEvent> {
     for (const lane of lanes) {
       for (const event of lane.tick()) {
         if (seq === events) return;
-        // Made in one piece, as events that were read from a file are.
         event.seq = seq;
         event.at = at;
         seq += 1;
@@ -63,7 +61,7 @@ export function* syntheticHistory(events: number): Generator<HistoryEvent> {
   }
 }
 
-/** One workflow after another. */
+/** One workflow after another. Its events are each made in one piece, as those are that were read from a file; number and time come when they are told. */
 class Lane {
   readonly #index: number;
   #workflow: number;
@@ -103,7 +101,8 @@ class Lane {
   }
 
   #execution(): string {
-    return `worker-${1 + (this.#index % 2)}:${this.#instance()}:1`;
+    // Joined, which makes a text in one piece, as one that was read is.
+    return [`worker-${1 + (this.#index % 2)}`, this.#instance(), 1].join(':');
   }
 
   #submit(): HistoryEvent[] {
@@ -117,96 +116,110 @@ class Lane {
       retries: 0,
       seconds: 10,
     }));
-    const client = { source: 'client', call, operation: 'start workflow' } as const;
+    const operation = 'start workflow';
     return [
-      made({ source: 'harness', type: 'run.workflow', definition, name: `w${definition}`, tasks }),
-      made({ ...client, type: 'call.invoke', request: { definition } }),
-      made({ ...client, type: 'call.ok', response: null }),
+      { seq: 0, at: 0, source: 'harness', type: 'run.workflow', definition, name: `w${definition}`, tasks },
+      { seq: 0, at: 0, source: 'client', type: 'call.invoke', call, operation, request: { definition } },
+      { seq: 0, at: 0, source: 'client', type: 'call.ok', call, operation, response: null },
       this.#workflowRow('insert', 'RUNNING_EXECUTION', false),
     ];
   }
 
   #begin(): HistoryEvent[] {
-    const log = { source: 'log', type: 'log', file: 'master-1.log', offset: 1, text: 'a line' } as const;
-    const taskInstance = this.#instance();
     return [
       this.#taskRow('insert', 'SUBMITTED_SUCCESS', false),
       this.#taskRow('update', 'DISPATCH', false),
-      made({
-        ...log,
-        server: this.#owner(),
-        fact: 'task-dispatched',
-        workflow: this.#workflow,
-        taskInstance,
-      }),
-      made({
+      this.#logLine('task-dispatched'),
+      {
+        seq: 0,
+        at: 0,
         source: 'witness',
         type: 'execution.start',
         execution: this.#execution(),
         worker: `worker-${1 + (this.#index % 2)}`,
         workflow: this.#workflow,
         task: this.#task + 1,
-        taskInstance,
-      }),
+        taskInstance: this.#instance(),
+      },
       this.#taskRow('update', 'RUNNING_EXECUTION', false),
-      made({
-        ...log,
-        server: this.#owner(),
-        fact: 'task-running',
-        workflow: this.#workflow,
-        taskInstance,
-      }),
+      this.#logLine('task-running'),
     ];
   }
 
   #beat(): HistoryEvent[] {
-    return [made({ source: 'witness', type: 'execution.beat', execution: this.#execution() })];
+    return [{ seq: 0, at: 0, source: 'witness', type: 'execution.beat', execution: this.#execution() }];
   }
 
   #end(): HistoryEvent[] {
     return [
-      made({ source: 'witness', type: 'execution.end', execution: this.#execution(), exitCode: 0 }),
+      { seq: 0, at: 0, source: 'witness', type: 'execution.end', execution: this.#execution(), exitCode: 0 },
       this.#taskRow('update', 'SUCCESS', true),
     ];
+  }
+
+  #logLine(fact: 'task-dispatched' | 'task-running'): HistoryEvent {
+    return {
+      seq: 0,
+      at: 0,
+      source: 'log',
+      type: 'log',
+      server: this.#owner(),
+      fact,
+      file: 'master-1.log',
+      offset: 1,
+      text: 'a line',
+      workflow: this.#workflow,
+      taskInstance: this.#instance(),
+    };
   }
 
   #traffic(ticks: number): HistoryEvent[] {
     if (this.#index > 3) return [];
     const server = syntheticBegin.servers[this.#index]?.name ?? '';
     const stream = { taken: ticks * 40, passed: ticks * 40 };
+    const link = `${server}-zookeeper`;
     return [
-      made({
+      {
+        seq: 0,
+        at: 0,
         source: 'link',
         type: 'link.traffic',
-        link: `${server}-zookeeper`,
+        link,
         server,
         since: BEGIN,
         connections: 1,
         up: stream,
         down: stream,
-      }),
+      },
     ];
   }
 
   #workflowRow(op: 'insert' | 'update', state: string, final: boolean): HistoryEvent {
-    const definition = this.#workflow;
-    const owner = this.#owner();
-    return made({
-      ...audit,
+    return {
+      seq: 0,
+      at: 0,
+      source: 'audit',
+      type: 'row',
       table: 'workflow',
       op,
-      workflow: definition,
-      definition,
+      workflow: this.#workflow,
+      definition: this.#workflow,
       state,
       final,
-      owner,
-      writer: owner,
-    });
+      owner: this.#owner(),
+      writer: this.#owner(),
+      writerAddress: '10.0.0.1',
+      transaction: '1',
+      changed: {},
+    };
   }
 
   #taskRow(op: 'insert' | 'update', state: string, final: boolean): HistoryEvent {
-    return made({
-      ...audit,
+    return {
+      seq: 0,
+      at: 0,
+      source: 'audit',
+      type: 'row',
       table: 'task',
       op,
       workflow: this.#workflow,
@@ -218,11 +231,9 @@ class Lane {
       retry: 0,
       worker: null,
       writer: this.#owner(),
-    });
+      writerAddress: '10.0.0.1',
+      transaction: '1',
+      changed: {},
+    };
   }
-}
-
-/** An event whose number and time are still to come. */
-function made(event: Without<UnnumberedEvent, 'at'>): HistoryEvent {
-  return { seq: 0, at: 0, ...event } as HistoryEvent;
 }

@@ -60,7 +60,7 @@ function boundsOf(
   const owned = situation.workflows.owners(execution.workflow).find(({ owner }) => owner === server);
   const own = claims.filter((claim) => claim.server === server);
   const line = isLogged ? own.find(({ source }) => source === 'log') : undefined;
-  const round = story.rounds.get(server);
+  const round = story.rounds.find((each) => each.server === server);
   const known = situation.dispatches.claims(execution.taskInstance);
   const once = ['audit', 'log'].every(
     (source) => known.filter((claim) => claim.server === server && claim.source === source).length <= 1,

@@ -10,6 +10,7 @@ export interface Dispatch extends Moment {
 
 /** What a server wrote and logged of one round of dispatching a task instance: from putting it in its queue to having sent it. */
 export interface Round {
+  readonly server: string;
   /** Its row that put the task instance in the queue: the insert, or back to a state in which it waits. */
   readonly queued: Moment | undefined;
   /** The first time that it logged that it was about to send, and the last time that it had sent. */
@@ -23,8 +24,8 @@ export interface DispatchStory extends Dispatch {
   readonly inserted: Moment | undefined;
   /** The row DISPATCH; absent where only the insert names the server. */
   readonly sent: Moment | undefined;
-  /** By server: its latest round when the process began. */
-  readonly rounds: ReadonlyMap<string, Round>;
+  /** The latest round of each server when the process began. */
+  readonly rounds: readonly Round[];
 }
 
 type TaskRow = Extract<RowEvent, { table: 'task' }>;
@@ -35,12 +36,12 @@ interface Sending {
   dispatch: Dispatch | undefined;
   served: boolean;
   readonly attempt: Attempt;
-  readonly rounds: ReadonlyMap<string, Round>;
+  readonly rounds: readonly Round[];
   over: Moment | undefined;
 }
 
 interface Attempt {
-  readonly claims: Claim[];
+  claims: Claim[];
   latest: Dispatch | undefined;
   state: string;
   /** A row DISPATCH that no execution has yet been taken to follow from. */
@@ -48,8 +49,8 @@ interface Attempt {
   inserted: Moment | undefined;
   /** The first final row of its latest round. */
   final: Moment | undefined;
-  /** By server: its latest round. */
-  readonly rounds: Map<string, OpenRound>;
+  /** The latest round of each server; few, so that they are looked through. */
+  rounds: OpenRound[];
   /** Those that the scheduler does not count as over; the latest last. */
   running: Sending[];
 }
@@ -109,7 +110,7 @@ export class Dispatches {
     const known = this.#attempts.get(taskInstance);
     if (known) return known;
     const unknown = { latest: undefined, state: '', unserved: false, inserted: undefined, final: undefined };
-    const attempt = { ...unknown, claims: [], rounds: new Map(), running: [] };
+    const attempt = { ...unknown, claims: [], rounds: [], running: [] };
     this.#attempts.set(taskInstance, attempt);
     return attempt;
   }
@@ -129,10 +130,10 @@ export class Dispatches {
     if (row.writer === undefined || !(sent || queued)) return;
     attempt.latest = { ...moment, writer: row.writer };
     attempt.unserved = sent;
-    if (queued && row.op === 'update') attempt.rounds.clear();
-    if (queued) attempt.rounds.set(row.writer, { queued: moment, dispatching: undefined, dispatched: undefined });
+    if (queued && row.op === 'update') attempt.rounds = [];
+    if (queued) beginRound(attempt, { ...newRound(row.writer), queued: moment });
     if (!sent) return;
-    attempt.claims.push({ ...moment, source: 'audit', server: row.writer, worker: row.worker });
+    claim(attempt, { at: row.at, seq: row.seq, source: 'audit', server: row.writer, worker: row.worker });
     this.#serve(attempt);
   }
 
@@ -140,9 +141,9 @@ export class Dispatches {
     if (this.#byExecution.has(execution)) return;
     const attempt = this.#attempt(taskInstance);
     const { latest, final } = attempt;
-    const sending = { dispatch: latest, served: false, attempt, rounds: new Map(attempt.rounds), over: final };
+    const sending = { dispatch: latest, served: false, attempt, rounds: attempt.rounds.slice(), over: final };
     this.#byExecution.set(execution, sending);
-    attempt.running.push(sending);
+    attempt.running = attempt.running.concat(sending);
     if (attempt.unserved) this.#serve(attempt);
   }
 
@@ -156,13 +157,26 @@ export class Dispatches {
 
   #log({ fact, server, about, at, seq }: EventOf<'log'>, taskInstance: number): void {
     if (fact !== 'task-dispatching' && fact !== 'task-dispatched') return;
-    const { rounds, claims } = this.#attempt(taskInstance);
-    if (fact === 'task-dispatching') claims.push({ at, seq, source: 'log', server, worker: about ?? null });
-    const round = rounds.get(server) ?? { queued: undefined, dispatching: undefined, dispatched: undefined };
+    const attempt = this.#attempt(taskInstance);
+    if (fact === 'task-dispatching') claim(attempt, { at, seq, source: 'log', server, worker: about ?? null });
+    const round = attempt.rounds.find((each) => each.server === server) ?? beginRound(attempt, newRound(server));
     if (fact === 'task-dispatched') round.dispatched = { at, seq };
     else round.dispatching ??= { at, seq };
-    rounds.set(server, round);
   }
+}
+
+function newRound(server: string): OpenRound {
+  return { server, queued: undefined, dispatching: undefined, dispatched: undefined };
+}
+
+/** Lists that nearly always have one entry are made anew, not pushed to or spread, which takes room for 17 at once. */
+function beginRound(attempt: Attempt, round: OpenRound): OpenRound {
+  attempt.rounds = attempt.rounds.filter(({ server }) => server !== round.server).concat(round);
+  return round;
+}
+
+function claim(attempt: Attempt, made: Claim): void {
+  attempt.claims = attempt.claims.concat(made);
 }
 
 function finish(attempt: Attempt, moment: Moment): void {

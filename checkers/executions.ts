@@ -34,7 +34,7 @@ const none: readonly Execution[] = [];
 export class Executions {
   readonly #byName = new Map<string, OpenExecution>();
   /** By workflow and task: a number in each step, since to make and hash a text would be the dearest part of an event. */
-  readonly #byTask = new Map<number, Map<number, Execution[]>>();
+  readonly #byTask = new Map<number, Map<number, readonly Execution[]>>();
   readonly #unknown = new Set<string>();
   /** The latest event and its execution: several checkers ask for it in turn. */
   #event: HistoryEvent | undefined;
@@ -102,7 +102,8 @@ export class Executions {
     const known = this.#byName.get(event.execution);
     if (known) return known;
     this.#unknown.delete(event.execution);
-    const siblings = this.#siblings(event);
+    const tasks = this.#tasksOf(event.workflow);
+    const siblings = tasks.get(event.task) ?? none;
     const execution: OpenExecution = {
       name: event.execution,
       letter: letterOf(siblings.length),
@@ -115,16 +116,17 @@ export class Executions {
       exitCode: undefined,
     };
     this.#byName.set(event.execution, execution);
-    siblings.push(execution);
+    // Anew, since nearly every list has one entry, and an array that grows or is spread takes room for 17 at once.
+    tasks.set(event.task, siblings.concat(execution));
     return execution;
   }
 
-  #siblings({ workflow, task }: TaskKey): Execution[] {
-    const tasks = this.#byTask.get(workflow) ?? new Map<number, Execution[]>();
-    if (tasks.size === 0) this.#byTask.set(workflow, tasks);
-    const siblings = tasks.get(task) ?? [];
-    if (siblings.length === 0) tasks.set(task, siblings);
-    return siblings;
+  #tasksOf(workflow: number): Map<number, readonly Execution[]> {
+    const known = this.#byTask.get(workflow);
+    if (known) return known;
+    const tasks = new Map<number, readonly Execution[]>();
+    this.#byTask.set(workflow, tasks);
+    return tasks;
   }
 
   #sign(event: EventOf<'execution.beat'> | EventOf<'execution.end'>): OpenExecution | undefined {

@@ -8,7 +8,7 @@ export type TaskRow = Extract<RowEvent, { table: 'task' }>;
 /** The scheduler's last word on each task instance, and which tasks a user forced to succeed. One record for each of them. */
 export class TaskRows {
   readonly #latest = new Map<number, TaskRow>();
-  readonly #ofWorkflow = new Map<number, Set<number>>();
+  readonly #ofWorkflow = new Map<number, readonly number[]>();
   readonly #forced = new Map<string, Moment>();
 
   /** The latest row of each task instance, in order of their first. */
@@ -18,7 +18,7 @@ export class TaskRows {
 
   /** The latest row of each task instance of one workflow. */
   ofWorkflow(workflow: number): readonly TaskRow[] {
-    return [...(this.#ofWorkflow.get(workflow) ?? [])].flatMap((taskInstance) => this.#latest.get(taskInstance) ?? []);
+    return (this.#ofWorkflow.get(workflow) ?? []).flatMap((taskInstance) => this.#latest.get(taskInstance) ?? []);
   }
 
   forget({ workflow, tasks, taskInstances }: Past): void {
@@ -41,9 +41,9 @@ export class TaskRows {
 
   #note(row: TaskRow): void {
     if (!this.#latest.has(row.taskInstance)) {
-      const instances = this.#ofWorkflow.get(row.workflow) ?? new Set();
-      instances.add(row.taskInstance);
-      this.#ofWorkflow.set(row.workflow, instances);
+      // Deleted and inserted again, it is there already.
+      const others = (this.#ofWorkflow.get(row.workflow) ?? []).filter((each) => each !== row.taskInstance);
+      this.#ofWorkflow.set(row.workflow, others.concat(row.taskInstance));
     }
     this.#latest.set(row.taskInstance, row);
   }
