@@ -53,6 +53,9 @@ describe('a run is inconclusive', () => {
     expect(reasons(withFault({ begin: 12, heal: 15, healed: 16 }))).toEqual([
       'The fault cut-1 has no receipt: nothing shows that it took effect.',
     ]);
+    expect(reasons(goodRun().fault('unplanned', { begin: 12, heal: 15, healed: 16 }).finish(60))).toEqual([
+      'The fault unplanned has no receipt: nothing shows that it took effect.',
+    ]);
   });
 
   test('where its fault was not verified healed', () => {

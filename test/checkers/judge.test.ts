@@ -46,8 +46,18 @@ describe('a run is broken', () => {
   });
 
   test('where its history has no header', () => {
-    expect(judge([], { torn: false }).verdict).toBe('broken');
-    expect(judge(goodRun().build().slice(1), { torn: false }).verdict).toBe('broken');
+    const broken = {
+      verdict: 'broken',
+      reasons: ['The history does not begin with a run.begin: nothing can be said of the run.'],
+      violations: [],
+      doubts: [],
+      notes: [],
+      checkers: [],
+    };
+    const coverage = { workflows: 0, executions: 0, absent: [], faults: [] };
+    expect(judge([], { torn: false })).toEqual({ ...broken, coverage: { ...coverage, events: 0 } });
+    const headless = goodRun().build().slice(1);
+    expect(judge(headless, { torn: false })).toEqual({ ...broken, coverage: { ...coverage, events: headless.length } });
   });
 
   const failing = (step: 'make' | 'observe' | 'finish') => () => {
