@@ -170,16 +170,20 @@ test('a workflow is not forgotten before its time, nor while its process has not
 });
 
 /** A workflow of tasks 1 and 2, over at 9 s; each task has a task instance of ten times its number and a process `p1` or `p2`. */
-function plain(header = {}): HistoryBuilder {
-  const builder = new HistoryBuilder(header).definition(1, [{ task: 1 }, { task: 2 }]).submission(1);
-  builder.workflow(2, { op: 'insert' });
-  return ended(oneTask(oneTask(builder, 1, 4), 2, 6));
+function plain(): HistoryBuilder {
+  return unasked().submission(1);
 }
 
 function oneTask(builder: HistoryBuilder, task: number, from: number, workflow = 1): HistoryBuilder {
   const key = { workflow, task, taskInstance: 10 * task };
   builder.execution({ ...key, name: `p${task}`, from, to: from + 1 });
   return builder.task(from + 1.5, { ...key, ...done });
+}
+
+/** The same without a call to start it. */
+function unasked(): HistoryBuilder {
+  const builder = new HistoryBuilder().definition(1, [{ task: 1 }, { task: 2 }]).workflow(2, { op: 'insert' });
+  return ended(oneTask(oneTask(builder, 1, 4), 2, 6));
 }
 
 function ended(builder: HistoryBuilder): HistoryBuilder {
@@ -272,6 +276,11 @@ describe('a workflow to which nothing remarkable happened is forgotten', () => {
   });
 });
 
+test('a workflow whose start’s command was taken is forgotten', () => {
+  const taken = plain().startCommand(1.5).startCommand(2, { op: 'delete' });
+  expect(retiredIn(taken, [700])).toEqual(['1 at 700']);
+});
+
 describe('a workflow is kept to the end', () => {
   const remarkable: readonly (readonly [string, HistoryBuilder])[] = [
     ['that failed', plain().workflow(10, { state: 'FAILURE', final: true })],
@@ -284,6 +293,18 @@ describe('a workflow is kept to the end', () => {
     ['that another master took over', plain().workflow(10, { ...done, owner: 'master-2' })],
     ['of which a user asked something', plain().command(10, 'STOP')],
     ['that was asked for twice', plain().submission(10)],
+    ['that nobody was heard to ask for', unasked()],
+    ['whose start was not answered', unasked().submission(1, 1, null)],
+    ['whose start was answered with neither yes nor no', unasked().submission(1, 1, 'info')],
+    ['that was asked for once more, and refused', plain().submission(10, 1, 'fail')],
+    ['that has a second instance', plain().workflow(8, { op: 'insert', workflow: 2 })],
+    ['that the timer starts', plain().startCommand(1.5, { kind: 'SCHEDULER' }).startCommand(2, { op: 'delete' })],
+    [
+      'that was asked for for several dates',
+      plain().startCommand(1.5, { kind: 'COMPLEMENT_DATA' }).startCommand(2, { op: 'delete' }),
+    ],
+    ['for which a command still waits', plain().startCommand(8)],
+    ['for which a command failed', plain().errorCommand(8)],
     ['without tasks', bare([])],
     [
       'whose definition names a task twice',
