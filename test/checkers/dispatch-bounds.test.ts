@@ -75,6 +75,15 @@ describe('a dispatch lies', () => {
   });
 });
 
+test('each server that may have sent it is bound by its own log lines', () => {
+  const sends = (builder: HistoryBuilder, at: number, server: string) =>
+    builder
+      .log(at, server, 'task-dispatching', { taskInstance: 1 })
+      .log(at + 0.1, server, 'task-dispatched', { taskInstance: 1 });
+  const both = sends(sends(inserted(), 3, 'master-2'), 4, 'master-1');
+  expect(boundsIn(started(both, 5))).toEqual(['master-2 2.997–3.103?', 'master-1 3.997–4.103?']);
+});
+
 describe('a row DISPATCH bounds', () => {
   test('no dispatch of a server that wrote it twice', () => {
     const again = started(sent(inserted(), 4), 5).task(8, { state: 'SUBMITTED_SUCCESS' });

@@ -94,7 +94,10 @@ describe('a run is broken', () => {
         if (questions === 2) throw new Error('bug');
         return [finding];
       },
-      finish: () => [],
+      finish: () => {
+        questions += 1;
+        return [];
+      },
     });
     const checkers = { ...registry, 'overlapping-executions': faulty };
     const verdict = judge(badRun().finish(60).build(), { torn: false }, checkers);

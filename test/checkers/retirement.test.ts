@@ -17,11 +17,11 @@ import { numRuns, slow } from './runs.ts';
 
 const HOUR = 3_600_000_000;
 
-function judged(events: readonly HistoryEvent[], horizon?: number): Verdict {
+function judged(events: readonly HistoryEvent[], horizon?: number, checkers = registry): Verdict {
   const ordered = inTimeOrder(events);
   const [begin] = ordered;
   if (begin?.type !== 'run.begin') throw new Error('no header');
-  const examination = new Examination(begin, registry, horizon);
+  const examination = new Examination(begin, checkers, horizon);
   for (const event of ordered) examination.observe(event);
   return examination.finish({ torn: false });
 }
@@ -385,6 +385,14 @@ describe('a workflow is kept to the end', () => {
     });
     expect(retiredIn(unfinished.task(651, { task: 2, taskInstance: 20, ...done }), [610, 1_400])).toEqual([]);
   });
+});
+
+test('a checker that could not be made keeps no workflow from being forgotten', () => {
+  const bug = () => {
+    throw new Error('bug');
+  };
+  const verdict = judged(twoWorkflows().finish(3_800).build(), HORIZON, { ...registry, 'lost-task': bug });
+  expect(verdict).toMatchObject({ verdict: 'broken', coverage: { workflows: 2, executions: 2 } });
 });
 
 test('a set of numbers holds what was added and nothing else', () => {
