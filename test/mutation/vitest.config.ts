@@ -9,6 +9,8 @@ export default defineConfig({
     isolate: false,
     fileParallelism: false,
     sequence: { sequencer: TellingFirst },
+    // A test that is slow because the machine is busy has noticed nothing. An endless loop is Stryker's to end.
+    testTimeout: 120_000,
     // A property that needs more to notice a mutant has no example that shows it: write one.
     env: { DOUBLERUN_HISTORIES: '20' },
   },
