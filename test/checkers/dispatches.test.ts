@@ -102,6 +102,7 @@ describe('the rounds of a task instance', () => {
     expect(rounds(received)).toEqual(['master-1 2 3 3.1']);
     expect(rounds(logged(logged(queued(), 3), 4))).toEqual(['master-1 2 3 4.1']);
     expect(rounds(logged(logged(queued(), 3), 4, 'master-2'))).toEqual(['master-1 2 3 3.1', 'master-2  4 4.1']);
+    expect(rounds(logged(queued(), 1))).toEqual(['master-1 2  ']);
     expect(rounds(logged(queued(), 1, 'master-2'))).toEqual(['master-2  1 1.1', 'master-1 2  ']);
   });
 
