@@ -5,10 +5,25 @@ import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
 import { imagesCommand } from './commands/images.ts';
-import { reproduceCommand, runCommand } from './commands/run.ts';
+import { planCommand, schemaCommand } from './commands/plan.ts';
+import { replayCommand, reproduceCommand, runCommand } from './commands/run.ts';
 import { EXIT, exitCodeOfError } from './exit.ts';
 import { InterruptError } from './usage-error.ts';
 import { DOUBLERUN_VERSION } from './version.ts';
+
+/** In the order in which help shows them. */
+const commands = [
+  reproduceCommand,
+  runCommand,
+  replayCommand,
+  planCommand,
+  checkCommand,
+  upCommand,
+  downCommand,
+  schemaCommand,
+  imagesCommand,
+  cleanCommand,
+];
 
 const EXIT_CODES = `
 Exit codes:
@@ -19,6 +34,7 @@ Examples:
   ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
   ./doublerun run failover-16759 --seed 7           run a scenario, judge it by its contract
   ./doublerun run failover-16759 --without-faults   the same workload with nothing cut
+  ./doublerun replay runs/latest                    the same plan once more
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
   ./doublerun clean                                 remove what a killed run left behind
@@ -60,9 +76,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(./doublerun --help shows what there is)')
     .addHelpText('after', EXIT_CODES);
-  for (const add of [reproduceCommand, runCommand, checkCommand, upCommand, downCommand, imagesCommand, cleanCommand]) {
-    add(program, interrupted.signal, finish);
-  }
+  for (const add of commands) add(program, interrupted.signal, finish);
   // Done by the launcher, so that the tests can test the launcher's set-up too; here for the list of commands.
   program
     .command('test')

@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../cluster/topology.ts';
-import type { Plan } from './plan-types.ts';
+import type { Plan } from './plan-schema.ts';
 
 /** What of a cluster a plan decides. */
 export function wishesOf({ cluster }: Plan): Pick<ClusterSpec, 'masters' | 'workers' | 'settings'> {

@@ -4,7 +4,7 @@ import { type ClusterSpec, layOut } from '../cluster/topology.ts';
 import type { EventOf } from '../history/event.ts';
 import { SCHEMA_VERSION } from '../history/events/run.ts';
 import { MICROS_PER_MS, MICROS_PER_SECOND, nowMicros } from '../history/time.ts';
-import type { Plan } from './plan-types.ts';
+import type { Plan } from './plan-schema.ts';
 
 /**
  * Clock error of each witness, µs. Containers and harness read one clock. Witness and audit stamp in µs, the engine in ns; what the harness,
@@ -25,7 +25,7 @@ const UNCERTAINTY = {
 const LOG_UNCERTAINTY = 1_000;
 
 /** How long servers get after the last heal, µs: a session, a heartbeat and a busy machine. */
-const RECOVERY = 60 * MICROS_PER_SECOND;
+export const RECOVERY = 60 * MICROS_PER_SECOND;
 
 /** The first line of a run's history: what checkers must know and no witness can tell. */
 export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf<'run.begin'>, 'seq'> {
@@ -44,6 +44,6 @@ export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf
     recovery: RECOVERY,
     disconnectStrategy: plan.cluster.registryDisconnectStrategy,
     servers: layOut(spec).servers.map(({ name, role }) => ({ name, role })),
-    faults: plan.faults.map(({ fault, kind, target }) => ({ fault, kind, target })),
+    faults: plan.faults.map(({ fault, strike, target }) => ({ fault, kind: strike.kind, target })),
   };
 }

@@ -1,20 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Execution } from '../checkers/executions.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { allSettled, DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
+import { allSettled, DeadlineError, type Look, type Say, there, waitFor } from '../cluster/wait.ts';
 import type { Witnesses } from '../cluster/witnesses.ts';
 import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
-import { MICROS_PER_MS, MS_PER_SECOND, nowMicros } from '../history/time.ts';
-import type { FaultContext } from './faults/fault.ts';
+import { MICROS_PER_MS, type Micros, MS_PER_SECOND, nowMicros } from '../history/time.ts';
+import type { Fault, FaultContext } from './faults/fault.ts';
 import { faults } from './faults/registry.ts';
-import type { PlannedFault, Target } from './plan-types.ts';
+import { RECOVERY } from './header.ts';
+import type { PlannedFault, PlannedTrigger } from './plan-schema.ts';
+import { lookForTarget } from './targets.ts';
+import { lookForTrigger, type Occasion, triggerPhrase } from './triggers.ts';
 import type { View } from './view.ts';
 
 /** Time for a receipt beyond hold and session timeout, ms: expiry comes up to a tick late, and the failover takes a moment. */
 const RECEIPT_BEYOND_SESSION_MS = 30_000;
-/** Time for the target to be back after the heal, ms. */
-const VERIFY_MS = 60_000;
+/** Time for the target to be back after the heal, ms: a little more than servers get, so that one that is not back by then is proved not to be. */
+const VERIFY_MS = RECOVERY / MICROS_PER_MS + 5_000;
 
 type Step = EventOf<'fault.missed'>['step'];
 
@@ -31,6 +33,8 @@ export class Nemesis {
   readonly #context: NemesisContext;
   /** Begun and not yet healed. */
   readonly #open = new Map<string, { readonly planned: PlannedFault; readonly context: FaultContext }>();
+  /** By fault: the server that it struck. */
+  readonly #struck = new Map<string, string>();
 
   constructor(context: NemesisContext) {
     this.#context = context;
@@ -39,58 +43,71 @@ export class Nemesis {
   /**
    * One fault from its trigger to its verified heal. A step that does not come about in time is written down (`fault.missed`) and is no
    * error: the run goes on, and its verdict says what is missing.
+   * @param startedAt when the last workflow of the plan was started.
    */
-  async run(planned: PlannedFault, say: Say): Promise<void> {
-    const target = await this.#trigger(planned, say);
+  async run(planned: PlannedFault, startedAt: Micros, say: Say): Promise<void> {
+    const target = await this.#target(planned, startedAt, say);
     if (target === undefined) return;
-    say(`${planned.kind} ${target}`);
+    const { kind } = planned.strike;
+    say(`${kind} ${target}`);
     const context = await this.#begin(planned, target);
     // At once: how long the fault holds is the plan's choice, whether its receipt comes or not.
-    await allSettled([this.#receive(planned, context, say), this.#holdAndHeal(planned, context, say)]);
+    const healing = this.#holdAndHeal(planned, context, startedAt, say);
+    await allSettled([this.#receive(planned, context, say), healing]);
   }
 
   /** Heals what is still open. For the ways out: it neither waits for verification nor throws. */
   async healAll(): Promise<void> {
     for (const { planned, context } of this.#open.values()) {
       this.#record(planned, { type: 'fault.heal' });
-      await faults[planned.kind].heal(context).catch((error: Error) => this.#miss(planned, 'heal', error));
+      await faultOf(planned)
+        .heal(context, planned.strike)
+        .catch((error: Error) => this.#miss(planned, 'heal', error));
     }
     this.#open.clear();
   }
 
-  /** @returns the server to strike, once the task has run for as long as planned. */
-  async #trigger(planned: PlannedFault, say: Say): Promise<string | undefined> {
-    const { task, runsForMs, withinMs } = planned.when;
-    const { view, signal } = this.#context;
-    const { situation } = view;
-    const what = `task ${task} running for ${runsForMs / MS_PER_SECOND} s`;
+  /** @returns the server to strike, once the trigger is reached. */
+  async #target(planned: PlannedFault, startedAt: Micros, say: Say): Promise<string | undefined> {
+    const { cluster, view } = this.#context;
     return this.#step(planned, 'trigger', () =>
-      waitFor({
-        what,
-        deadlineMs: withinMs,
-        everyMs: 20,
-        signal,
-        say,
-        look: () => {
-          const now = nowMicros();
-          const running = view.alive(now).find((execution) => situation.task(execution)?.name === task);
-          if (!running) return notYet('it does not run');
-          if (now - running.start.at < runsForMs * MICROS_PER_MS) return notYet('it runs');
-          return resolve(planned.target, running, this.#context);
-        },
-      }),
+      this.#reach(planned.when, startedAt, say, (occasion) =>
+        lookForTarget(planned.target, occasion, { cluster, view, struck: this.#struck }),
+      ),
     );
+  }
+
+  /** Waits for a trigger, and from then on for what is looked for next. @throws DeadlineError that names the trigger. */
+  async #reach<T>(
+    trigger: PlannedTrigger,
+    startedAt: Micros,
+    say: Say,
+    next: (occasion: Occasion) => Look<T>,
+  ): Promise<T> {
+    const { view, signal } = this.#context;
+    return waitFor({
+      what: triggerPhrase(trigger),
+      deadlineMs: trigger.withinMs + trigger.plusMs,
+      everyMs: 20,
+      signal,
+      say,
+      look: () => {
+        const occasion = lookForTrigger(trigger, { view, now: nowMicros(), startedAt });
+        return occasion.done ? next(occasion.value) : occasion;
+      },
+    });
   }
 
   async #begin(planned: PlannedFault, target: string): Promise<FaultContext> {
     const { cluster, scheduler, view } = this.#context;
     const beganAt = nowMicros();
     const { situation, evidence } = view;
-    const context = { planned, cluster, scheduler, situation, evidence, target, beganAt };
+    const context = { cluster, scheduler, situation, evidence, target, beganAt };
     this.#open.set(planned.fault, { planned, context });
+    this.#struck.set(planned.fault, target);
     // On disk before it is done: what may have been begun can be healed.
-    this.#record(planned, { type: 'fault.begin', kind: planned.kind, target }, beganAt);
-    await this.#step(planned, 'begin', () => faults[planned.kind].begin(context));
+    this.#record(planned, { type: 'fault.begin', kind: planned.strike.kind, target }, beganAt);
+    await this.#step(planned, 'begin', () => faultOf(planned).begin(context, planned.strike));
     return context;
   }
 
@@ -99,12 +116,14 @@ export class Nemesis {
     const { cluster, signal } = this.#context;
     const proof = await this.#step(planned, 'receipt', () =>
       waitFor({
-        what: `receipt of ${planned.kind} on ${context.target}`,
+        what: `receipt of ${planned.strike.kind} on ${context.target}`,
         deadlineMs:
-          planned.healAfterMs + cluster.spec.settings.sessionTimeoutSeconds * MS_PER_SECOND + RECEIPT_BEYOND_SESSION_MS,
+          longestHoldMs(planned) +
+          cluster.spec.settings.sessionTimeoutSeconds * MS_PER_SECOND +
+          RECEIPT_BEYOND_SESSION_MS,
         everyMs: 100,
         signal,
-        look: () => faults[planned.kind].receipt(context),
+        look: () => faultOf(planned).receipt(context, planned.strike),
       }),
     );
     if (!proof) return;
@@ -112,21 +131,32 @@ export class Nemesis {
     this.#record(planned, { type: 'fault.effective', proof: proof.proof, events: [...proof.events] });
   }
 
-  async #holdAndHeal(planned: PlannedFault, context: FaultContext, say: Say): Promise<void> {
+  async #holdAndHeal(planned: PlannedFault, context: FaultContext, startedAt: Micros, say: Say): Promise<void> {
     const { signal } = this.#context;
-    const fault = faults[planned.kind];
-    const what = `${planned.kind} on ${context.target}`;
-    say(`${what} holds for ${planned.healAfterMs / MS_PER_SECOND} s`);
-    await sleep(planned.healAfterMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    const fault = faultOf(planned);
+    const what = `${planned.strike.kind} on ${context.target}`;
+    await this.#hold(planned, what, startedAt, say);
     this.#record(planned, { type: 'fault.heal' });
     await this.#step(planned, 'heal', async () => {
-      await fault.heal(context);
+      await fault.heal(context, planned.strike);
       this.#open.delete(planned.fault);
       const healedAt = nowMicros();
-      const look = (): Promise<Look<string>> => fault.verify(context, healedAt);
+      const look = (): Promise<Look<string>> => fault.verify(context, planned.strike, healedAt);
       const proof = await waitFor({ what: `heal of ${what}`, deadlineMs: VERIFY_MS, everyMs: 500, signal, say, look });
       this.#record(planned, { type: 'fault.healed', proof });
     });
+  }
+
+  /** Until the fault is to be healed: at the latest when its trigger is overdue, which is written down. */
+  async #hold({ heal, ...planned }: PlannedFault, what: string, startedAt: Micros, say: Say): Promise<void> {
+    const { signal } = this.#context;
+    if ('afterMs' in heal) {
+      say(`${what} holds for ${heal.afterMs / MS_PER_SECOND} s`);
+      await sleep(heal.afterMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      return;
+    }
+    say(`${what} holds until ${triggerPhrase(heal.when)}`);
+    await this.#step({ heal, ...planned }, 'heal', () => this.#reach(heal.when, startedAt, say, there));
   }
 
   /** @returns what the step gives, or nothing where it failed or was late; that is written down. Only an interruption goes on up. */
@@ -150,14 +180,14 @@ export class Nemesis {
   }
 }
 
-/** @returns the server that a role means now. */
-function resolve(target: Target, { workflow, worker }: Execution, { cluster, view }: NemesisContext): Look<string> {
-  if (target === 'worker' || target === 'zookeeper') return there(target === 'worker' ? worker : target);
-  const owner = view.situation.workflows.ownerAt(workflow, nowMicros())?.owner;
-  if (owner === undefined) return notYet('its workflow has no owner');
-  if (target === 'owner') return there(owner);
-  const standby = cluster.servers.find(({ role, name }) => role === 'master' && name !== owner);
-  return standby ? there(standby.name) : notYet('there is no other master');
+/** Whatever strike a plan holds, its own kind's file does it. */
+function faultOf({ strike }: PlannedFault): Fault {
+  return faults[strike.kind] as Fault;
+}
+
+/** How long a fault may hold, ms. */
+function longestHoldMs({ heal }: PlannedFault): number {
+  return 'afterMs' in heal ? heal.afterMs : heal.when.plusMs + heal.when.withinMs;
 }
 
 type NemesisEvent = Without<Extract<HistoryEvent, { source: 'nemesis' }>, 'seq' | 'at' | 'mono' | 'source' | 'fault'>;

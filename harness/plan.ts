@@ -1,7 +1,8 @@
 import { MS_PER_SECOND } from '../history/time.ts';
-import type { Plan, PlannedFault, PlannedWorkflow } from './plan-types.ts';
-import { type Draw, drawsFor } from './random.ts';
-import type { Quantity, Scenario } from './scenario.ts';
+import { milliseconds, planFault } from './plan-fault.ts';
+import type { Plan, PlannedWorkflow } from './plan-schema.ts';
+import { drawsFor } from './random.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Makes every choice that a scenario leaves open. Pure: the same scenario and seed give the same plan, everywhere. */
 export function plan(scenario: Scenario, seed: number): Plan {
@@ -44,29 +45,4 @@ function planWorkflow({ workload: { tasks } }: Scenario, seed: number, number: n
       exitCode: exit_code,
     })),
   };
-}
-
-function planFault(
-  { name, kind, target, direction, when, heal_after_seconds }: Scenario['faults'][number],
-  seed: number,
-): PlannedFault {
-  const draw = (field: string): Draw => drawsFor(seed, `fault ${name} ${field}`);
-  return {
-    fault: name,
-    kind,
-    target,
-    ...(direction ? { direction } : {}),
-    when: {
-      task: when.task,
-      runsForMs: milliseconds(when.runs_for_seconds, draw('runs_for_seconds')),
-      withinMs: when.within_seconds * MS_PER_SECOND,
-    },
-    healAfterMs: milliseconds(heal_after_seconds, draw('heal_after_seconds')),
-  };
-}
-
-/** A range is drawn in whole milliseconds. */
-function milliseconds(quantity: Quantity, draw: Draw): number {
-  if (typeof quantity === 'number') return Math.round(quantity * MS_PER_SECOND);
-  return draw(Math.round(quantity.from * MS_PER_SECOND), Math.round(quantity.to * MS_PER_SECOND));
 }

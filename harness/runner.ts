@@ -16,7 +16,7 @@ import { describeEnvironment, type Environment } from './environment.ts';
 import { header } from './header.ts';
 import { LiveExamination } from './live.ts';
 import { Nemesis } from './nemesis.ts';
-import type { Plan } from './plan-types.ts';
+import type { Plan } from './plan-schema.ts';
 import type { Progress } from './progress.ts';
 import { openEnds } from './settle.ts';
 import { DOUBLERUN_VERSION } from './version.ts';

@@ -1,26 +1,9 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
 import { contractSchema } from '../history/events/run.ts';
-import { faultKinds, linkFaultKinds, targets } from './plan-types.ts';
-
-/** Names end up in file names, in shell words and in the scheduler's own JSON. */
-const name = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$/,
-    'must be letters, digits, - _ and . (at most 60, the first a letter or digit)',
-  );
-
-const seconds = z.number().nonnegative('must not be negative').max(86_400, 'must be at most a day');
-
-/** Seconds, or a range from which the seed draws. */
-const quantity = z.union([
-  seconds,
-  z
-    .strictObject({ from: seconds, to: seconds })
-    .refine(({ from, to }) => from <= to, { error: '`from` must not be greater than `to`' }),
-]);
-export type Quantity = z.infer<typeof quantity>;
+import { faultSchema } from './scenario-fault.ts';
+import { nameSchema, quantity, seconds } from './scenario-values.ts';
+import { linkKinds, readTarget, targetWords } from './strikes.ts';
 
 const cluster = z.strictObject({
   masters: z.int().min(1).max(5).default(2),
@@ -35,9 +18,9 @@ const cluster = z.strictObject({
 });
 
 const task = z.strictObject({
-  name,
+  name: nameSchema,
   seconds: quantity,
-  after: z.array(name).default([]),
+  after: z.array(nameSchema).default([]),
   retries: z.int().min(0).max(10).default(0),
   exit_code: z.int().min(0).max(125).default(0),
 });
@@ -59,56 +42,75 @@ const workload = z
     }
   });
 
-const fault = z.strictObject({
-  name,
-  kind: z.enum(faultKinds),
-  target: z.enum(targets),
-  /** Of a half-open link: what goes this way is swallowed. */
-  direction: z.enum(['upstream', 'downstream']).optional(),
-  when: z.strictObject({ task: name, runs_for_seconds: quantity.default(0), within_seconds: seconds.default(120) }),
-  heal_after_seconds: quantity,
-});
-
 /** A scenario file: what somebody wants to try. */
 export const scenarioSchema = z
   .strictObject({
-    name: name.refine((text) => text !== 'latest', 'must not be latest: that is the link to the newest run'),
+    name: nameSchema.refine((text) => text !== 'latest', 'must not be latest: that is the link to the newest run'),
     about: z.string().min(1),
     cluster: cluster.prefault({}),
     workload,
-    faults: z.array(fault).default([]),
+    faults: z.array(faultSchema).default([]),
     contract: z.array(contractSchema).min(1),
     grace_seconds: seconds,
-    expect: z.strictObject({ anomaly: z.enum(anomalies), task: name.optional() }).optional(),
+    expect: z.strictObject({ anomaly: z.enum(anomalies), task: nameSchema.optional() }).optional(),
   })
-  .superRefine(({ cluster, faults }, context) => {
-    const refuse = (index: number, field: string, message: string): void =>
-      context.addIssue({ code: 'custom', path: ['faults', index, field], message });
-    for (const [index, { kind, target, direction }] of faults.entries()) {
-      const strikesLink = (linkFaultKinds as readonly string[]).includes(kind);
-      if (strikesLink && target === 'zookeeper')
-        refuse(index, 'target', `${kind} strikes a server's link to ZooKeeper; cut a server`);
-      if (direction && kind !== 'half-open') refuse(index, 'direction', `only half-open has a direction, not ${kind}`);
-      if (target === 'standby' && cluster.masters < 2)
-        refuse(index, 'target', 'one master has no standby; cluster.masters must be 2 or more');
-    }
-  })
-  .superRefine(({ workload: { tasks }, faults, expect }, context) => {
-    const known = new Set(tasks.map(({ name }) => name));
-    const check = (task: string | undefined, path: (string | number)[]): void => {
-      if (task === undefined || known.has(task)) return;
-      context.addIssue({
-        code: 'custom',
-        path,
-        message: `there is no task ${task}; tasks are ${[...known].join(', ')}`,
-      });
-    };
-    for (const [index, { when }] of faults.entries()) check(when.task, ['faults', index, 'when', 'task']);
-    check(expect?.task, ['expect', 'task']);
-    const names = faults.map(({ name }) => name);
-    for (const [index, fault] of names.entries()) {
-      if (names.indexOf(fault) === index) continue;
-      context.addIssue({ code: 'custom', path: ['faults', index, 'name'], message: `two faults are named ${fault}` });
-    }
+  .superRefine((scenario, context) => {
+    const problem = (path: (string | number)[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
+    checkTargets(scenario, problem);
+    checkNames(scenario, problem);
   });
 export type Scenario = z.infer<typeof scenarioSchema>;
+
+type Problem = (path: (string | number)[], message: string) => void;
+type Checked = Pick<Scenario, 'cluster' | 'workload' | 'faults' | 'expect'>;
+
+/** A role that can mean nobody would be noticed only after the cluster had booted. */
+function checkTargets({ cluster, workload, faults }: Checked, problem: Problem): void {
+  const tasks = workload.tasks.map(({ name }) => name);
+  for (const [index, { kind, target: choice, name }] of faults.entries()) {
+    const path = ['faults', index, 'target'];
+    for (const text of typeof choice === 'string' ? [choice] : choice.one_of) {
+      const target = readTarget(text);
+      const strikesLink = (linkKinds as readonly string[]).includes(kind);
+      if (!target) problem(path, `${text} is no target; targets are ${targetWords.join(', ')}`);
+      else if (strikesLink && (target.role === 'zookeeper' || target.role === 'database'))
+        problem(path, `${kind} strikes a server's link to ZooKeeper; cut a server`);
+      else if (target.role === 'standby' && cluster.masters < 2)
+        problem(path, 'one master has no standby; cluster.masters must be 2 or more');
+      else if (target.role === 'other-worker-of' && cluster.workers < 2)
+        problem(path, 'there is one worker; cluster.workers must be 2 or more');
+      else if (target.role === 'target-of' && !earlier(faults, name).includes(target.fault))
+        problem(path, `there is no fault ${target.fault} listed before ${name}`);
+      else if ('task' in target && !tasks.includes(target.task)) problem(path, noTask(target.task, tasks));
+    }
+  }
+}
+
+function earlier(faults: Checked['faults'], name: string): readonly string[] {
+  const names = faults.map((fault) => fault.name);
+  return names.slice(0, names.indexOf(name));
+}
+
+function checkNames({ workload, faults, expect }: Checked, problem: Problem): void {
+  const tasks = workload.tasks.map(({ name }) => name);
+  const names = faults.map(({ name }) => name);
+  const check = (task: string | undefined, path: (string | number)[]): void => {
+    if (task !== undefined && !tasks.includes(task)) problem(path, noTask(task, tasks));
+  };
+  for (const [index, { name, when, heal_when }] of faults.entries()) {
+    if (names.indexOf(name) !== index) problem(['faults', index, 'name'], `two faults are named ${name}`);
+    for (const [field, trigger] of Object.entries({ when, heal_when })) {
+      check(trigger?.task, ['faults', index, field, 'task']);
+      const fault = trigger?.fault;
+      if (fault !== undefined && !names.includes(fault))
+        problem(['faults', index, field, 'fault'], `there is no fault ${fault}; faults are ${names.join(', ')}`);
+    }
+    if (when.fault === name) problem(['faults', index, 'when', 'fault'], 'a fault cannot wait for itself');
+  }
+  check(expect?.task, ['expect', 'task']);
+}
+
+function noTask(task: string, tasks: readonly string[]): string {
+  return `there is no task ${task}; tasks are ${tasks.join(', ')}`;
+}

@@ -2,6 +2,7 @@ import type { Execution } from '../checkers/executions.ts';
 import { Situation } from '../checkers/situation.ts';
 import type { EventOf, EventType, HistoryEvent } from '../history/event.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
+import { Sightings } from './sightings.ts';
 
 /** An execution that has not been heard of for so long is over, µs: four heartbeats, since a busy machine delays them. */
 const SILENT_AFTER = 2 * MICROS_PER_SECOND;
@@ -29,6 +30,7 @@ export class Evidence {
 export class View {
   readonly situation: Situation;
   readonly evidence = new Evidence();
+  readonly sightings = new Sightings();
   /** Commands that no master has taken yet, by number; a failover under way is one. */
   readonly #pending = new Map<number, string>();
 
@@ -39,6 +41,7 @@ export class View {
   observe(event: HistoryEvent): void {
     this.situation.observe(event);
     this.evidence.observe(event);
+    this.sightings.observe(event);
     if (event.type !== 'row' || event.table !== 'command') return;
     if (event.op === 'delete') this.#pending.delete(event.command);
     else this.#pending.set(event.command, event.kind);

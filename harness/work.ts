@@ -3,7 +3,7 @@ import { allSettled, DeadlineError, waitFor } from '../cluster/wait.ts';
 import type { Journal } from '../history/journal.ts';
 import { nowMicros } from '../history/time.ts';
 import type { Nemesis } from './nemesis.ts';
-import type { Plan } from './plan-types.ts';
+import type { Plan } from './plan-schema.ts';
 import type { Progress } from './progress.ts';
 import { settled } from './settle.ts';
 import type { View } from './view.ts';
@@ -34,10 +34,11 @@ export async function work(
   { scheduler, nemesis, journal, view, progress, signal }: WorkContext,
 ): Promise<RunEnd> {
   const definitions = await progress.step('Workload', (say) => submit(scheduler, plan, { journal, say, signal }));
+  const startedAt = nowMicros();
   if (plan.faults.length > 0) {
-    const title = plan.faults.map(({ kind, target }) => `${kind} ${target}`).join(', ');
+    const title = plan.faults.map(({ strike, target }) => `${strike.kind} ${target}`).join(', ');
     await progress.step(`Faults: ${title}`, (say) =>
-      allSettled(plan.faults.map((fault) => nemesis.run(fault, (text) => say(`${fault.fault}: ${text}`)))),
+      allSettled(plan.faults.map((fault) => nemesis.run(fault, startedAt, (text) => say(`${fault.fault}: ${text}`)))),
     );
   }
   const since = nowMicros();

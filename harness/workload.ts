@@ -4,7 +4,7 @@ import { LEDGER_FOLDER } from '../cluster/topology.ts';
 import type { Say } from '../cluster/wait.ts';
 import type { Journal } from '../history/journal.ts';
 import { MS_PER_SECOND, nowMicros } from '../history/time.ts';
-import type { Plan, PlannedTask, PlannedWorkflow } from './plan-types.ts';
+import type { Plan, PlannedTask, PlannedWorkflow } from './plan-schema.ts';
 
 /**
  * Defines and starts the plan's workflows, one after the other.

@@ -12,6 +12,7 @@ export interface RunDirectory {
 }
 
 export const EVENTS_FILE = 'events.jsonl';
+export const PLAN_FILE = 'plan.json';
 const REPORT_FILE = 'report.html';
 
 /**

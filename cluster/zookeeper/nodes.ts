@@ -1,21 +1,22 @@
-import zookeeper from 'node-zookeeper-client';
+import zookeeper, { type Client } from 'node-zookeeper-client';
 import type { Address } from '../server.ts';
-import { within } from '../wait.ts';
+import { there, waitFor, within } from '../wait.ts';
 
 const ANSWER_MS = 15_000;
+/** Time for ZooKeeper to take its first session, ms: its port is open seconds before that, more of them on a busy machine. */
+const READY_MS = 60_000;
+/** A client that came too early may wait for ever for an answer: then another one is made. */
+const ATTEMPT_MS = 5_000;
 
 /**
  * Makes persistent nodes, parents included; those that are there stay as they are.
  * Every call has a deadline of its own: node-zookeeper-client's callbacks may never come.
+ * @throws DeadlineError
  */
-export async function createNodes({ host, port }: Address, paths: readonly string[]): Promise<void> {
-  const client = zookeeper.createClient(`${host}:${port}`, { sessionTimeout: 10_000, retries: 3 });
+export async function createNodes(address: Address, paths: readonly string[]): Promise<void> {
+  const look = async () => there(await connect(address));
+  const client = await waitFor({ what: 'ZooKeeper, first session', deadlineMs: READY_MS, look });
   try {
-    await within('ZooKeeper, connect', ANSWER_MS, () => {
-      const connected = new Promise<void>((resolve) => client.once('connected', () => resolve()));
-      client.connect();
-      return connected;
-    });
     for (const path of paths) {
       await within(
         `ZooKeeper, create ${path}`,
@@ -28,5 +29,20 @@ export async function createNodes({ host, port }: Address, paths: readonly strin
     }
   } finally {
     client.close();
+  }
+}
+
+async function connect({ host, port }: Address): Promise<Client> {
+  const client = zookeeper.createClient(`${host}:${port}`, { sessionTimeout: 10_000, retries: 3 });
+  try {
+    await within('ZooKeeper, connect', ATTEMPT_MS, () => {
+      const connected = new Promise<void>((resolve) => client.once('connected', () => resolve()));
+      client.connect();
+      return connected;
+    });
+    return client;
+  } catch (error) {
+    client.close();
+    throw error;
   }
 }

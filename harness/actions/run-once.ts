@@ -10,7 +10,7 @@ import { createRunDirectory } from '../../history/run-directory.ts';
 import { type ClusterSource, freshCluster, warmCluster } from '../cluster-source.ts';
 import { differences, wishesOf } from '../cluster-spec.ts';
 import type { ImageOptions } from '../commands/command.ts';
-import type { Plan } from '../plan-types.ts';
+import type { Plan } from '../plan-schema.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import { type RunResult, run } from '../runner.ts';
 import { isLive, verdictInWords } from '../terminal.ts';

@@ -5,7 +5,7 @@ import { provideImages } from '../../cluster/images/origin.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
 import { wishesOf } from '../cluster-spec.ts';
 import type { ImageOptions } from '../commands/command.ts';
-import type { Plan } from '../plan-types.ts';
+import type { Plan } from '../plan-schema.ts';
 import { openProgress } from '../progress.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { DEFAULT_VERSION } from '../../cluster/images/recipes.ts';
 import type { RunOnceOptions } from '../actions/run-once.ts';
 import { EXIT, exitCodeOf } from '../exit.ts';
+import { loadPlan } from '../load-plan.ts';
 import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.ts';
 import { plan, withoutFaults } from '../plan.ts';
-import type { Plan } from '../plan-types.ts';
+import type { Plan } from '../plan-schema.ts';
 import type { RunResult } from '../runner.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
@@ -24,7 +25,7 @@ export const runCommand: AddCommand = (program, signal, finish) => {
     .option('--without-faults', 'the same workload with nothing cut');
   withRunOptions(command).action(async (scenario: string, options: Options) => {
     const planned = plan(loadScenario(scenario), options.seed ?? drawSeed());
-    const again = againLine('run', scenario, planned.seed, options);
+    const again = againLine(['run', scenario, '--seed', String(planned.seed)], options);
     const chosen = options.withoutFaults ? withoutFaults(planned) : planned;
     const { verdict } = await runOnce(chosen, { ...options, again }, signal);
     finish(exitCodeOf(verdict));
@@ -41,7 +42,7 @@ export const reproduceCommand: AddCommand = (program, signal, finish) => {
     const { expect } = planned;
     if (!expect)
       throw new UsageError(`scenario ${planned.scenario} expects no finding; ./doublerun run ${scenario} judges it`);
-    const again = againLine('reproduce', scenario, planned.seed, options);
+    const again = againLine(['reproduce', scenario, '--seed', String(planned.seed)], options);
     const { verdict, taskNames } = await runOnce(planned, { ...options, again }, signal);
     const seen = [...verdict.violations, ...verdict.notes].filter(
       // A `possible` finding is none that was reproduced.
@@ -55,14 +56,26 @@ export const reproduceCommand: AddCommand = (program, signal, finish) => {
   });
 };
 
+export const replayCommand: AddCommand = (program, signal, finish) => {
+  const command = program
+    .command('replay')
+    .description('run the plan of a stored run once more: the same faults, at the same moments')
+    .argument('<path>', 'run directory, or plan.json');
+  withClusterOptions(command)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ./doublerun replay runs/latest\n  ./doublerun replay plan.json --cluster dev --stop-on-violation',
+    )
+    .action(async (path: string, options: Omit<Options, 'seed' | 'withoutFaults'>) => {
+      const again = againLine(['replay', path], options);
+      const { verdict } = await runOnce(loadPlan(path), { ...options, again }, signal);
+      finish(exitCodeOf(verdict));
+    });
+};
+
 function withRunOptions(command: Command): Command {
-  return withImageOptions(command)
+  return withClusterOptions(command)
     .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed)
-    .option('--api-port <port>', 'loopback port for the API and its web page; any free one where absent', readPort)
-    .option('--keep', 'leave the cluster standing, and say how to look inside')
-    .option('--cluster <name>', 'run on a cluster that stands (./doublerun up), after a proven reset')
-    .option('--stop-on-violation', 'end the run as soon as a violation of its contract is proved')
-    .option('--runs <folder>', 'where run directories are made', DEFAULT_RUNS)
     .addHelpText(
       'after',
       `
@@ -74,15 +87,21 @@ Examples:
     );
 }
 
+function withClusterOptions(command: Command): Command {
+  return withImageOptions(command)
+    .option('--api-port <port>', 'loopback port for the API and its web page; any free one where absent', readPort)
+    .option('--keep', 'leave the cluster standing, and say how to look inside')
+    .option('--cluster <name>', 'run on a cluster that stands (./doublerun up), after a proven reset')
+    .option('--stop-on-violation', 'end the run as soon as a violation of its contract is proved')
+    .option('--runs <folder>', 'where run directories are made', DEFAULT_RUNS);
+}
+
 /** The command line that does the same again; what stands at its default is left out. */
-function againLine(command: string, scenario: string, seed: number, options: Options): string {
+function againLine(beginning: readonly string[], options: Options): string {
   const { dolphinscheduler: version, origin, runs, withoutFaults, cluster, stopOnViolation } = options;
   const words = [
     './doublerun',
-    command,
-    scenario,
-    '--seed',
-    String(seed),
+    ...beginning,
     ...(withoutFaults ? ['--without-faults'] : []),
     ...(version === DEFAULT_VERSION ? [] : ['--dolphinscheduler', version]),
     ...(origin === 'auto' ? [] : ['--origin', origin]),

@@ -7,8 +7,7 @@ import { healLink, verifyLink } from './link-heal.ts';
  * timers run out, two thirds of a session after its last answer, when ZooKeeper has waited as long.
  * Receipt: the proxy took bytes from the target and passed none on.
  */
-export const blackhole: Fault = {
-  strikes: 'link',
+export const blackhole: Fault<'blackhole'> = {
   async begin({ cluster, target }) {
     await cluster.links.swallow(target, 'upstream');
     await cluster.links.swallow(target, 'downstream');

@@ -3,12 +3,12 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Look } from '../../cluster/wait.ts';
 import type { Witnesses } from '../../cluster/witnesses.ts';
 import type { Micros } from '../../history/time.ts';
-import type { PlannedFault } from '../plan-types.ts';
+import type { Strike } from '../plan-schema.ts';
+import type { StrikeKind } from '../strikes.ts';
 import type { Evidence } from '../view.ts';
 
 /** What a fault may look at and act on. */
 export interface FaultContext {
-  readonly planned: PlannedFault;
   readonly cluster: Cluster;
   readonly scheduler: Witnesses['scheduler'];
   /** All that the witnesses have told so far. */
@@ -26,15 +26,13 @@ export interface Proof {
   readonly events: readonly number[];
 }
 
-/** A kind of fault: one file and one line in the registry. */
-export interface Fault {
-  /** What it strikes: a link, which only servers of the scheduler have, or any container. */
-  readonly strikes: 'link' | 'container';
-  readonly begin: (context: FaultContext) => Promise<void>;
+/** A kind of fault: one file and one line in the registry. `strike`: what the plan chose for it. */
+export interface Fault<Kind extends StrikeKind = StrikeKind> {
+  readonly begin: (context: FaultContext, strike: Strike<Kind>) => Promise<void>;
   /** One look at whether it took effect, told by somebody other than the nemesis. */
-  readonly receipt: (context: FaultContext) => Promise<Look<Proof>>;
+  readonly receipt: (context: FaultContext, strike: Strike<Kind>) => Promise<Look<Proof>>;
   /** Undoes it. Is called on every way out, so it may be called twice, or without `begin` having finished. */
-  readonly heal: (context: FaultContext) => Promise<void>;
+  readonly heal: (context: FaultContext, strike: Strike<Kind>) => Promise<void>;
   /** One look at whether it is undone, told by somebody other than the nemesis. `healedAt`: when `heal` had returned. */
-  readonly verify: (context: FaultContext, healedAt: Micros) => Promise<Look<string>>;
+  readonly verify: (context: FaultContext, strike: Strike<Kind>, healedAt: Micros) => Promise<Look<string>>;
 }

@@ -1,4 +1,4 @@
-import type { Fault, FaultContext } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { lookForSwallowed } from './link-evidence.ts';
 import { healLink, verifyLink } from './link-heal.ts';
 
@@ -7,14 +7,9 @@ import { healLink, verifyLink } from './link-heal.ts';
  * hears the server's heartbeats and keeps its session, while the server hears no answer.
  * Receipt: the proxy took bytes of that direction and passed none on.
  */
-export const halfOpen: Fault = {
-  strikes: 'link',
-  begin: ({ cluster, target, planned }) => cluster.links.swallow(target, directionOf(planned)),
-  receipt: async (context) => lookForSwallowed(context, [directionOf(context.planned) === 'upstream' ? 'up' : 'down']),
+export const halfOpen: Fault<'half-open'> = {
+  begin: ({ cluster, target }, { direction }) => cluster.links.swallow(target, direction),
+  receipt: async (context, { direction }) => lookForSwallowed(context, [direction === 'upstream' ? 'up' : 'down']),
   heal: healLink,
   verify: verifyLink,
 };
-
-function directionOf({ direction }: FaultContext['planned']): 'upstream' | 'downstream' {
-  return direction ?? 'upstream';
-}

@@ -7,8 +7,7 @@ import type { Fault } from './fault.ts';
  * Kills the target with SIGKILL, everything that runs in its container included; the heal starts it again.
  * Receipt: the engine says that it has died.
  */
-export const kill: Fault = {
-  strikes: 'container',
+export const kill: Fault<'kill'> = {
   begin: ({ cluster, target }) => serverNamed(cluster.servers, target).container.kill(),
   async receipt({ evidence, target, beganAt }) {
     const died = evidence.of('container.die').find((event) => event.server === target && event.at >= beganAt);
@@ -19,5 +18,5 @@ export const kill: Fault = {
     const { container } = serverNamed(cluster.servers, target);
     if (!(await container.inspect()).State.Running) await container.start();
   },
-  verify: lookForWorkAfter,
+  verify: (context, _, healedAt) => lookForWorkAfter(context, healedAt),
 };

@@ -8,8 +8,7 @@ import type { Fault } from './fault.ts';
  * afterwards it does not know that time has passed.
  * Receipt: the engine says that it is frozen.
  */
-export const pause: Fault = {
-  strikes: 'container',
+export const pause: Fault<'pause'> = {
   begin: async ({ cluster, target }) => {
     await serverNamed(cluster.servers, target).container.pause();
   },
@@ -21,5 +20,5 @@ export const pause: Fault = {
     const { container } = serverNamed(cluster.servers, target);
     if ((await container.inspect()).State.Paused) await container.unpause();
   },
-  verify: lookForWorkAfter,
+  verify: (context, _, healedAt) => lookForWorkAfter(context, healedAt),
 };

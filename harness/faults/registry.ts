@@ -1,4 +1,4 @@
-import type { FaultKind } from '../plan-types.ts';
+import type { StrikeKind } from '../strikes.ts';
 import { blackhole } from './blackhole.ts';
 import type { Fault } from './fault.ts';
 import { halfOpen } from './half-open.ts';
@@ -7,7 +7,7 @@ import { pause } from './pause.ts';
 import { refuse } from './refuse.ts';
 
 /** Every kind of fault, by its name in scenarios. */
-export const faults: Readonly<Record<FaultKind, Fault>> = {
+export const faults: { readonly [Kind in StrikeKind]: Fault<Kind> } = {
   refuse,
   blackhole,
   'half-open': halfOpen,

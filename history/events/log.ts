@@ -6,7 +6,7 @@ import { base, count, name } from './base.ts';
  * comes to it: `before` and `after` below are about the order in the program that writes the line, and hold for the line's time too.
  * Not every version writes every fact: the tables of patterns say which.
  */
-const logFacts = [
+export const logFacts = [
   /** It is up, registered and at work. */
   'started',
   /** It has noticed that its link to the registry is gone; no version does more about it than write this line. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadScenario, parseScenario, scenarioNames } from '../../harness/load-scenario.ts';
 import { plan, withoutFaults } from '../../harness/plan.ts';
+import type { PlannedFault } from '../../harness/plan-schema.ts';
 import { drawsFor } from '../../harness/random.ts';
 
 const RANGES = `name: ranges
@@ -14,11 +15,15 @@ faults:
   - name: cut
     kind: refuse
     target: owner
-    when: { task: first, runs_for_seconds: { from: 0, to: 1 } }
+    when: { task: first, plus_seconds: { from: 0, to: 1 } }
     heal_after_seconds: { from: 10, to: 20 }
 contract: [no-overlap]
 grace_seconds: 60
 `;
+
+function afterMs(fault: PlannedFault | undefined): number {
+  return fault && 'afterMs' in fault.heal ? fault.heal.afterMs : Number.NaN;
+}
 
 describe('a plan', () => {
   const ranges = parseScenario(RANGES, 'ranges.yaml');
@@ -36,12 +41,21 @@ describe('a plan', () => {
       [
         {
           "fault": "cut",
-          "healAfterMs": 17241,
-          "kind": "refuse",
+          "heal": {
+            "afterMs": 17241,
+          },
+          "strike": {
+            "kind": "refuse",
+            "link": "zookeeper",
+          },
           "target": "owner",
           "when": {
-            "runsForMs": 862,
-            "task": "first",
+            "occasion": {
+              "is": "running",
+              "on": "task",
+              "task": "first",
+            },
+            "plusMs": 102,
             "withinMs": 120000,
           },
         },
@@ -65,8 +79,8 @@ describe('a plan', () => {
         expect(tasks[0]?.milliseconds).toBeLessThanOrEqual(100_000);
         expect(tasks[1]).toMatchObject({ milliseconds: 2_500, retries: 1, exitCode: 3, after: ['first'] });
       }
-      expect(faults[0]?.healAfterMs).toBeGreaterThanOrEqual(10_000);
-      expect(faults[0]?.healAfterMs).toBeLessThanOrEqual(20_000);
+      expect(afterMs(faults[0])).toBeGreaterThanOrEqual(10_000);
+      expect(afterMs(faults[0])).toBeLessThanOrEqual(20_000);
     }
   });
 

@@ -16,7 +16,7 @@ faults:
   - name: cut
     kind: refuse
     target: owner
-    when: { task: one, runs_for_seconds: 1 }
+    when: { task: one, plus_seconds: 1 }
     heal_after_seconds: 20
 contract: [exactly-once]
 grace_seconds: 10
@@ -64,7 +64,7 @@ test.each([
   [
     'a direction of a fault that has none',
     GOOD.replace('target: owner', 'target: owner\n    direction: upstream'),
-    'a.yaml, line 16, faults.0.direction: only half-open has a direction, not refuse',
+    'a.yaml, line 16, faults.0.direction: Unrecognized key: "direction"',
   ],
   [
     'a standby where there is one master',
@@ -89,7 +89,7 @@ test.each([
   [
     'an unknown kind of fault',
     GOOD.replace('kind: refuse', 'kind: burn'),
-    'a.yaml, line 14, faults.0.kind: Invalid option: expected one of "refuse"|',
+    "a.yaml, line 14, faults.0.kind: Invalid discriminator value. Expected 'refuse' |",
   ],
   [
     'no tasks',
@@ -97,6 +97,56 @@ test.each([
     'a.yaml, line 6, workload.tasks: Too small',
   ],
   ['YAML that is none', 'name: "good', 'a.yaml: '],
+  [
+    'a fault that is healed twice',
+    GOOD.replace('heal_after_seconds: 20', 'heal_after_seconds: 20\n    heal_when: { seen: takeover }'),
+    'a.yaml, line 18, faults.0.heal_when: give heal_after_seconds or heal_when, one of the two',
+  ],
+  [
+    'a fault that is never healed',
+    GOOD.replace('    heal_after_seconds: 20\n', ''),
+    'a.yaml, line 13, faults.0.heal_after_seconds: give heal_after_seconds or heal_when, one of the two',
+  ],
+  [
+    'a trigger for two things',
+    GOOD.replace('task: one,', 'task: one, seen: takeover,'),
+    'a.yaml, line 16, faults.0.when.seen: a trigger waits for one thing: task or seen',
+  ],
+  [
+    'a stage of no task',
+    GOOD.replace('task: one,', 'is: ended,'),
+    'a.yaml, line 16, faults.0.when.is: says where a task is; name the task',
+  ],
+  [
+    'a step of no fault',
+    GOOD.replace('task: one,', 'step: healed,'),
+    'a.yaml, line 16, faults.0.when.step: says where a fault is; name the fault',
+  ],
+  [
+    'a trigger for a fault that is not there',
+    GOOD.replace('task: one,', 'fault: other,'),
+    'a.yaml, line 16, faults.0.when.fault: there is no fault other; faults are cut',
+  ],
+  [
+    'a fault that waits for itself',
+    GOOD.replace('task: one,', 'fault: cut,'),
+    'a.yaml, line 16, faults.0.when.fault: a fault cannot wait for itself',
+  ],
+  [
+    'a target that is no role',
+    GOOD.replace('target: owner', 'target: boss'),
+    'a.yaml, line 15, faults.0.target: boss is no target; targets are owner, standby,',
+  ],
+  [
+    'a target of a task that is not there',
+    GOOD.replace('target: owner', 'target: worker-of:three'),
+    'a.yaml, line 15, faults.0.target: there is no task three; tasks are one, two',
+  ],
+  [
+    'a target of a fault that comes later',
+    GOOD.replace('target: owner', 'target: target-of:cut'),
+    'a.yaml, line 15, faults.0.target: there is no fault cut listed before cut',
+  ],
   ['an empty file', '', 'a.yaml, line 1, scenario: Invalid input'],
 ])('%s is named with file, line and field', (_, text, message) => {
   expect(problem(text)).toContain(message);

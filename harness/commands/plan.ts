@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { loadScenario, scenarioNames } from '../load-scenario.ts';
+import { plan } from '../plan.ts';
+import { scenarioSchema } from '../scenario.ts';
+import { type AddCommand, drawSeed, readSeed } from './command.ts';
+
+export const planCommand: AddCommand = (program) => {
+  program
+    .command('plan')
+    .description('print the plan of a scenario and a seed, as JSON; needs no engine')
+    .argument('<scenario>', `name or file; there are: ${scenarioNames().join(', ')}`)
+    .option('--seed <number>', 'the seed of every choice; drawn where absent', readSeed)
+    .addHelpText(
+      'after',
+      `
+The same scenario and seed give the same plan on every machine.
+
+Examples:
+  ./doublerun plan owner-paused --seed 7
+  ./doublerun plan my-scenario.yaml --seed 7 > plan.json && ./doublerun replay plan.json`,
+    )
+    .action((scenario: string, { seed }: { seed?: number }) => {
+      print(plan(loadScenario(scenario), seed ?? drawSeed()));
+    });
+};
+
+export const schemaCommand: AddCommand = (program) => {
+  program
+    .command('schema')
+    .description('print the JSON schema of scenario files, for editors')
+    .addHelpText('after', '\nExamples:\n  ./doublerun schema > scenario.schema.json')
+    .action(() => print(z.toJSONSchema(scenarioSchema, { io: 'input' })));
+};
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { choiceOf, nameSchema, quantity, seconds } from './scenario-values.ts';
+import { directions, neighbours } from './strikes.ts';
+import { sightings, taskStages } from './trigger-words.ts';
+
+const faultSteps = ['begun', 'effective', 'healed'] as const;
+
+/** When something is to be done: so long after an occasion; without one, after the workflows were started. */
+const trigger = z
+  .strictObject({
+    task: nameSchema.optional(),
+    /** Of the task; running where absent, and then it must still run when the time has come. */
+    is: z.enum(taskStages).optional(),
+    seen: z.enum(sightings).optional(),
+    fault: nameSchema.optional(),
+    /** Of the fault; effective where absent. */
+    step: z.enum(faultSteps).optional(),
+    plus_seconds: quantity.default(0),
+    within_seconds: seconds.default(120),
+  })
+  .superRefine(({ task, is, seen, fault, step }, context) => {
+    const named = Object.entries({ task, seen, fault }).filter(([, value]) => value !== undefined);
+    const problem = (field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    const [first, second] = named.map(([field]) => field);
+    if (first && second) problem(second, `a trigger waits for one thing: ${first} or ${second}`);
+    if (is && task === undefined) problem('is', 'says where a task is; name the task');
+    if (step && fault === undefined) problem('step', 'says where a fault is; name the fault');
+  });
+export type ScenarioTrigger = z.infer<typeof trigger>;
+
+const common = {
+  name: nameSchema,
+  target: choiceOf(z.string().min(1)),
+  when: trigger,
+  /** How long it holds. */
+  heal_after_seconds: quantity.optional(),
+  /** Or what ends it. */
+  heal_when: trigger.optional(),
+};
+const onLink = { ...common, link: choiceOf(z.enum(neighbours)).default('zookeeper') };
+
+/** A fault with all that it leaves open. */
+export const faultSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('refuse'), ...onLink }),
+    z.strictObject({ kind: z.literal('blackhole'), ...onLink }),
+    /** `upstream`: what the server sends is swallowed; `downstream`: what it would hear. */
+    z.strictObject({
+      kind: z.literal('half-open'),
+      ...onLink,
+      direction: choiceOf(z.enum(directions)).default('upstream'),
+    }),
+    z.strictObject({ kind: z.literal('pause'), ...common }),
+    z.strictObject({ kind: z.literal('kill'), ...common }),
+  ])
+  .superRefine(({ heal_after_seconds: after, heal_when: when }, context) => {
+    if ((after === undefined) === (when === undefined))
+      context.addIssue({
+        code: 'custom',
+        path: [when ? 'heal_when' : 'heal_after_seconds'],
+        message: 'give heal_after_seconds or heal_when, one of the two',
+      });
+  });
+export type ScenarioFault = z.infer<typeof faultSchema>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Names end up in file names, in shell words and in the scheduler's own JSON. */
+export const nameSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$/,
+    'must be letters, digits, - _ and . (at most 60, the first a letter or digit)',
+  );
+
+export const seconds = z.number().nonnegative('must not be negative').max(86_400, 'must be at most a day');
+
+/** Seconds, or a range from which the seed draws. */
+export const quantity = z.union([
+  seconds,
+  z
+    .strictObject({ from: seconds, to: seconds })
+    .refine(({ from, to }) => from <= to, { error: '`from` must not be greater than `to`' }),
+]);
+export type Quantity = z.infer<typeof quantity>;
+
+/** One of several, drawn by the seed; or the one that is named. */
+export type Choice<Value extends string> = Value | { readonly one_of: readonly Value[] };
+
+export function choiceOf<Value extends string>(value: z.ZodType<Value>): z.ZodType<Choice<Value>> {
+  return z.union([value, z.strictObject({ one_of: z.array(value).min(1) })]);
+}

@@ -1,0 +1,53 @@
+/** Neighbours that a server reaches through a link of its own. */
+export const neighbours = ['zookeeper'] as const;
+
+/** Which way bytes go: `upstream` from the server to its neighbour, `downstream` back. */
+export const directions = ['upstream', 'downstream'] as const;
+
+/** Faults on a server's link to a neighbour. */
+export const linkKinds = ['refuse', 'blackhole', 'half-open'] as const;
+
+/** Kinds of fault; each has a file under `faults/`. */
+export const strikeKinds = [...linkKinds, 'pause', 'kill'] as const;
+export type StrikeKind = (typeof strikeKinds)[number];
+
+/** Roles that are resolved when the fault fires; for people, and for `isTarget`. */
+export const targetWords = [
+  'owner',
+  'standby',
+  'worker',
+  'worker-of:<task>',
+  'other-worker-of:<task>',
+  'target-of:<fault>',
+  'zookeeper',
+  'database',
+  'api',
+] as const;
+
+export type Target =
+  | { readonly role: 'owner' | 'standby' | 'worker' | 'zookeeper' | 'database' | 'api' }
+  | { readonly role: 'worker-of' | 'other-worker-of'; readonly task: string }
+  | { readonly role: 'target-of'; readonly fault: string };
+
+/**
+ * Reads a role. `owner`: the master that the workflow's row names then; `standby`: a master that it does not name; `worker`: the one that runs the
+ * trigger's task, or any task of its workflow; `worker-of:t1`: the one that ran t1 last, `other-worker-of:t1` one that did not; `target-of:cut`:
+ * the server that the fault cut struck.
+ * @returns nothing where it is none.
+ */
+export function readTarget(text: string): Target | undefined {
+  switch (text) {
+    case 'owner':
+    case 'standby':
+    case 'worker':
+    case 'zookeeper':
+    case 'database':
+    case 'api':
+      return { role: text };
+    default:
+  }
+  const [role, name, ...more] = text.split(':');
+  if (!name || more.length > 0) return undefined;
+  if (role === 'worker-of' || role === 'other-worker-of') return { role, task: name };
+  return role === 'target-of' ? { role, fault: name } : undefined;
+}
