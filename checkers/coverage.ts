@@ -16,21 +16,20 @@ export interface CoverageReport {
 
 /** Measures a history that has been read to its end. Cost: each execution is compared with each fault. */
 export function coverageOf(situation: Situation, events: number, end: HistoryEnd): CoverageReport {
-  const stories = situation.faults.all();
   const executions = situation.forgotten.executions + [...situation.executions.all()].length;
-  const faults = stories.map((story) => coverageOfFault(situation, story, end));
+  const faults = situation.faults.all().map((story) => ({ story, covered: coverageOfFault(situation, story, end) }));
   return {
     coverage: {
       events,
       workflows: situation.forgotten.count + situation.workflows.count,
       executions,
       absent: sources.filter((source) => !situation.hasWitness(source)),
-      faults,
+      faults: faults.map(({ covered }) => covered),
     },
     lacks: [
       ...lacksOfRun(situation, end),
       ...(executions === 0 ? ['No task ran: the history holds no execution.'] : []),
-      ...faults.flatMap((fault, index) => lacksOfFault(situation, fault, stories[index], end)),
+      ...faults.flatMap(({ story, covered }) => lacksOfFault(situation, story, covered, end)),
       ...lacksOfWitnesses(situation),
     ],
   };
@@ -48,11 +47,10 @@ function coverageOfFault(situation: Situation, story: FaultStory, end: HistoryEn
 
 function lacksOfFault(
   situation: Situation,
+  story: FaultStory,
   coverage: FaultCoverage,
-  story: FaultStory | undefined,
   end: HistoryEnd,
 ): readonly string[] {
-  if (!story) return [];
   const name = `The fault ${story.fault}`;
   const missed = story.missed.map(({ step, reason }) => ` (${step}: ${reason})`).join('');
   if (!story.begin) return [`${name} never began${missed}.`];

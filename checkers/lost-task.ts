@@ -181,7 +181,6 @@ export function lostTask(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'lost-task',
     reads: ['row'],
     observe(event) {
       if (event.type === 'row' && event.table === 'workflow' && stopped.has(event.state)) marked.add(event.workflow);

@@ -39,11 +39,22 @@ describe('a run is inconclusive', () => {
     expect(reasons(goodRun(planned).add(30, missed).finish(60))).toEqual([
       'The fault cut-1 never began (trigger: no owner).',
     ]);
+    expect(
+      reasons(
+        goodRun(planned)
+          .add(30, missed)
+          .add(31, { ...missed, reason: 'still none' })
+          .finish(60),
+      ),
+    ).toEqual(['The fault cut-1 never began (trigger: no owner) (trigger: still none).']);
   });
 
   test('where its fault has no receipt', () => {
     expect(reasons(withFault({ begin: 12, heal: 15, healed: 16 }))).toEqual([
       'The fault cut-1 has no receipt: nothing shows that it took effect.',
+    ]);
+    expect(reasons(goodRun().fault('unplanned', { begin: 12, heal: 15, healed: 16 }).finish(60))).toEqual([
+      'The fault unplanned has no receipt: nothing shows that it took effect.',
     ]);
   });
 
@@ -135,10 +146,11 @@ describe('a run is inconclusive', () => {
     ]);
   });
 
-  test('where the order of a task could not be checked', () => {
-    expect(reasons(goodRun().execution({ name: 'b', task: 7, from: 30, to: 31 }).finish(60))).toEqual([
-      'The history holds no definition of workflow 1, task 7: its order was not checked.',
-    ]);
+  test('where the order of a task could not be checked, which is told once for all its processes', () => {
+    const unknown = () => goodRun().execution({ name: 'b', task: 7, from: 30, to: 31, exitCode: 1 });
+    const lack = 'The history holds no definition of workflow 1, task 7: its order was not checked.';
+    expect(reasons(unknown().finish(60))).toEqual([lack]);
+    expect(reasons(unknown().execution({ name: 'c', task: 7, from: 40, to: 41 }).finish(60))).toEqual([lack]);
   });
 
   test('where a finding that would break its contract is only possible', () => {
