@@ -111,15 +111,15 @@ function newWorkflow(row: WorkflowRow): Workflow {
 }
 
 /**
- * A failover writes no owner before the new one: A, nobody, B is one change, from A to B. B and then A again, with nobody in
+ * A failover writes no owner before the new one: A, nobody, B is one change, from A to B. B and then A again, with or without nobody in
  * between, is none: A has not taken anything over, it wrote what it remembered of the row (3.1.1: upsertProcessInstance) — unless it
- * took a user's command to run the workflow again, which its transaction shows.
+ * took a command, a failover's or a user's, which its transaction shows.
  */
 function noteOwner(workflow: Workflow, row: WorkflowRow, owner: string): void {
-  const { latest, owners } = workflow;
+  const { owners } = workflow;
   const previous = owners.at(-1)?.owner;
   if (owner === previous) return;
-  if (latest.owner !== null && owners.some((takeover) => takeover.owner === owner)) workflow.returned = row;
+  if (owners.some((takeover) => takeover.owner === owner)) workflow.returned = row;
   else owners.push(takeover(row, owner, previous));
 }
 

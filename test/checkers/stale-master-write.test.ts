@@ -63,7 +63,10 @@ describe('a former owner that writes', () => {
 
   test('is stale no more once it has taken the workflow over again', () => {
     const freed = overtaken().workflow(40, { owner: null, ...by('master-1', 'e') });
-    const again = freed.workflow(41, owned('master-1', 'f')).task(42, { ...failure, transaction: 'g' });
+    const again = freed
+      .workflow(41, owned('master-1', 'f'))
+      .command(41, 'RECOVER_TOLERANCE_FAULT_PROCESS', { op: 'delete', ...by('master-1', 'f') })
+      .task(42, { ...failure, transaction: 'g' });
     expect(stale(again)).toEqual([]);
     expect(stale(again.task(43, { ...by('master-2', 'h') }))).toEqual(['proved 1 master-2']);
   });
