@@ -9,7 +9,8 @@ export function plantedInOutcome(facts: Facts): readonly Planted[] {
     ...lostTasks(facts),
     ...stuckWorkflows(facts),
     ...submissions(facts),
-    ...[...facts.truth.missing].map((subject) => missing(facts, subject)),
+    ...[...facts.truth.missing].map((subject) => missing(facts, subject, 'certain')),
+    ...[...facts.truth.away].map((subject) => missing(facts, subject, 'true')),
   ];
 }
 
@@ -193,7 +194,8 @@ function submissions(facts: Facts): readonly Planted[] {
   });
 }
 
-function missing({ truth, settings }: Facts, subject: string): Planted {
+/** A server that was not back at the end is late where it had its time to come back, `overdue`, and else is not yet. */
+function missing({ truth, settings }: Facts, subject: string, overdue: Certainty): Planted {
   const waited = truth.endsAt >= truth.lastHealed + settings.recovery;
-  return { anomaly: 'never-recovered', subject, certainty: waited ? 'certain' : 'near' };
+  return { anomaly: 'never-recovered', subject, certainty: waited ? overdue : 'near' };
 }
