@@ -120,6 +120,11 @@ describe('a user asks for the workflow again, and its former owner takes the com
     expect(stale(taken)).toEqual([]);
   });
 
+  test('is the owner again where it deleted the command before it wrote the row', () => {
+    const taken = overtaken().command(52, 'REPEAT_RUNNING', { op: 'delete', ...by('master-1', 'r') });
+    expect(stale(taken.workflow(52.1, owned('master-1', 'r')).task(60, failure))).toEqual([]);
+  });
+
   test('is not excused by a takeover of another master', () => {
     const other = overtaken()
       .task(31, failure)
