@@ -12,6 +12,7 @@ type WorkflowRow = Extract<RowEvent, { table: 'workflow' }>;
 /** One write by a former owner. */
 interface Write {
   readonly row: TaskRow | WorkflowRow;
+  readonly writer: string;
   readonly had: Takeover;
   readonly loss: Takeover;
   readonly what: string;
@@ -21,10 +22,14 @@ interface Write {
 interface Story {
   /** Writes of its latest transaction: should it take the workflow over in that same transaction, they belong to the takeover. */
   pending: Write[];
-  /** The first that is certain, or else the first that may be; the latest, and how many there were. */
-  first: Write | undefined;
-  last: Write | undefined;
-  count: number;
+  settled: Settled | undefined;
+}
+
+interface Settled {
+  /** The first that is certain, or else the first that may be. */
+  readonly first: Write;
+  readonly last: Write;
+  readonly count: number;
 }
 
 /** States by which others than the owner ask for an end of a workflow: the API server, or the owner of its parent. */
@@ -73,24 +78,20 @@ export function staleMasterWrite(situation: Situation): Checker {
     return `named ${row.owner === row.writer ? 'itself' : row.owner} its owner`;
   }
 
-  function changeOf(row: TaskRow | WorkflowRow, before: TaskRow | WorkflowRow | undefined): string | undefined {
-    if (row.table === 'task') return changeOfTask(row, before?.table === 'task' ? before : undefined);
-    return changeOfWorkflow(row, before?.table === 'workflow' ? before : undefined);
-  }
-
   function observeTask(row: TaskRow): readonly Finding[] {
     const before = tasks.get(row.taskInstance);
     tasks.set(row.taskInstance, row);
-    return observe(row, before);
+    return observe(row, () => changeOfTask(row, before));
   }
 
   function observeWorkflow(row: WorkflowRow): readonly Finding[] {
     const before = workflows.get(row.workflow);
     workflows.set(row.workflow, row);
-    return observe(row, before);
+    return observe(row, () => changeOfWorkflow(row, before));
   }
 
-  function observe(row: TaskRow | WorkflowRow, before: TaskRow | WorkflowRow | undefined): readonly Finding[] {
+  /** `changed`: what the row changed, asked for where it matters. */
+  function observe(row: TaskRow | WorkflowRow, changed: () => string | undefined): readonly Finding[] {
     const { writer } = row;
     // A workflow that nearly always has had one owner only: nobody has lost it.
     if (writer === undefined || row.op === 'delete' || situation.workflows.owners(row.workflow).length < 2) return none;
@@ -98,10 +99,10 @@ export function staleMasterWrite(situation: Situation): Checker {
     const story = stories.get(name);
     const settled = story && story.pending[0]?.row.transaction !== row.transaction ? settle(name, story) : [];
     const lost = situation.workflows.lossOf(row.workflow, writer, row.at);
-    const what = lost && changeOf(row, before);
+    const what = lost && changed();
     if (!lost || !what) return settled;
-    const noted = story ?? { pending: [], first: undefined, last: undefined, count: 0 };
-    noted.pending.push({ row, ...lost, what });
+    const noted = story ?? { pending: [], settled: undefined };
+    noted.pending.push({ row, writer, ...lost, what });
     stories.set(name, noted);
     return settled;
   }
@@ -113,27 +114,25 @@ export function staleMasterWrite(situation: Situation): Checker {
     story.pending = [];
     if (!some || ownTakeover(some)) return [];
     const certain = writes.find(isCertain);
-    if (!story.first || (certain && !isCertain(story.first))) story.first = certain ?? some;
-    story.last = writes.at(-1);
-    story.count += writes.length;
-    return tell(name, story);
+    const { settled } = story;
+    const first = settled && (!certain || isCertain(settled.first)) ? settled.first : (certain ?? some);
+    const count = (settled?.count ?? 0) + writes.length;
+    story.settled = { first, last: writes.at(-1) ?? some, count };
+    return tell(name, story.settled);
   }
 
-  function ownTakeover({ row }: Write): boolean {
-    const { workflow, transaction, writer } = row;
+  function ownTakeover({ row: { workflow, transaction }, writer }: Write): boolean {
     return situation.workflows
       .owners(workflow)
-      .some((each) => each.owner === writer && each.transaction === transaction && each.at >= row.at);
+      .some((each) => each.owner === writer && each.transaction === transaction);
   }
 
   function isCertain({ row, had, loss }: Write): boolean {
     return row.at - loss.at > tolerance && loss.at - had.at > tolerance;
   }
 
-  function tell(name: string, { first, last, count }: Story): readonly Finding[] {
-    const writer = first?.row.writer;
-    if (!first || !last || writer === undefined) return [];
-    const { row, loss, what } = first;
+  function tell(name: string, { first, last, count }: Settled): readonly Finding[] {
+    const { row, writer, loss, what } = first;
     const proof = isCertain(first) && !situation.hasGap('audit') ? 'proved' : 'possible';
     const after = `${proof === 'proved' ? 'after' : 'perhaps after'} ${loss.owner} had taken the workflow over`;
     const rest = `; the last of ${count} such writes ${last.what} at ${situation.when(last.row.at)}`;
@@ -162,6 +161,10 @@ export function staleMasterWrite(situation: Situation): Checker {
       workflows.delete(workflow);
       for (const taskInstance of taskInstances) tasks.delete(taskInstance);
     },
-    finish: () => [...stories].flatMap(([name, story]) => [...settle(name, story), ...tell(name, story)]),
+    finish: () =>
+      [...stories].flatMap(([name, story]) => [
+        ...settle(name, story),
+        ...(story.settled ? tell(name, story.settled) : []),
+      ]),
   };
 }

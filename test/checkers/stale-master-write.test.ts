@@ -57,6 +57,7 @@ describe('a former owner that writes', () => {
     ['that nobody is the owner', { owner: null, state: 'FAILOVER' }, 0],
     ['a wish for an end', { owner: 'master-2', state: 'READY_STOP' }, 0],
     ['a wish for an end', { owner: 'master-2', state: 'READY_PAUSE' }, 0],
+    ['a wish for an end', { owner: 'master-2', state: 'READY_BLOCK' }, 0],
   ] as const)('%s into the row of the workflow: %o', (_, fields, count) => {
     expect(stale(overtaken().workflow(31, { ...by('master-1', 'e'), ...fields }))).toHaveLength(count);
   });
@@ -99,6 +100,14 @@ describe('a user asks for the workflow again, and its former owner takes the com
     expect(sentences(rerun(undefined))[0]).toContain('the last of 3 such writes made task long SUCCESS at 60.0 s');
   });
 
+  test('is not the owner where it makes another master the owner in that transaction', () => {
+    const given = overtaken()
+      .task(31, failure)
+      .workflow(31.1, { owner: 'master-3', ...by('master-1', 'e') });
+    expect(sentences(given)[0]).toContain('made task long FAILURE at 31.0 s');
+    expect(sentences(given)[0]).toContain('the last of 2 such writes named master-3 its owner at 31.1 s');
+  });
+
   test('is not made owner by a command that it writes itself', () => {
     const written = overtaken()
       .workflow(52.1, owned('master-1', 'r'))
@@ -139,6 +148,11 @@ describe('a user asks for the workflow again, and its former owner takes the com
       .workflow(52.1, owned('master-1', 'r'))
       .command(52.2, 'REPEAT_RUNNING', { op: 'delete', ...by('master-1', 'r') });
     expect(stale(earlier)).toEqual(['proved 1 master-1']);
+    const taken = overtaken()
+      .task(45, failure)
+      .command(52, 'REPEAT_RUNNING', { op: 'delete', ...by('master-1', 'r') })
+      .workflow(52.1, owned('master-1', 'r'));
+    expect(stale(taken)).toEqual(['proved 1 master-1']);
   });
 });
 
@@ -196,6 +210,10 @@ test('the sentence says what was written', () => {
   );
   expect(one(overtaken().task(31, { ...failure, state: 'SUBMITTED_SUCCESS', valid: false }))).toBe(
     `made task long invalid at 31.0 s, ${over}`,
+  );
+  const invalid = overtaken().task(29, { state: 'SUBMITTED_SUCCESS', valid: false });
+  expect(one(invalid.task(31, { ...by('master-1', 'e'), state: 'SUBMITTED_SUCCESS' }))).toBe(
+    `made task long valid at 31.0 s, ${over}`,
   );
   expect(one(overtaken().workflow(31, { ...failure, owner: 'master-1' }))).toBe(
     `made the workflow FAILURE at 31.0 s, ${over}`,
