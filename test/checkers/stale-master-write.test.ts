@@ -176,6 +176,10 @@ test('each former owner and each workflow is a finding of its own', () => {
 test('a gap in the audit may hide that it took the workflow over again', () => {
   expect(stale(overtaken().task(31, failure).gap(90, 'audit'))).toEqual(['possible 1 master-1']);
   expect(stale(overtaken().task(31, failure).gap(90, 'witness'))).toEqual(['proved 1 master-1']);
+  const told = overtaken()
+    .task(31, failure)
+    .task(32, { ...failure, transaction: 'f' });
+  expect(stale(told.gap(90, 'audit'))).toEqual(['possible 1 master-1']);
 });
 
 test('two owners closer together than the audit can tell may have been the other way round', () => {
