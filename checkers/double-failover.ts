@@ -19,7 +19,7 @@ interface Failover {
   /** The name that was last in the row. */
   readonly from: string;
   /** All names in the row since the failover before: a stale one may have been written over that of the owner. */
-  readonly names: readonly string[];
+  readonly names: ReadonlySet<string>;
 }
 
 interface Story {
@@ -28,7 +28,7 @@ interface Story {
   /** When that name replaced another. */
   namedAt: Micros;
   /** The names since the last failover, or before it where there is none since. */
-  names: string[];
+  names: Set<string>;
   readonly failovers: Failover[];
   /** A name came so close to a command that either may have been first. */
   unclear: boolean;
@@ -61,7 +61,13 @@ export function doubleFailover(situation: Situation): Checker {
   function storyOf(workflow: number): Story {
     const known = stories.get(workflow);
     if (known) return known;
-    const story = { named: undefined, namedAt: Number.NEGATIVE_INFINITY, names: [], failovers: [], unclear: false };
+    const story: Story = {
+      named: undefined,
+      namedAt: Number.NEGATIVE_INFINITY,
+      names: new Set(),
+      failovers: [],
+      unclear: false,
+    };
     stories.set(workflow, story);
     return story;
   }
@@ -70,9 +76,9 @@ export function doubleFailover(situation: Situation): Checker {
     const story = storyOf(workflow);
     if (owner === null) return;
     const last = story.failovers.at(-1);
-    if (last?.names === story.names) story.names = [owner];
+    if (last?.names === story.names) story.names = new Set();
+    story.names.add(owner);
     if (owner === story.named) return;
-    if (story.names.at(-1) !== owner) story.names.push(owner);
     story.named = owner;
     story.namedAt = at;
     if (last && at - last.command.at <= tolerance) story.unclear = true;
@@ -88,7 +94,8 @@ export function doubleFailover(situation: Situation): Checker {
   /** Losses of a master that may be what a failover was for. */
   function reasonsFor({ workflow, command }: Failover, name: string): readonly Loss[] {
     const first = situation.workflows.owners(workflow).find(({ owner }) => owner === name);
-    const had = (first?.at ?? command.at) - audit;
+    // Of a workflow that was deleted since nobody knows who had it when.
+    const had = (first?.at ?? Number.NEGATIVE_INFINITY) - audit;
     return situation.losses
       .of(name)
       .filter(({ since, back }) => since <= command.at + audit && (back === undefined || back >= had));
@@ -96,7 +103,7 @@ export function doubleFailover(situation: Situation): Checker {
 
   /** Finds a loss for a failover that no other needs, if there is one: another may do with another. */
   function explain(failover: Failover, uses: Map<Loss, Failover>, tried: Set<Loss>): boolean {
-    return [...new Set(failover.names)]
+    return [...failover.names]
       .flatMap((name) => reasonsFor(failover, name))
       .some((loss) => {
         if (tried.has(loss)) return false;
@@ -109,7 +116,6 @@ export function doubleFailover(situation: Situation): Checker {
   }
 
   function judge({ failovers: all, unclear }: Story): readonly Finding[] {
-    if (all.length < 2) return none;
     const uses = new Map<Loss, Failover>();
     const tooMany = all.flatMap((failover, index) => {
       const isExplained = explain(failover, uses, new Set());

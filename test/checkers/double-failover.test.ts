@@ -72,7 +72,7 @@ describe('a second failover', () => {
     const more = thawed().named(40, 'master-1').failover(41, 'master-1', 'master-2').failover(50, 'master-3');
     const found = findingsOf('double-failover', more.builder.finish(99));
     expect(found.map(({ subject }) => subject)).toEqual(['1 master-1', '1 master-2']);
-    expect(found[0]?.sentence).toContain('at 27.0 s');
+    expect(found[0]?.sentence).toContain('master-1 failed it over from itself at 27.0 s');
   });
 
   test('by two masters that both handle one loss', () => {
@@ -80,6 +80,11 @@ describe('a second failover', () => {
     both.builder.command(11, 'RECOVER_TOLERANCE_FAULT_PROCESS', { writer: 'master-2' });
     both.builder.command(11.1, 'RECOVER_TOLERANCE_FAULT_PROCESS', { writer: 'master-3' });
     expect(doubles(both)).toEqual(['proved 1 master-1']);
+  });
+
+  test('is not for another loss of one that had it only before the first', () => {
+    const again = new Run().lost(10).failover(11, 'master-2').back(15).lost(19);
+    expect(doubles(again.failover(20, 'master-3'))).toEqual(['proved 1 master-2']);
   });
 
   test('after more losses than one is counted against them', () => {
@@ -139,6 +144,16 @@ describe('a legal failover', () => {
     expect(doubles(next.failover(20, 'master-3'))).toEqual(expected);
   });
 
+  test('may be for any loss of a former owner, where the workflow was deleted since', () => {
+    const gone = (run: Run) => {
+      run.builder.workflow(50, { op: 'delete', owner: 'master-3' });
+      return doubles(run);
+    };
+    const next = () => new Run().lost(10).failover(11, 'master-2');
+    expect(gone(next().lost(20, 'master-2').back(20.5, 'master-2').failover(21, 'master-3'))).toEqual([]);
+    expect(gone(next().failover(21, 'master-3'))).toEqual(['proved 1 master-2']);
+  });
+
   test('follows a death, though the registry tells of none', () => {
     const next = new Run().lost(10).failover(11, 'master-2');
     next.builder.add(20, { source: 'engine', type: 'container.die', server: 'master-2', exitCode: 137 });
@@ -179,6 +194,11 @@ describe('is only possible', () => {
     expect(doubles(run)).toEqual([`${proof} 1 master-1`]);
   });
 
+  test('but not where the name had been there, and is written again', () => {
+    const run = new Run().lost(10).failover(11, 'master-2').named(26, 'master-1').named(26.9995, 'master-1');
+    expect(doubles(run.failover(27, 'master-1', 'master-2'))).toEqual(['proved 1 master-1']);
+  });
+
   test.each([
     [27.002, 'possible'],
     [27.002001, 'proved'],
@@ -199,6 +219,16 @@ test('other commands, commands that are taken, and those that name no workflow a
   expect(run('RECOVER_TOLERANCE_FAULT_PROCESS', { op: 'delete' })).toEqual([]);
   expect(run('RECOVER_TOLERANCE_FAULT_PROCESS', { workflow: null })).toEqual([]);
   expect(run('RECOVER_TOLERANCE_FAULT_PROCESS', { workflow: 2 })).toEqual([]);
+  const { builder } = new Run().lost(10).failover(11, 'master-2');
+  const failed = builder.errorCommand(20, { kind: 'RECOVER_TOLERANCE_FAULT_PROCESS', workflow: 1 });
+  expect(findingsOf('double-failover', failed.finish(99))).toEqual([]);
+});
+
+test('a workflow that nobody is known to have had is taken from nobody', () => {
+  const nobodys = new HistoryBuilder({ uncertainty });
+  nobodys.command(10, 'RECOVER_TOLERANCE_FAULT_PROCESS', { writer: 'master-1' });
+  nobodys.command(20, 'RECOVER_TOLERANCE_FAULT_PROCESS', { writer: 'master-2' });
+  expect(findingsOf('double-failover', nobodys.finish(99))).toEqual([]);
 });
 
 test('who wrote a command need not be known', () => {
