@@ -58,9 +58,9 @@ export class Nemesis {
     await allSettled([this.#receive(planned, context, say), healing]);
   }
 
-  /** After the last heal: until every server works again, or has had its time. What is open then is written down. */
-  async recover(say: Say): Promise<void> {
-    const open = await awaitRecovery({ ...this.#context, say });
+  /** Until every server works, or has had its time since the last heal. What is open then is written down. */
+  async recover(healedAt: Micros, say: Say): Promise<void> {
+    const open = await awaitRecovery(healedAt, { ...this.#context, say });
     const planned = this.#healed.at(-1);
     if (open && planned) this.#record(planned, { type: 'fault.missed', step: 'recovery', reason: open });
   }
