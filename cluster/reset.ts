@@ -75,7 +75,7 @@ async function mendLinks({ links }: Cluster): Promise<readonly string[]> {
     const setting = settings.get(name);
     return !setting?.enabled || setting.toxics.length > 0;
   });
-  for (const { server } of bad) await links.restore(server);
+  for (const { name } of bad) await links.restore(name);
   return bad.map(({ name }) => `link ${name} was not whole`);
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
+import { neighbours } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
-import { directions, neighbours, type StrikeKind } from './strikes.ts';
+import { directions, type StrikeKind } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
 
 const ms = z.int().nonnegative();
@@ -71,6 +72,8 @@ export const planSchema = z.strictObject({
   cluster: z.strictObject({
     masters: z.int().min(1),
     workers: z.int().min(1),
+    /** Absent in plans of the time when there were no others. */
+    links: z.array(z.enum(neighbours)).default(['zookeeper']),
     registryDisconnectStrategy: z.enum(['waiting', 'stop']),
     sessionTimeoutSeconds: z.int().min(1),
     sudo: z.boolean(),

@@ -1,5 +1,6 @@
 import { registered } from '../cluster/boot.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { lastQueryOf } from '../cluster/observers/backends.ts';
 import type { Server } from '../cluster/server.ts';
 import { DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
 import type { Witnesses } from '../cluster/witnesses.ts';
@@ -20,7 +21,8 @@ interface Context {
 
 /**
  * Waits until every master and worker has written its heartbeat to ZooKeeper after the last heal, or has ended. That it is registered proves
- * nothing: after a fault shorter than the session timeout its old node is still there.
+ * nothing: after a fault shorter than the session timeout its old node is still there. Where links to the database can be cut, every master must have
+ * asked the database for something, too: it looks for commands every second. A worker may have no use for it, and is asked for nothing.
  * @returns what is open then, in words: servers that the registry shows and that do nothing. One that a witness shows to be gone is the checkers' business.
  */
 export async function awaitRecovery({ cluster, scheduler, view, signal, say }: Context): Promise<string | undefined> {
@@ -34,6 +36,9 @@ export async function awaitRecovery({ cluster, scheduler, view, signal, say }: C
     for (const server of concerned) {
       const found = await lookForWork(server, heartbeats.get(server.ip), since);
       if (!found.done) return found;
+      if (server.role !== 'master' || found.value === 'ended' || !cluster.spec.links.includes('database')) continue;
+      const queried = await lastQueryOf(cluster.database, server.name);
+      if (queried === undefined || queried <= since) return notYet(`${server.name} has not asked the database since`);
     }
     return there(true);
   };
@@ -52,9 +57,9 @@ async function lookForWork(
   { name, container }: Server,
   heartbeat: Micros | undefined,
   since: Micros,
-): Promise<Look<true>> {
+): Promise<Look<'works' | 'ended'>> {
   const { State: state } = await container.inspect();
-  if (!state.Running) return there(true);
+  if (!state.Running) return there('ended');
   if (heartbeat === undefined) return notYet(`${name} is not registered`);
-  return heartbeat > since ? there(true) : notYet(`${name} has not written to ZooKeeper since`);
+  return heartbeat > since ? there('works') : notYet(`${name} has not written to ZooKeeper since`);
 }

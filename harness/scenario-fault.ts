@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { neighbours } from '../cluster/topology.ts';
 import { choiceOf, nameSchema, quantity, seconds } from './scenario-values.ts';
-import { directions, neighbours } from './strikes.ts';
+import { directions } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
 
 const faultSteps = ['begun', 'effective', 'healed'] as const;

@@ -9,30 +9,38 @@ const KEPT_FOR = MICROS_PER_SECOND;
 type State = EventOf<'link.state'>;
 type Traffic = EventOf<'link.traffic'>;
 
-/** @returns the event by which Toxiproxy says that the target's link is set as wanted, since the fault began. */
-function stateSince({ evidence, target, beganAt }: FaultContext, wanted: (state: State) => boolean): State | undefined {
-  return evidence.of('link.state').findLast((event) => event.server === target && event.at >= beganAt && wanted(event));
+/** @returns the event by which Toxiproxy says that a link is set as wanted, since the fault began. */
+function stateSince(
+  { evidence, beganAt }: FaultContext,
+  link: string,
+  wanted: (state: State) => boolean,
+): State | undefined {
+  return evidence.of('link.state').findLast((event) => event.link === link && event.at >= beganAt && wanted(event));
 }
 
-/** One look at whether the target's connections were really closed. */
-export function lookForCut(context: FaultContext): Look<Proof> {
+/** One look at whether connections of a link of the target's were really closed. */
+export function lookForCut(context: FaultContext, link: string): Look<Proof> {
   const { evidence, target, beganAt } = context;
-  const state = stateSince(context, ({ enabled }) => !enabled);
+  const state = stateSince(context, link, ({ enabled }) => !enabled);
   if (!state) return notYet('the link is still open');
-  const cut = evidence.of('link.cut').find((event) => event.server === target && event.at >= beganAt);
+  const cut = evidence.of('link.cut').find((event) => event.link === link && event.at >= beganAt);
   if (!cut) return notYet(`no connection of ${target} was cut`);
   return there({ proof: `the connection of ${target} at ${cut.client} was cut`, events: [state.seq, cut.seq] });
 }
 
 /**
- * One look at whether bytes are swallowed: taken from one side of the target's link after the link was set so, and not passed on to the
+ * One look at whether bytes are swallowed: taken from one side of a link of the target's after the link was set so, and not passed on to the
  * other. `streams`: the directions that must swallow what they take; at least one of them must have had something to swallow.
  */
-export function lookForSwallowed(context: FaultContext, streams: readonly ('up' | 'down')[]): Look<Proof> {
+export function lookForSwallowed(
+  context: FaultContext,
+  link: string,
+  streams: readonly ('up' | 'down')[],
+): Look<Proof> {
   const { evidence, target, beganAt } = context;
-  const state = stateSince(context, ({ toxics }) => toxics.length >= streams.length);
+  const state = stateSince(context, link, ({ toxics }) => toxics.length >= streams.length);
   if (!state) return notYet('the link is still whole');
-  const told = evidence.of('link.traffic').filter((event) => event.server === target);
+  const told = evidence.of('link.traffic').filter((event) => event.link === link);
   const changes = told.flatMap((event, index) => {
     const before = told[index - 1];
     return before && event.since > state.at && event.at >= beganAt ? [{ before, event }] : [];

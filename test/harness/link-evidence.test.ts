@@ -5,7 +5,8 @@ import { Evidence } from '../../harness/view.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
 import { MICROS_PER_SECOND, nowMicros } from '../../history/time.ts';
 
-const link = { source: 'link', link: 'master-1-zookeeper', server: 'master-1' } as const;
+const LINK = 'master-1-zookeeper';
+const link = { source: 'link', link: LINK, server: 'master-1' } as const;
 const BEGAN = nowMicros() - 10 * MICROS_PER_SECOND;
 const moment = (second: number): number => BEGAN + second * MICROS_PER_SECOND;
 
@@ -14,8 +15,8 @@ type Counts = readonly [number | null, number | null];
 /** Seconds since the fault began. */
 const state = (at: number, enabled: boolean, ...toxics: string[]) =>
   ({ ...link, at: moment(at), type: 'link.state', enabled, toxics }) as const;
-const cut = (at: number, server = 'master-1') =>
-  ({ ...link, server, at: moment(at), since: moment(at - 0.3), type: 'link.cut', client: '172.18.0.9:1' }) as const;
+const cut = (at: number, name = LINK) =>
+  ({ ...link, link: name, at: moment(at), since: moment(at - 0.3), type: 'link.cut', client: '172.18.0.9:1' }) as const;
 const traffic = (at: number, up: Counts, down: Counts, since = at - 0.3) =>
   ({
     ...link,
@@ -38,7 +39,7 @@ const swallowing = state(0.5, true, 'timeout downstream', 'timeout upstream');
 
 describe('a connection was cut', () => {
   test('where the proxy is closed and the kernel has it no more', () => {
-    expect(lookForCut(context(state(0.2, false), cut(0.4)))).toEqual({
+    expect(lookForCut(context(state(0.2, false), cut(0.4)), LINK)).toEqual({
       done: true,
       value: { proof: 'the connection of master-1 at 172.18.0.9:1 was cut', events: [0, 1] },
     });
@@ -48,16 +49,17 @@ describe('a connection was cut', () => {
     ['closed before', [state(-5, false), cut(-4)]],
     ['open', [state(0.2, true), cut(0.4)]],
     ['cut before', [state(0.2, false), cut(-0.4)]],
-    ["another server's", [state(0.2, false), cut(0.4, 'master-2')]],
+    ["another server's", [state(0.2, false), cut(0.4, 'master-2-zookeeper')]],
+    ['that of another link of its own', [state(0.2, false), cut(0.4, 'master-1-database')]],
   ] as const)('but not where it was %s', (_, events) => {
-    expect(lookForCut(context(...events)).done).toBe(false);
+    expect(lookForCut(context(...events), LINK).done).toBe(false);
   });
 });
 
 describe('bytes were swallowed', () => {
   test('where they were taken and, a second later, not passed on', () => {
     const events = [before, swallowing, traffic(2, [112, 100], [100, 100])];
-    expect(lookForSwallowed(context(...events), ['up', 'down'])).toEqual({
+    expect(lookForSwallowed(context(...events), LINK, ['up', 'down'])).toEqual({
       done: true,
       value: { proof: '12 bytes from master-1 were taken and not passed on', events: [1, 2] },
     });
@@ -66,10 +68,10 @@ describe('bytes were swallowed', () => {
   test('of one direction, while the other passes', () => {
     const half = state(0.5, true, 'timeout downstream');
     const events = [before, half, traffic(2, [112, 112], [120, 100])];
-    expect(lookForSwallowed(context(...events), ['down'])).toMatchObject({
+    expect(lookForSwallowed(context(...events), LINK, ['down'])).toMatchObject({
       value: { proof: '20 bytes for master-1 were taken and not passed on' },
     });
-    expect(lookForSwallowed(context(...events), ['up']).done).toBe(false);
+    expect(lookForSwallowed(context(...events), LINK, ['up']).done).toBe(false);
   });
 
   test.each<readonly [string, readonly object[]]>([
@@ -89,7 +91,7 @@ describe('bytes were swallowed', () => {
     ['it may yet be passed on', [before, swallowing, traffic(9.7, [112, 100], [100, 100])]],
     ['there was no look before', [swallowing, traffic(2, [112, 100], [100, 100])]],
   ])('but not where %s', (_, events) => {
-    expect(lookForSwallowed(context(...events), ['up', 'down']).done).toBe(false);
+    expect(lookForSwallowed(context(...events), LINK, ['up', 'down']).done).toBe(false);
   });
 });
 

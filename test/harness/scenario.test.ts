@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseScenario } from '../../harness/load-scenario.ts';
+import { plan } from '../../harness/plan.ts';
 
 const GOOD = `name: good
 about: A chain with one cut.
@@ -33,7 +34,13 @@ function problem(text: string): string {
 
 test('a good one has its defaults filled in', () => {
   expect(parseScenario(GOOD, 'a.yaml')).toMatchObject({
-    cluster: { masters: 2, workers: 2, registry_disconnect_strategy: 'waiting', session_timeout_seconds: 10 },
+    cluster: {
+      masters: 2,
+      workers: 2,
+      links: ['zookeeper'],
+      registry_disconnect_strategy: 'waiting',
+      session_timeout_seconds: 10,
+    },
     workload: { workflows: 1, tasks: [{ name: 'one', after: [], retries: 0, exit_code: 0 }, { after: ['one'] }] },
     faults: [{ when: { within_seconds: 120 } }],
   });
@@ -59,7 +66,7 @@ test.each([
   [
     'a link fault on ZooKeeper, which has no link of its own',
     GOOD.replace('target: owner', 'target: zookeeper'),
-    "a.yaml, line 15, faults.0.target: refuse strikes a server's link to ZooKeeper",
+    'a.yaml, line 15, faults.0.target: refuse strikes the link of a master, a worker or the api',
   ],
   [
     'a direction of a fault that has none',
@@ -147,6 +154,16 @@ test.each([
     GOOD.replace('target: owner', 'target: target-of:cut'),
     'a.yaml, line 15, faults.0.target: there is no fault cut listed before cut',
   ],
+  [
+    'a link that the cluster does not have',
+    GOOD.replace('target: owner', 'target: owner\n    link: { one_of: [zookeeper, database] }'),
+    'a.yaml, line 16, faults.0.link: no link leads to the database here; write cluster.links: [zookeeper, database]',
+  ],
+  [
+    'links without ZooKeeper',
+    GOOD.replace('masters: 2', 'links: [database]'),
+    'a.yaml, line 4, cluster.links: zookeeper must be among them',
+  ],
   ['an empty file', '', 'a.yaml, line 1, scenario: Invalid input'],
 ])('%s is named with file, line and field', (_, text, message) => {
   expect(problem(text)).toContain(message);
@@ -166,4 +183,14 @@ test('ZooKeeper can be killed or frozen, and a half-open link has a direction', 
   }
   const half = GOOD.replace('kind: refuse', 'kind: half-open\n    direction: downstream');
   expect(parseScenario(half, 'a.yaml').faults[0]).toMatchObject({ kind: 'half-open', direction: 'downstream' });
+});
+
+test('a link to the database can be cut where the cluster has one', () => {
+  const text = GOOD.replace('masters: 2', 'links: [database, zookeeper]').replace(
+    'target: owner',
+    'target: owner\n    link: database',
+  );
+  const scenario = parseScenario(text, 'a.yaml');
+  expect(scenario.faults[0]).toMatchObject({ kind: 'refuse', link: 'database' });
+  expect(plan(scenario, 1).cluster.links).toEqual(['zookeeper', 'database']);
 });
