@@ -14,7 +14,12 @@ class UnknownLinkError extends Error {
 /** Which way bytes go: `upstream` from the server to its neighbour, `downstream` back. */
 export type Direction = 'upstream' | 'downstream';
 
-type ToxicType = 'timeout' | 'reset_peer' | 'latency';
+/** What Toxiproxy can do to the bytes of a connection, as far as it is used here. */
+export type ToxicType = 'timeout' | 'reset_peer' | 'latency';
+
+function nameOf(type: ToxicType, direction: Direction): string {
+  return `${type}-${direction}`;
+}
 
 /** How a proxy is set. */
 export interface LinkSetting {
@@ -58,6 +63,11 @@ export class Links {
     await this.#enable(await this.#get(link), false);
   }
 
+  /** Undoes `refuse`; what else was done to the link stays. Done twice it is done once. */
+  async accept(link: string): Promise<void> {
+    await this.#enable(await this.#get(link), true);
+  }
+
   /**
    * Swallows what goes one way. Connections stay, and new ones are taken: whoever connects hears nothing. Toxiproxy's `timeout` toxic of
    * timeout 0 drops the bytes of its own direction only.
@@ -80,18 +90,18 @@ export class Links {
   }
 
   /**
-   * Undoes all that was done to a link, which closes the connections that a `timeout` held (toxics/timeout.go, Cleanup).
-   * Done twice it is done once.
+   * Undoes `swallow`, `reset` or `delay` of one direction; what else was done to the link stays. Closes the connections that a `timeout` held
+   * (toxics/timeout.go, Cleanup). Done twice it is done once.
    */
+  async undo(link: string, type: ToxicType, direction: Direction): Promise<void> {
+    const wanted = nameOf(type, direction);
+    await this.#removeToxics(link, (name) => name === wanted);
+  }
+
+  /** Undoes all that was done to a link. Done twice it is done once. */
   async restore(link: string): Promise<void> {
-    const proxy = await this.#get(link);
-    const toxics = (await this.#read())[proxy.name]?.toxics ?? [];
-    for (const { name } of toxics) {
-      await within(`Toxiproxy, remove ${name} of ${proxy.name}`, ANSWER_MS, async () =>
-        (await proxy.getToxic(name)).remove(),
-      );
-    }
-    await this.#enable(proxy, true);
+    await this.#removeToxics(link, () => true);
+    await this.accept(link);
   }
 
   /** @returns how each proxy is set now, by link name. */
@@ -114,8 +124,19 @@ export class Links {
   /** Done twice it is an error: what a plan asks for twice on one link is to be known. */
   async #addToxic(link: string, direction: Direction, type: ToxicType, attributes: object): Promise<void> {
     const proxy = await this.#get(link);
-    const toxic = { name: `${type}-${direction}`, type, stream: direction, toxicity: 1, attributes };
+    const toxic = { name: nameOf(type, direction), type, stream: direction, toxicity: 1, attributes };
     await within(`Toxiproxy, ${type} ${direction} of ${link}`, ANSWER_MS, () => proxy.addToxic(toxic));
+  }
+
+  async #removeToxics(link: string, wanted: (name: string) => boolean): Promise<void> {
+    const toxics = (await this.#read())[link]?.toxics ?? [];
+    if (toxics.length === 0) return;
+    const proxy = await this.#get(link);
+    for (const { name } of toxics.filter((toxic) => wanted(toxic.name))) {
+      await within(`Toxiproxy, remove ${name} of ${link}`, ANSWER_MS, async () =>
+        (await proxy.getToxic(name)).remove(),
+      );
+    }
   }
 
   async #read(): Promise<z.infer<typeof proxiesSchema>> {

@@ -5,6 +5,7 @@ import type { Witnesses } from '../cluster/witnesses.ts';
 import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
 import { type Micros, MS_PER_SECOND, nowMicros } from '../history/time.ts';
+import { Background } from './background.ts';
 import type { Fault, FaultContext } from './faults/fault.ts';
 import { faults } from './faults/registry.ts';
 import type { PlannedFault, PlannedTrigger } from './plan-schema.ts';
@@ -28,11 +29,17 @@ export interface NemesisContext {
   readonly signal: AbortSignal;
 }
 
+/** Begun, and not yet healed. */
+interface OpenFault {
+  readonly planned: PlannedFault;
+  readonly context: FaultContext;
+  readonly background: Background;
+}
+
 /** Does a plan's faults, and undoes them on every way out. */
 export class Nemesis {
   readonly #context: NemesisContext;
-  /** Begun and not yet healed. */
-  readonly #open = new Map<string, { readonly planned: PlannedFault; readonly context: FaultContext }>();
+  readonly #open = new Map<string, OpenFault>();
   /** By fault: the server that it struck. */
   readonly #struck = new Map<string, string>();
   /** In order of time. */
@@ -52,10 +59,10 @@ export class Nemesis {
     if (target === undefined) return;
     const { kind } = planned.strike;
     say(`${kind} ${target}`);
-    const context = await this.#begin(planned, target);
+    const open = await this.#begin(planned, target);
     // At once: how long the fault holds is the plan's choice, whether its receipt comes or not.
-    const healing = this.#holdAndHeal(planned, context, startedAt, say);
-    await allSettled([this.#receive(planned, context, say), healing]);
+    const healing = this.#holdAndHeal(open, startedAt, say);
+    await allSettled([this.#receive(open, say), healing]);
   }
 
   /** After the last heal: until every server works again, or has had its time. What is open then is written down. */
@@ -67,11 +74,10 @@ export class Nemesis {
 
   /** Heals what is still open. For the ways out: it neither waits for verification nor throws. */
   async healAll(): Promise<void> {
-    for (const { planned, context } of this.#open.values()) {
+    for (const open of this.#open.values()) {
+      const { planned } = open;
       this.#record(planned, { type: 'fault.heal' });
-      await faultOf(planned)
-        .heal(context, planned.strike)
-        .catch((error: Error) => this.#miss(planned, 'heal', error));
+      await this.#heal(open).catch((error: Error) => this.#miss(planned, 'heal', error));
     }
     this.#open.clear();
   }
@@ -107,21 +113,24 @@ export class Nemesis {
     });
   }
 
-  async #begin(planned: PlannedFault, target: string): Promise<FaultContext> {
+  async #begin(planned: PlannedFault, target: string): Promise<OpenFault> {
     const { cluster, scheduler, view } = this.#context;
     const beganAt = nowMicros();
     const { situation, evidence } = view;
-    const context = { cluster, scheduler, situation, evidence, target, beganAt };
-    this.#open.set(planned.fault, { planned, context });
+    const background = new Background((error) => this.#miss(planned, 'begin', error));
+    const meanwhile: FaultContext['meanwhile'] = (work) => background.start(work);
+    const context = { cluster, scheduler, situation, evidence, target, beganAt, meanwhile };
+    const open = { planned, context, background };
+    this.#open.set(planned.fault, open);
     this.#struck.set(planned.fault, target);
     // On disk before it is done: what may have been begun can be healed.
     this.#record(planned, { type: 'fault.begin', kind: planned.strike.kind, target }, beganAt);
     await this.#step(planned, 'begin', () => faultOf(planned).begin(context, planned.strike));
-    return context;
+    return open;
   }
 
   /** Looks for the receipt; one that comes after the heal is one too. */
-  async #receive(planned: PlannedFault, context: FaultContext, say: Say): Promise<void> {
+  async #receive({ planned, context }: OpenFault, say: Say): Promise<void> {
     const { cluster, signal } = this.#context;
     const proof = await this.#step(planned, 'receipt', () =>
       waitFor({
@@ -140,20 +149,25 @@ export class Nemesis {
     this.#record(planned, { type: 'fault.effective', proof: proof.proof, events: [...proof.events] });
   }
 
-  async #holdAndHeal(planned: PlannedFault, context: FaultContext, startedAt: Micros, say: Say): Promise<void> {
+  async #holdAndHeal(open: OpenFault, startedAt: Micros, say: Say): Promise<void> {
+    const { planned, context } = open;
     const { signal } = this.#context;
-    const fault = faultOf(planned);
     const what = `${planned.strike.kind} on ${context.target}`;
     await this.#hold(planned, what, startedAt, say);
     this.#record(planned, { type: 'fault.heal' });
     await this.#step(planned, 'heal', async () => {
-      await fault.heal(context, planned.strike);
+      await this.#heal(open);
       this.#open.delete(planned.fault);
       this.#healed.push(planned);
-      const look = (): Promise<Look<string>> => fault.verify(context, planned.strike);
+      const look = (): Promise<Look<string>> => faultOf(planned).verify(context, planned.strike);
       const proof = await waitFor({ what: `heal of ${what}`, deadlineMs: VERIFY_MS, everyMs: 500, signal, say, look });
       this.#record(planned, { type: 'fault.healed', proof });
     });
+  }
+
+  async #heal({ planned, context, background }: OpenFault): Promise<void> {
+    await background.stop();
+    await faultOf(planned).heal(context, planned.strike);
   }
 
   /** Until the fault is to be healed: at the latest when its trigger is overdue, which is written down. */

@@ -34,8 +34,12 @@ const strikeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refuse'), ...onLink }),
   z.strictObject({ kind: z.literal('blackhole'), ...onLink }),
   z.strictObject({ kind: z.literal('half-open'), ...onLink, direction: z.enum(directions) }),
+  z.strictObject({ kind: z.literal('reset'), ...onLink }),
+  z.strictObject({ kind: z.literal('latency'), ...onLink, latencyMs: ms, jitterMs: ms }),
+  z.strictObject({ kind: z.literal('flap'), ...onLink, downMs: ms, upMs: ms }),
   z.strictObject({ kind: z.literal('pause') }),
   z.strictObject({ kind: z.literal('kill') }),
+  z.strictObject({ kind: z.literal('restart') }),
 ]);
 type AnyStrike = z.infer<typeof strikeSchema>;
 export type Strike<Kind extends StrikeKind = StrikeKind> = Extract<AnyStrike, { readonly kind: Kind }>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { neighbours } from '../cluster/topology.ts';
-import { choiceOf, nameSchema, quantity, seconds } from './scenario-values.ts';
+import { choiceOf, millisecondQuantity, nameSchema, quantity, quantityOf, seconds } from './scenario-values.ts';
 import { directions } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
 
@@ -41,6 +41,9 @@ const common = {
 };
 const onLink = { ...common, link: choiceOf(z.enum(neighbours)).default('zookeeper') };
 
+/** Toxiproxy needs a few ms to change its mind. */
+const phase = quantityOf(z.number().min(0.1, 'must be at least 0.1').max(3_600));
+
 /** A fault with all that it leaves open. */
 export const faultSchema = z
   .discriminatedUnion('kind', [
@@ -52,8 +55,18 @@ export const faultSchema = z
       ...onLink,
       direction: choiceOf(z.enum(directions)).default('upstream'),
     }),
+    z.strictObject({ kind: z.literal('reset'), ...onLink }),
+    /** Each way. */
+    z.strictObject({
+      kind: z.literal('latency'),
+      ...onLink,
+      milliseconds: millisecondQuantity,
+      jitter_milliseconds: millisecondQuantity.default(0),
+    }),
+    z.strictObject({ kind: z.literal('flap'), ...onLink, down_seconds: phase, up_seconds: phase }),
     z.strictObject({ kind: z.literal('pause'), ...common }),
     z.strictObject({ kind: z.literal('kill'), ...common }),
+    z.strictObject({ kind: z.literal('restart'), ...common }),
   ])
   .superRefine(({ heal_after_seconds: after, heal_when: when }, context) => {
     if ((after === undefined) === (when === undefined))

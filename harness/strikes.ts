@@ -2,11 +2,11 @@
 export const directions = ['upstream', 'downstream'] as const;
 
 /** Faults on a server's link to a neighbour. */
-export const linkKinds = ['refuse', 'blackhole', 'half-open'] as const;
+export const linkKinds = ['refuse', 'blackhole', 'half-open', 'reset', 'latency', 'flap'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 /** Kinds of fault; each has a file under `faults/`. */
-export const strikeKinds = [...linkKinds, 'pause', 'kill'] as const;
+export const strikeKinds = [...linkKinds, 'pause', 'kill', 'restart'] as const;
 export type StrikeKind = (typeof strikeKinds)[number];
 
 /** Roles that are resolved when the fault fires; for people, and for `isTarget`. */

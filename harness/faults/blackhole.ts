@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 import { lookForSwallowed } from './link-evidence.ts';
-import { healLink, linkOf, verifyLink } from './link-heal.ts';
+import { linkOf, removing } from './link-heal.ts';
 
 /**
  * Swallows everything on one of the target's links, both ways. Connections stay, and new ones are taken: the target notices nothing until its own
@@ -14,6 +14,5 @@ export const blackhole: Fault<'blackhole'> = {
     await links.swallow(linkOf(context, strike), 'downstream');
   },
   receipt: async (context, strike) => lookForSwallowed(context, linkOf(context, strike), ['up', 'down']),
-  heal: healLink,
-  verify: verifyLink,
+  ...removing('timeout', () => ['upstream', 'downstream']),
 };

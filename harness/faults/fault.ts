@@ -18,6 +18,11 @@ export interface FaultContext {
   /** The server that the fault's role meant when it fired. */
   readonly target: string;
   readonly beganAt: Micros;
+  /**
+   * Goes on with something until the fault is healed, on whatever way out: it has ended before `heal` is called. `work` ends soon after the signal
+   * has fired; what it throws is written down.
+   */
+  readonly meanwhile: (work: (signal: AbortSignal) => Promise<void>) => void;
 }
 
 /** Proof in words, and the events that show it. */

@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 import { lookForSwallowed } from './link-evidence.ts';
-import { healLink, linkOf, verifyLink } from './link-heal.ts';
+import { linkOf, removing } from './link-heal.ts';
 
 /**
  * Swallows one direction of one of the target's links. `upstream`: the neighbour hears nothing of a server that still hears it. `downstream`: the
@@ -11,6 +11,5 @@ export const halfOpen: Fault<'half-open'> = {
   begin: (context, strike) => context.cluster.links.swallow(linkOf(context, strike), strike.direction),
   receipt: async (context, strike) =>
     lookForSwallowed(context, linkOf(context, strike), [strike.direction === 'upstream' ? 'up' : 'down']),
-  heal: healLink,
-  verify: verifyLink,
+  ...removing('timeout', ({ direction }) => [direction]),
 };

@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 import { lookForCut } from './link-evidence.ts';
-import { healLink, linkOf, verifyLink } from './link-heal.ts';
+import { linkOf, reopening } from './link-heal.ts';
 
 /**
  * Closes the listener and every connection of one of the target's links: its client sees them closed, then refused connections.
@@ -8,7 +8,6 @@ import { healLink, linkOf, verifyLink } from './link-heal.ts';
  */
 export const refuse: Fault<'refuse'> = {
   begin: (context, strike) => context.cluster.links.refuse(linkOf(context, strike)),
-  receipt: async (context, strike) => lookForCut(context, linkOf(context, strike)),
-  heal: healLink,
-  verify: verifyLink,
+  receipt: async (context, strike) => lookForCut(context, linkOf(context, strike), ({ enabled }) => !enabled),
+  ...reopening,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultContext } from '../../harness/faults/fault.ts';
-import { lookForCut, lookForSwallowed } from '../../harness/faults/link-evidence.ts';
+import { lookForCut, lookForDelayed, lookForSwallowed } from '../../harness/faults/link-evidence.ts';
 import { Evidence } from '../../harness/view.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
 import { MICROS_PER_SECOND, nowMicros } from '../../history/time.ts';
@@ -37,9 +37,16 @@ function context(...events: readonly object[]): FaultContext {
 const before = traffic(-1, [100, 100], [100, 100]);
 const swallowing = state(0.5, true, 'timeout downstream', 'timeout upstream');
 
+const closed = ({ enabled }: { readonly enabled: boolean }): boolean => !enabled;
+
 describe('a connection was cut', () => {
+  test('by the kernel alone, where a proxy may be open again before anybody asks how it is set', () => {
+    expect(lookForCut(context(state(0.2, true), cut(0.4)), LINK)).toMatchObject({ done: true, value: { events: [1] } });
+    expect(lookForCut(context(cut(-0.4)), LINK).done).toBe(false);
+  });
+
   test('where the proxy is closed and the kernel has it no more', () => {
-    expect(lookForCut(context(state(0.2, false), cut(0.4)), LINK)).toEqual({
+    expect(lookForCut(context(state(0.2, false), cut(0.4)), LINK, closed)).toEqual({
       done: true,
       value: { proof: 'the connection of master-1 at 172.18.0.9:1 was cut', events: [0, 1] },
     });
@@ -52,7 +59,7 @@ describe('a connection was cut', () => {
     ["another server's", [state(0.2, false), cut(0.4, 'master-2-zookeeper')]],
     ['that of another link of its own', [state(0.2, false), cut(0.4, 'master-1-database')]],
   ] as const)('but not where it was %s', (_, events) => {
-    expect(lookForCut(context(...events), LINK).done).toBe(false);
+    expect(lookForCut(context(...events), LINK, closed).done).toBe(false);
   });
 });
 
@@ -92,6 +99,37 @@ describe('bytes were swallowed', () => {
     ['there was no look before', [swallowing, traffic(2, [112, 100], [100, 100])]],
   ])('but not where %s', (_, events) => {
     expect(lookForSwallowed(context(...events), LINK, ['up', 'down']).done).toBe(false);
+  });
+});
+
+describe('bytes were held back', () => {
+  const slow = state(0.5, true, 'latency downstream', 'latency upstream');
+  const waits = [before, slow, traffic(2, [112, 100], [100, 100]), traffic(4.5, [112, 112], [110, 110])];
+
+  test('where they were still in the proxy a while after it took them', () => {
+    expect(lookForDelayed(context(...waits), LINK, 2_500)).toEqual({
+      done: true,
+      value: { proof: '12 bytes from master-1 were held back for more than 2.2 s', events: [1, 2, 3] },
+    });
+  });
+
+  test('by so little that nobody saw them wait: they passed while it was so', () => {
+    const events = [before, slow, traffic(2, [112, 112], [100, 100])];
+    expect(lookForDelayed(context(...events), LINK, 200)).toEqual({
+      done: true,
+      value: { proof: '12 bytes from master-1 passed over a link slower by 200 ms', events: [1, 2] },
+    });
+  });
+
+  test.each<readonly [string, readonly object[]]>([
+    ['the proxy was not yet set so', [before, ...waits.slice(2)]],
+    ['only one direction was set', [before, state(0.5, true, 'latency upstream'), ...waits.slice(2)]],
+    ['they passed at once', [before, slow, traffic(2, [112, 112], [100, 100]), traffic(4, [120, 120], [100, 100])]],
+    ['they never passed', waits.slice(0, 3)],
+    ['they had passed by the next look', [before, slow, waits[2] ?? {}, traffic(2.2, [112, 112], [100, 100], 1.9)]],
+    ['nobody can tell what was passed on', [before, slow, traffic(2, [112, null], [null, 100])]],
+  ])('but not where %s', (_, events) => {
+    expect(lookForDelayed(context(...events), LINK, 2_500).done).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../harness/load-scenario.ts';
 import { plan } from '../../harness/plan.ts';
 
@@ -160,6 +160,16 @@ test.each([
     'a.yaml, line 16, faults.0.link: no link leads to the database here; write cluster.links: [zookeeper, database]',
   ],
   [
+    'a flap without an end of its phases',
+    GOOD.replace('kind: refuse', 'kind: flap\n    down_seconds: 0\n    up_seconds: 1'),
+    'a.yaml, line 15, faults.0.down_seconds: must be at least 0.1',
+  ],
+  [
+    'a slow link that is not said how slow',
+    GOOD.replace('kind: refuse', 'kind: latency'),
+    'a.yaml, line 13, faults.0.milliseconds: Invalid input',
+  ],
+  [
     'links without ZooKeeper',
     GOOD.replace('masters: 2', 'links: [database]'),
     'a.yaml, line 4, cluster.links: zookeeper must be among them',
@@ -193,4 +203,32 @@ test('a link to the database can be cut where the cluster has one', () => {
   const scenario = parseScenario(text, 'a.yaml');
   expect(scenario.faults[0]).toMatchObject({ kind: 'refuse', link: 'database' });
   expect(plan(scenario, 1).cluster.links).toEqual(['zookeeper', 'database']);
+});
+
+describe('what a fault leaves open is drawn', () => {
+  const strike = (kind: string, seed: number) =>
+    plan(parseScenario(GOOD.replace('kind: refuse', kind), 'a.yaml'), seed).faults[0]?.strike;
+
+  test.each([
+    ['kind: reset', { kind: 'reset', link: 'zookeeper' }],
+    ['kind: restart', { kind: 'restart' }],
+    ['kind: latency\n    milliseconds: 300', { kind: 'latency', link: 'zookeeper', latencyMs: 300, jitterMs: 0 }],
+    [
+      'kind: flap\n    down_seconds: 0.5\n    up_seconds: 2',
+      { kind: 'flap', link: 'zookeeper', downMs: 500, upMs: 2_000 },
+    ],
+  ])('%s', (kind, planned) => {
+    expect(strike(kind, 1)).toEqual(planned);
+  });
+
+  test('latency and jitter each within their range, and not together', () => {
+    const kind = 'kind: latency\n    milliseconds: { from: 10, to: 20 }\n    jitter_milliseconds: { from: 0, to: 10 }';
+    const drawn = Array.from({ length: 300 }, (_, seed) => strike(kind, seed)).filter(
+      (each) => each?.kind === 'latency',
+    );
+    const values = (of: 'latencyMs' | 'jitterMs') => [...new Set(drawn.map((each) => each[of]))].sort((a, b) => a - b);
+    expect(values('latencyMs')).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+    expect(values('jitterMs')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(new Set(drawn.map(({ latencyMs, jitterMs }) => latencyMs - jitterMs)).size).toBeGreaterThan(10);
+  });
 });
