@@ -12,6 +12,10 @@ export function isScheduler(role: Role): boolean {
 export const neighbours = ['zookeeper', 'database'] as const;
 export type Neighbour = (typeof neighbours)[number];
 
+/** What is dropped where two servers are cut off from each other: all, only what the one sends to the other, or only what it is sent. */
+export const ways = ['both', 'to', 'from'] as const;
+export type Way = (typeof ways)[number];
+
 /** What a cluster is to be. */
 export interface ClusterSpec {
   readonly run: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.ts';
-import { allSettled, DeadlineError, type Look, type Say, there, waitFor } from '../cluster/wait.ts';
+import { allSettled, DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
 import type { Witnesses } from '../cluster/witnesses.ts';
 import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
@@ -16,6 +16,8 @@ import type { View } from './view.ts';
 
 /** Time for a receipt beyond hold and session timeout, ms: expiry comes up to a tick late, and the failover takes a moment. */
 const RECEIPT_BEYOND_SESSION_MS = 30_000;
+/** A fault that could be over by itself is so, this long after it should have been healed, ms: more than a busy harness is ever late. */
+const HEAL_LATEST_MS = 60_000;
 /** Time for a heal to be seen, ms. */
 const VERIFY_MS = 30_000;
 
@@ -27,6 +29,12 @@ export interface NemesisContext {
   readonly view: View;
   readonly journal: Journal;
   readonly signal: AbortSignal;
+}
+
+/** The server that a fault strikes; of a fault between two, the other one too. */
+interface Struck {
+  readonly target: string;
+  readonly peer?: string;
 }
 
 /** Begun, and not yet healed. */
@@ -55,11 +63,10 @@ export class Nemesis {
    * @param startedAt when the last workflow of the plan was started.
    */
   async run(planned: PlannedFault, startedAt: Micros, say: Say): Promise<void> {
-    const target = await this.#target(planned, startedAt, say);
-    if (target === undefined) return;
-    const { kind } = planned.strike;
-    say(`${kind} ${target}`);
-    const open = await this.#begin(planned, target);
+    const struck = await this.#target(planned, startedAt, say);
+    if (struck === undefined) return;
+    say([planned.strike.kind, struck.target, struck.peer].join(' '));
+    const open = await this.#begin(planned, struck);
     // At once: how long the fault holds is the plan's choice, whether its receipt comes or not.
     const healing = this.#holdAndHeal(open, startedAt, say);
     await allSettled([this.#receive(open, say), healing]);
@@ -82,13 +89,21 @@ export class Nemesis {
     this.#open.clear();
   }
 
-  /** @returns the server to strike, once the trigger is reached. */
-  async #target(planned: PlannedFault, startedAt: Micros, say: Say): Promise<string | undefined> {
+  /** @returns the server to strike, or the two, once the trigger is reached. */
+  async #target(planned: PlannedFault, startedAt: Micros, say: Say): Promise<Struck | undefined> {
     const { cluster, view } = this.#context;
+    const scene = { cluster, view, struck: this.#struck };
     return this.#step(planned, 'trigger', () =>
-      this.#reach(planned.when, startedAt, say, (occasion) =>
-        lookForTarget(planned.target, occasion, { cluster, view, struck: this.#struck }),
-      ),
+      this.#reach(planned.when, startedAt, say, (occasion) => {
+        const target = lookForTarget(planned.target, occasion, scene);
+        if (!target.done || planned.strike.kind !== 'partition')
+          return target.done ? there({ target: target.value }) : target;
+        const peer = lookForTarget(planned.strike.from, occasion, scene);
+        if (!peer.done) return peer;
+        return peer.value === target.value
+          ? notYet(`${planned.target} and ${planned.strike.from} are both ${peer.value}`)
+          : there({ target: target.value, peer: peer.value });
+      }),
     );
   }
 
@@ -113,18 +128,20 @@ export class Nemesis {
     });
   }
 
-  async #begin(planned: PlannedFault, target: string): Promise<OpenFault> {
+  async #begin(planned: PlannedFault, { target, peer }: Struck): Promise<OpenFault> {
     const { cluster, scheduler, view } = this.#context;
     const beganAt = nowMicros();
     const { situation, evidence } = view;
     const background = new Background((error) => this.#miss(planned, 'begin', error));
     const meanwhile: FaultContext['meanwhile'] = (work) => background.start(work);
-    const context = { cluster, scheduler, situation, evidence, target, beganAt, meanwhile };
+    const limitMs = longestHoldMs(planned) + HEAL_LATEST_MS;
+    const other = peer === undefined ? {} : { peer };
+    const context = { cluster, scheduler, situation, evidence, target, ...other, beganAt, limitMs, meanwhile };
     const open = { planned, context, background };
     this.#open.set(planned.fault, open);
     this.#struck.set(planned.fault, target);
     // On disk before it is done: what may have been begun can be healed.
-    this.#record(planned, { type: 'fault.begin', kind: planned.strike.kind, target }, beganAt);
+    this.#record(planned, { type: 'fault.begin', kind: planned.strike.kind, target, ...other }, beganAt);
     await this.#step(planned, 'begin', () => faultOf(planned).begin(context, planned.strike));
     return open;
   }

@@ -50,6 +50,10 @@ function planStrike(fault: ScenarioFault, draws: Draws): Strike {
         upMs: milliseconds(up, draws('up_seconds')),
       };
     }
+    case 'partition': {
+      const { kind, from, way } = fault;
+      return { kind, from: chosen(from, draws('from')), way: chosen(way, draws('way')) };
+    }
     case 'pause':
     case 'kill':
     case 'restart':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
-import { neighbours } from '../cluster/topology.ts';
+import { neighbours, ways } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
 import { directions, type StrikeKind } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
@@ -37,6 +37,7 @@ const strikeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reset'), ...onLink }),
   z.strictObject({ kind: z.literal('latency'), ...onLink, latencyMs: ms, jitterMs: ms }),
   z.strictObject({ kind: z.literal('flap'), ...onLink, downMs: ms, upMs: ms }),
+  z.strictObject({ kind: z.literal('partition'), from: text, way: z.enum(ways) }),
   z.strictObject({ kind: z.literal('pause') }),
   z.strictObject({ kind: z.literal('kill') }),
   z.strictObject({ kind: z.literal('restart') }),

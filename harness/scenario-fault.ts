@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { neighbours } from '../cluster/topology.ts';
+import { neighbours, ways } from '../cluster/topology.ts';
 import { choiceOf, millisecondQuantity, nameSchema, quantity, quantityOf, seconds } from './scenario-values.ts';
 import { directions } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
@@ -64,6 +64,13 @@ export const faultSchema = z
       jitter_milliseconds: millisecondQuantity.default(0),
     }),
     z.strictObject({ kind: z.literal('flap'), ...onLink, down_seconds: phase, up_seconds: phase }),
+    /** Of two servers that reach each other directly. `to`: what the target sends is dropped; `from`: what it is sent. */
+    z.strictObject({
+      kind: z.literal('partition'),
+      ...common,
+      from: choiceOf(z.string().min(1)),
+      way: choiceOf(z.enum(ways)).default('both'),
+    }),
     z.strictObject({ kind: z.literal('pause'), ...common }),
     z.strictObject({ kind: z.literal('kill'), ...common }),
     z.strictObject({ kind: z.literal('restart'), ...common }),

@@ -75,14 +75,17 @@ type Checked = Pick<Scenario, 'cluster' | 'workload' | 'faults' | 'expect'>;
 /** A role that can mean nobody would be noticed only after the cluster had booted. */
 function checkTargets({ cluster, workload, faults }: Checked, problem: Problem): void {
   const tasks = workload.tasks.map(({ name }) => name);
-  for (const [index, { kind, target: choice, name }] of faults.entries()) {
-    const path = ['faults', index, 'target'];
+  const roles = faults.flatMap((fault, index) => [
+    { ...fault, path: ['faults', index, 'target'], choice: fault.target },
+    ...(fault.kind === 'partition' ? [{ ...fault, path: ['faults', index, 'from'], choice: fault.from }] : []),
+  ]);
+  for (const { kind, name, path, choice } of roles) {
     for (const text of typeof choice === 'string' ? [choice] : choice.one_of) {
       const target = readTarget(text);
-      const strikesLink = (linkKinds as readonly string[]).includes(kind);
+      const strikesServers = kind === 'partition' || (linkKinds as readonly string[]).includes(kind);
       if (!target) problem(path, `${text} is no target; targets are ${targetWords.join(', ')}`);
-      else if (strikesLink && (target.role === 'zookeeper' || target.role === 'database'))
-        problem(path, `${kind} strikes the link of a master, a worker or the api; name one of them`);
+      else if (strikesServers && (target.role === 'zookeeper' || target.role === 'database'))
+        problem(path, `${kind} strikes what a master, a worker or the api reaches; name one of them`);
       else if (target.role === 'standby' && cluster.masters < 2)
         problem(path, 'one master has no standby; cluster.masters must be 2 or more');
       else if (target.role === 'other-worker-of' && cluster.workers < 2)

@@ -6,7 +6,7 @@ export const linkKinds = ['refuse', 'blackhole', 'half-open', 'reset', 'latency'
 export type LinkKind = (typeof linkKinds)[number];
 
 /** Kinds of fault; each has a file under `faults/`. */
-export const strikeKinds = [...linkKinds, 'pause', 'kill', 'restart'] as const;
+export const strikeKinds = [...linkKinds, 'partition', 'pause', 'kill', 'restart'] as const;
 export type StrikeKind = (typeof strikeKinds)[number];
 
 /** Roles that are resolved when the fault fires; for people, and for `isTarget`. */

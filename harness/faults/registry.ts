@@ -5,6 +5,7 @@ import { flap } from './flap.ts';
 import { halfOpen } from './half-open.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
+import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { refuse } from './refuse.ts';
 import { reset } from './reset.ts';
@@ -18,6 +19,7 @@ export const faults: { readonly [Kind in StrikeKind]: Fault<Kind> } = {
   reset,
   latency,
   flap,
+  partition,
   pause,
   kill,
   restart,

@@ -66,7 +66,7 @@ test.each([
   [
     'a link fault on ZooKeeper, which has no link of its own',
     GOOD.replace('target: owner', 'target: zookeeper'),
-    'a.yaml, line 15, faults.0.target: refuse strikes the link of a master, a worker or the api',
+    'a.yaml, line 15, faults.0.target: refuse strikes what a master, a worker or the api reaches',
   ],
   [
     'a direction of a fault that has none',
@@ -170,6 +170,21 @@ test.each([
     'a.yaml, line 13, faults.0.milliseconds: Invalid input',
   ],
   [
+    'a partition from nobody',
+    GOOD.replace('kind: refuse', 'kind: partition'),
+    'a.yaml, line 13, faults.0.from: Invalid input',
+  ],
+  [
+    'a partition from what is reached through a link',
+    GOOD.replace('kind: refuse', 'kind: partition\n    from: zookeeper'),
+    'a.yaml, line 15, faults.0.from: partition strikes what a master, a worker or the api reaches; name one of them',
+  ],
+  [
+    'a partition from what is no role',
+    GOOD.replace('kind: refuse', 'kind: partition\n    from: { one_of: [worker, boss] }'),
+    'a.yaml, line 15, faults.0.from: boss is no target',
+  ],
+  [
     'links without ZooKeeper',
     GOOD.replace('masters: 2', 'links: [database]'),
     'a.yaml, line 4, cluster.links: zookeeper must be among them',
@@ -212,6 +227,7 @@ describe('what a fault leaves open is drawn', () => {
   test.each([
     ['kind: reset', { kind: 'reset', link: 'zookeeper' }],
     ['kind: restart', { kind: 'restart' }],
+    ['kind: partition\n    from: worker', { kind: 'partition', from: 'worker', way: 'both' }],
     ['kind: latency\n    milliseconds: 300', { kind: 'latency', link: 'zookeeper', latencyMs: 300, jitterMs: 0 }],
     [
       'kind: flap\n    down_seconds: 0.5\n    up_seconds: 2',
