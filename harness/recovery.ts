@@ -1,5 +1,6 @@
 import { registered } from '../cluster/boot.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { lastQueryOf } from '../cluster/observers/backends.ts';
 import { DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
 import type { Witnesses } from '../cluster/witnesses.ts';
 import type { EventOf } from '../history/event.ts';
@@ -28,6 +29,7 @@ function isAwaited({ contract, disconnectStrategy }: EventOf<'run.begin'>): bool
 /**
  * Waits until every master and worker has written its heartbeat to ZooKeeper from now on, or has ended where that breaks no promise. That it is
  * registered proves nothing: after a fault shorter than the session timeout its old node is still there.
+ * asked the database for something, too: it looks for commands every second. A worker may have no use for it, and is asked for nothing.
  * @returns what is open then, in words: servers that the registry shows and that do nothing. One that a witness shows to be gone is the checkers' business.
  */
 export async function awaitRecovery(
@@ -42,13 +44,16 @@ export async function awaitRecovery(
     const heartbeats = new Map(
       [...masters, ...workers].map(({ ip, heartbeatAt }) => [ip, heartbeatAt * MICROS_PER_MS]),
     );
-    for (const server of concerned) {
-      const { State: state } = await server.container.inspect();
+    for (const { name, role, ip, container } of concerned) {
+      const { State: state } = await container.inspect();
       if (!state.Running && !awaited) continue;
-      const heartbeat = heartbeats.get(server.ip);
+      const heartbeat = heartbeats.get(ip);
       if (!state.Running || heartbeat === undefined)
-        return notYet(`${server.name} ${state.Running ? 'is not registered' : 'has ended'}`);
-      if (heartbeat <= since) return notYet(`${server.name} has not written to ZooKeeper since`);
+        return notYet(`${name} ${state.Running ? 'is not registered' : 'has ended'}`);
+      if (heartbeat <= since) return notYet(`${name} has not written to ZooKeeper since`);
+      if (role !== 'master' || !cluster.spec.links.includes('database')) continue;
+      const queried = await lastQueryOf(cluster.database, name);
+      if (queried === undefined || queried <= since) return notYet(`${name} has not asked the database since`);
     }
     return there(true);
   };
