@@ -28,8 +28,8 @@ function isAwaited({ contract, disconnectStrategy }: EventOf<'run.begin'>): bool
 
 /**
  * Waits until every master and worker has written its heartbeat to ZooKeeper from now on, or has ended where that breaks no promise. That it is
- * registered proves nothing: after a fault shorter than the session timeout its old node is still there.
- * asked the database for something, too: it looks for commands every second. A worker may have no use for it, and is asked for nothing.
+ * registered proves nothing: after a fault shorter than the session timeout its old node is still there. Where links to the database can be cut, every
+ * master must have asked the database for something, too: it looks for commands every second. A worker may have no use for it, and is asked for nothing.
  * @returns what is open then, in words: servers that the registry shows and that do nothing. One that a witness shows to be gone is the checkers' business.
  */
 export async function awaitRecovery(
