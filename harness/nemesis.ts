@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.ts';
-import { allSettled, DeadlineError, type Look, notYet, type Say, there, waitFor } from '../cluster/wait.ts';
+import { healLinksBy } from '../cluster/heal-links-by.ts';
+import { allSettled, DeadlineError, type Look, type Say, there, waitFor } from '../cluster/wait.ts';
 import type { Witnesses } from '../cluster/witnesses.ts';
 import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
@@ -10,9 +11,10 @@ import type { Fault, FaultContext } from './faults/fault.ts';
 import { faults } from './faults/registry.ts';
 import type { PlannedFault, PlannedTrigger } from './plan-schema.ts';
 import { awaitRecovery } from './recovery.ts';
-import { lookForTarget } from './targets.ts';
+import { lookForStruck, type Struck } from './targets.ts';
 import { lookForTrigger, type Occasion, triggerPhrase } from './triggers.ts';
 import type { View } from './view.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** Time for a receipt beyond hold and session timeout, ms: expiry comes up to a tick late, and the failover takes a moment. */
 const RECEIPT_BEYOND_SESSION_MS = 30_000;
@@ -31,12 +33,6 @@ export interface NemesisContext {
   readonly signal: AbortSignal;
 }
 
-/** The server that a fault strikes; of a fault between two, the other one too. */
-interface Struck {
-  readonly target: string;
-  readonly peer?: string;
-}
-
 /** Begun, and not yet healed. */
 interface OpenFault {
   readonly planned: PlannedFault;
@@ -53,8 +49,11 @@ export class Nemesis {
   /** In order of time. */
   readonly #healed: PlannedFault[] = [];
 
+  readonly #watchdog: Watchdog;
+
   constructor(context: NemesisContext) {
     this.#context = context;
+    this.#watchdog = new Watchdog((moment) => healLinksBy(context.cluster, moment));
   }
 
   /**
@@ -63,14 +62,33 @@ export class Nemesis {
    * @param startedAt when the last workflow of the plan was started.
    */
   async run(planned: PlannedFault, startedAt: Micros, say: Say): Promise<void> {
+    if (!(await this.#guard(planned))) return;
     const struck = await this.#target(planned, startedAt, say);
-    if (struck === undefined) return;
+    if (struck === undefined) return this.#unguard(planned);
     say([planned.strike.kind, struck.target, struck.peer].join(' '));
     const open = await this.#begin(planned, struck);
     // At once: how long the fault holds is the plan's choice, whether its receipt comes or not.
     const healing = this.#holdAndHeal(open, startedAt, say);
     await allSettled([this.#receive(open, say), healing]);
   }
+
+  /**
+   * Before anything is done to a link, and before its moment comes, the cluster is told when to heal it without us.
+   * @returns whether it was; otherwise the fault is not to be begun, and that is written down.
+   */
+  async #guard(planned: PlannedFault): Promise<boolean> {
+    if (!('link' in planned.strike)) return true;
+    const { withinMs, plusMs } = planned.when;
+    const latest = Date.now() + withinMs + plusMs + limitMsOf(planned);
+    const guarded = await this.#step(planned, 'begin', () =>
+      this.#watchdog.expect(planned.fault, latest).then(() => true),
+    );
+    return guarded ?? false;
+  }
+
+  /** A moment that stays written down does no harm: by then there is nothing to heal. */
+  async #unguard({ fault }: PlannedFault): Promise<void> 
+    await this.#watchdog.forget(fault).catch(() => undefined);
 
   /** Until every server works, or has had its time since the last heal. What is open then is written down. */
   async recover(healedAt: Micros, say: Say): Promise<void> {
@@ -80,30 +98,20 @@ export class Nemesis {
   }
 
   /** Heals what is still open. For the ways out: it neither waits for verification nor throws. */
-  async healAll(): Promise<void> {
+  async healAll(): Promise<void> 
     for (const open of this.#open.values()) {
       const { planned } = open;
       this.#record(planned, { type: 'fault.heal' });
       await this.#heal(open).catch((error: Error) => this.#miss(planned, 'heal', error));
     }
     this.#open.clear();
-  }
 
   /** @returns the server to strike, or the two, once the trigger is reached. */
   async #target(planned: PlannedFault, startedAt: Micros, say: Say): Promise<Struck | undefined> {
     const { cluster, view } = this.#context;
     const scene = { cluster, view, struck: this.#struck };
     return this.#step(planned, 'trigger', () =>
-      this.#reach(planned.when, startedAt, say, (occasion) => {
-        const target = lookForTarget(planned.target, occasion, scene);
-        if (!target.done || planned.strike.kind !== 'partition')
-          return target.done ? there({ target: target.value }) : target;
-        const peer = lookForTarget(planned.strike.from, occasion, scene);
-        if (!peer.done) return peer;
-        return peer.value === target.value
-          ? notYet(`${planned.target} and ${planned.strike.from} are both ${peer.value}`)
-          : there({ target: target.value, peer: peer.value });
-      }),
+      this.#reach(planned.when, startedAt, say, (occasion) => lookForStruck(planned, occasion, scene)),
     );
   }
 
@@ -134,7 +142,7 @@ export class Nemesis {
     const { situation, evidence } = view;
     const background = new Background((error) => this.#miss(planned, 'begin', error));
     const meanwhile: FaultContext['meanwhile'] = (work) => background.start(work);
-    const limitMs = longestHoldMs(planned) + HEAL_LATEST_MS;
+    const limitMs = limitMsOf(planned);
     const other = peer === undefined ? {} : { peer };
     const context = { cluster, scheduler, situation, evidence, target, ...other, beganAt, limitMs, meanwhile };
     const open = { planned, context, background };
@@ -143,6 +151,9 @@ export class Nemesis {
     // On disk before it is done: what may have been begun can be healed.
     this.#record(planned, { type: 'fault.begin', kind: planned.strike.kind, target, ...other }, beganAt);
     await this.#step(planned, 'begin', () => faultOf(planned).begin(context, planned.strike));
+    // From here on it is known better; meanwhile the later moment stands.
+    if ('link' in planned.strike)
+      void this.#watchdog.expect(planned.fault, Date.now() + limitMs).catch(() => undefined);
     return open;
   }
 
@@ -182,10 +193,10 @@ export class Nemesis {
     });
   }
 
-  async #heal({ planned, context, background }: OpenFault): Promise<void> {
+  async #heal({ planned, context, background }: OpenFault): Promise<void> 
     await background.stop();
     await faultOf(planned).heal(context, planned.strike);
-  }
+    void this.#unguard(planned);
 
   /** Until the fault is to be healed: at the latest when its trigger is overdue, which is written down. */
   async #hold({ heal, ...planned }: PlannedFault, what: string, startedAt: Micros, say: Say): Promise<void> {
@@ -200,7 +211,7 @@ export class Nemesis {
   }
 
   /** @returns what the step gives, or nothing where it failed or was late; that is written down. Only an interruption goes on up. */
-  async #step<T>(planned: PlannedFault, step: Step, work: () => Promise<T>): Promise<T | undefined> {
+  async #step<T>(planned: PlannedFault, step: Step, work: () => Promise<T>): Promise<T | undefined> 
     try {
       return await work();
     } catch (error) {
@@ -208,7 +219,6 @@ export class Nemesis {
       this.#miss(planned, step, error as Error);
       return undefined;
     }
-  }
 
   #miss(planned: PlannedFault, step: Step, error: Error): void {
     const reason = error instanceof DeadlineError ? error.message : `${error.name}: ${error.message}`;
@@ -223,6 +233,11 @@ export class Nemesis {
 /** Whatever strike a plan holds, its own kind's file does it. */
 function faultOf({ strike }: PlannedFault): Fault {
   return faults[strike.kind] as Fault;
+}
+
+/** So long after its begin a fault is to be over even without us, ms. */
+function limitMsOf(planned: PlannedFault): number {
+  return longestHoldMs(planned) + HEAL_LATEST_MS;
 }
 
 /** How long a fault may hold, ms. */
