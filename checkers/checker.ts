@@ -1,6 +1,6 @@
 import type { EventOf, EventType, HistoryEvent } from '../history/event.ts';
 import type { Micros } from '../history/time.ts';
-import type { Anomaly, Finding } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { Past } from './forgotten.ts';
 import type { Situation } from './situation.ts';
 
@@ -18,10 +18,9 @@ export interface HistoryEnd {
  * it. A later finding of the same subject replaces an earlier one; a finding is never taken back, though it may be weakened.
  */
 export interface Checker {
-  readonly anomaly: Anomaly;
-  /** The types of event that it wants to see; of all others it is not asked. Most of a history is heartbeats. */
-  readonly reads: readonly EventType[];
-  observe(event: HistoryEvent): readonly Finding[];
+  /** The types of event that it wants to see; of all others it is not asked. Most of a history is heartbeats. Absent where it speaks at the end only. */
+  readonly reads?: readonly EventType[];
+  observe?(event: HistoryEvent): readonly Finding[];
   /** Gives up what it holds of a workflow about which it has said nothing, and would say nothing at the end. Absent where it holds nothing. */
   forget?(past: Past): void;
   finish(end: HistoryEnd): readonly Finding[];

@@ -161,7 +161,6 @@ export function conflictingState(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'conflicting-state',
     reads: ['row'],
     observe(event) {
       return event.type === 'row' && (event.table === 'task' || event.table === 'workflow') ? observe(event) : none;

@@ -1,6 +1,7 @@
 import { sources } from '../history/events/base.ts';
 import type { HistoryEnd } from './checker.ts';
 import { promisesBroken } from './contract.ts';
+import type { Execution } from './executions.ts';
 import type { FaultStory } from './faults.ts';
 import { lacksOfRun } from './run-end.ts';
 import type { Situation } from './situation.ts';
@@ -16,28 +17,29 @@ export interface CoverageReport {
 
 /** Measures a history that has been read to its end. Cost: each execution is compared with each fault. */
 export function coverageOf(situation: Situation, events: number, end: HistoryEnd): CoverageReport {
-  const stories = situation.faults.all();
   const executions = situation.forgotten.executions + [...situation.executions.all()].length;
-  const faults = stories.map((story) => coverageOfFault(situation, story, end));
+  const faults = situation.faults.all().map((story) => ({ story, covered: coverageOfFault(situation, story, end) }));
   return {
     coverage: {
       events,
       workflows: situation.forgotten.count + situation.workflows.count,
       executions,
       absent: sources.filter((source) => !situation.hasWitness(source)),
-      faults,
+      faults: faults.map(({ covered }) => covered),
     },
     lacks: [
       ...lacksOfRun(situation, end),
       ...(executions === 0 ? ['No task ran: the history holds no execution.'] : []),
-      ...faults.flatMap((fault, index) => lacksOfFault(situation, fault, stories[index], end)),
+      ...faults.flatMap(({ story, covered }) => lacksOfFault(situation, story, covered, end)),
       ...lacksOfWitnesses(situation),
     ],
   };
 }
 
 function coverageOfFault(situation: Situation, story: FaultStory, end: HistoryEnd): FaultCoverage {
-  const during = [...situation.executions.all()].filter((execution) => situation.ranDuring(execution, story, end.at));
+  const during = [...situation.executions.all()].filter(
+    (execution) => situation.ranDuring(execution, story, end.at) || brokeOff(situation, execution, story),
+  );
   return {
     fault: story.fault,
     effective: story.effective !== undefined,
@@ -46,13 +48,19 @@ function coverageOfFault(situation: Situation, story: FaultStory, end: HistoryEn
   };
 }
 
+/** Whether an execution that never told of its end told of itself for the last time less than a beat before the fault: what the fault killed. */
+function brokeOff(situation: Situation, execution: Execution, { begin }: FaultStory): boolean {
+  if (!begin || execution.exitCode !== undefined) return false;
+  const tolerance = situation.tolerance('witness', 'nemesis');
+  return begin.at - execution.start.at > tolerance && situation.latestEnd(execution) - begin.at >= -tolerance;
+}
+
 function lacksOfFault(
   situation: Situation,
+  story: FaultStory,
   coverage: FaultCoverage,
-  story: FaultStory | undefined,
   end: HistoryEnd,
 ): readonly string[] {
-  if (!story) return [];
   const name = `The fault ${story.fault}`;
   const missed = story.missed.map(({ step, reason }) => ` (${step}: ${reason})`).join('');
   if (!story.begin) return [`${name} never began${missed}.`];

@@ -141,7 +141,7 @@ export class Dispatches {
     if (this.#byExecution.has(execution)) return;
     const attempt = this.#attempt(taskInstance);
     const { latest, final } = attempt;
-    const sending = { dispatch: latest, served: false, attempt, rounds: attempt.rounds.slice(), over: final };
+    const sending = { dispatch: latest, served: false, attempt, rounds: attempt.rounds, over: final };
     this.#byExecution.set(execution, sending);
     attempt.running = attempt.running.concat(sending);
     if (attempt.unserved) this.#serve(attempt);

@@ -96,9 +96,6 @@ export function doubleDispatch(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'double-dispatch',
-    reads: [],
-    observe: () => [],
     finish: () =>
       [...situation.executions.byTask()].flatMap((executions) => {
         const sent = executions.length < 2 ? [] : executions.flatMap(sentOf);

@@ -147,7 +147,6 @@ export function doubleFailover(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'double-failover',
     reads: ['row'],
     observe(event) {
       if (event.type !== 'row') return none;

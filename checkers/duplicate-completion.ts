@@ -2,7 +2,7 @@ import { keyOf } from '../history/task-key.ts';
 import { askedBetween } from './asked.ts';
 import type { Checker } from './checker.ts';
 import type { Execution } from './executions.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, none } from './finding.ts';
 import { dispatchPhrase, executionPhrase, inOrder } from './phrases.ts';
 import { reruns } from './requests.ts';
 import type { Situation } from './situation.ts';
@@ -53,12 +53,10 @@ export function duplicateCompletion(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'duplicate-completion',
     reads: ['execution.end'],
     observe(event) {
-      if (event.type !== 'execution.end' || event.exitCode !== 0) return [];
       const execution = situation.executions.of(event);
-      if (!execution) return [];
+      if (!execution) return none;
       return successPairs(situation.executions.ofTask(execution)).flatMap((candidate) => told.tell(candidate));
     },
     // Again at the end: a command written within the clocks' error of the second start may have come after both successes.

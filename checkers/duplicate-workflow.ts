@@ -48,9 +48,6 @@ export function duplicateWorkflow(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'duplicate-workflow',
-    reads: [],
-    observe: () => [],
     finish: () => [...situation.submissions.all()].flatMap(judge),
   };
 }

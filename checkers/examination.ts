@@ -144,7 +144,7 @@ function seat(anomaly: Anomaly, factory: CheckerFactory, situation: Situation): 
 }
 
 function show(each: Seat, event: HistoryEvent): readonly Finding[] {
-  if (!each.checker || each.error !== undefined) return none;
+  if (!each.checker?.observe || each.error !== undefined) return none;
   try {
     return note(each, each.checker.observe(event));
   } catch (error) {

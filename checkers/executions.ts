@@ -28,6 +28,8 @@ interface OpenExecution extends Execution {
   exitCode: number | undefined;
 }
 
+type WitnessEvent = Extract<HistoryEvent, { source: 'witness' }>;
+
 const none: readonly Execution[] = [];
 
 /** All executions. Heartbeats are folded into the last sign of life, so memory is one record for each execution. */
@@ -40,17 +42,9 @@ export class Executions {
   #event: HistoryEvent | undefined;
   #current: OpenExecution | undefined;
 
-  /** @returns the execution that an event of the witness tells of, once its start has been seen. */
+  /** @returns the execution that the latest event tells of, once its start has been seen; nothing where it is of another witness. */
   of(event: HistoryEvent): Execution | undefined {
-    if (event === this.#event) return this.#current;
-    switch (event.type) {
-      case 'execution.start':
-      case 'execution.beat':
-      case 'execution.end':
-        return this.#byName.get(event.execution);
-      default:
-        return undefined;
-    }
+    return event === this.#event ? this.#current : undefined;
   }
 
   all(): Iterable<Execution> {
@@ -82,18 +76,8 @@ export class Executions {
     return this.#unknown;
   }
 
-  observe(event: HistoryEvent): void {
-    switch (event.type) {
-      case 'execution.start':
-        this.#current = this.#open(event);
-        break;
-      case 'execution.beat':
-      case 'execution.end':
-        this.#current = this.#sign(event);
-        break;
-      default:
-        return;
-    }
+  observe(event: WitnessEvent): void {
+    this.#current = event.type === 'execution.start' ? this.#open(event) : this.#sign(event);
     this.#event = event;
   }
 

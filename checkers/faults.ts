@@ -1,6 +1,8 @@
 import type { EventOf, HistoryEvent } from '../history/event.ts';
 import type { Moment } from './executions.ts';
 
+type NemesisEvent = Extract<HistoryEvent, { source: 'nemesis' }>;
+
 /** What became of one fault, planned or done. */
 export interface FaultStory {
   readonly fault: string;
@@ -23,14 +25,13 @@ export class Faults {
     return [...this.#stories.values()];
   }
 
-  observe(event: HistoryEvent): void {
-    if (event.source !== 'nemesis') return;
+  observe(event: NemesisEvent): void {
     const story = this.#stories.get(event.fault) ?? { fault: event.fault, missed: [] };
     this.#stories.set(event.fault, next(story, event));
   }
 }
 
-function next(story: FaultStory, event: Extract<HistoryEvent, { source: 'nemesis' }>): FaultStory {
+function next(story: FaultStory, event: NemesisEvent): FaultStory {
   const moment = { at: event.at, seq: event.seq };
   switch (event.type) {
     case 'fault.begin':

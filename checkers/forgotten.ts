@@ -61,7 +61,7 @@ export class Forgotten {
 
   /** @returns whether the event is about a forgotten workflow, so that nobody else may be shown it. */
   hears(event: HistoryEvent): boolean {
-    if (this.#count === 0 || (event.type !== 'row' && event.type !== 'execution.start')) return false;
+    if (event.type !== 'row' && event.type !== 'execution.start') return false;
     const { workflow } = event;
     if (workflow !== null && this.#workflows.has(workflow)) {
       this.#note(`Workflow ${workflow} moved again`, event);

@@ -182,7 +182,6 @@ export function lockOverlap(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'lock-overlap',
     reads: ['log', 'container.die'],
     observe(event) {
       if (event.type === 'log') observeLog(event);

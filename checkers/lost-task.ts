@@ -4,7 +4,7 @@ import type { Checker, HistoryEnd } from './checker.ts';
 import type { Moment } from './executions.ts';
 import { type Finding, none } from './finding.ts';
 import { quietSince } from './grace.ts';
-import { firstSuccess, hasSucceeded, hasSucceededAtLast, isPartial } from './outcomes.ts';
+import { firstSuccess, hasFailedAtLast, hasSucceeded, isPartial } from './outcomes.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
 import type { TaskRow } from './task-rows.ts';
@@ -83,7 +83,7 @@ export function lostTask(situation: Situation): Checker {
     if (wasStopped(workflow)) return [];
     if (!final) return end.run?.outcome === 'deadline' && !keys.some(isGivenUp) ? lost() : [];
     if (state !== 'FAILURE') return [];
-    const failed = keys.filter((key) => isGivenUp(key) || hasFailed(key));
+    const failed = keys.filter((key) => isGivenUp(key) || hasFailedAtLast(situation, key));
     const [alone, ...others] = failed;
     if (!alone) return lost();
     return others.length === 0 ? lostRetry(alone, story, rowsOf(alone), end) : [];
@@ -94,10 +94,6 @@ export function lostTask(situation: Situation): Checker {
     return (
       !hasSucceeded(situation, key) && after.every((task) => hasSucceeded(situation, { workflow: key.workflow, task }))
     );
-  }
-
-  function hasFailed(key: TaskKey): boolean {
-    return situation.executions.ofTask(key).length > 0 && !hasSucceededAtLast(situation, key);
   }
 
   function mayRun(workflow: number, end: HistoryEnd): boolean {
@@ -181,7 +177,6 @@ export function lostTask(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'lost-task',
     reads: ['row'],
     observe(event) {
       if (event.type === 'row' && event.table === 'workflow' && stopped.has(event.state)) marked.add(event.workflow);

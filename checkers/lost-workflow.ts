@@ -45,9 +45,6 @@ export function lostWorkflow(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'lost-workflow',
-    reads: [],
-    observe: () => [],
     finish(end) {
       if (!end.complete) return [];
       const since = quietSince(situation);

@@ -43,13 +43,13 @@ interface Sign extends Moment {
  */
 export function neverRecovered(situation: Situation): Checker {
   const containers = new Map<string, Container>();
-  /** Servers whose session had expired when their container ended. */
+  /** Servers whose session had expired by the last that was told of their container. */
   const ordered = new Set<string>();
 
   function observeContainer(event: Container): void {
     containers.set(event.server, event);
-    ordered.delete(event.server);
-    if (event.type === 'container.die' && situation.nodes.hasExpired(event.server)) ordered.add(event.server);
+    if (situation.nodes.hasExpired(event.server)) ordered.add(event.server);
+    else ordered.delete(event.server);
   }
 
   /** The end of a session that was over before its server was: the registry's witness tells of it late. */
@@ -151,7 +151,6 @@ export function neverRecovered(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'never-recovered',
     reads: [
       'container.start',
       'container.die',

@@ -103,16 +103,14 @@ export function orderViolation(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'order-violation',
     reads: ['execution.start', 'execution.end', 'row'],
     observe(event) {
-      if (event.type === 'row' && (event.table !== 'task' || event.state !== 'FORCED_SUCCESS')) return none;
+      if (event.type === 'row')
+        return event.table === 'task' && event.state === 'FORCED_SUCCESS' ? permit(event, event) : none;
       const execution = situation.executions.of(event);
-      if (execution && event.type === 'execution.start') return observeStart(execution);
-      if (execution && event.type === 'execution.end' && event.exitCode === 0) return permit(execution, event);
-      if (event.type === 'row' && event.table === 'task' && event.state === 'FORCED_SUCCESS')
-        return permit(event, event);
-      return none;
+      if (!execution) return none;
+      if (event.type === 'execution.start') return observeStart(execution);
+      return execution.exitCode === 0 ? permit(execution, event) : none;
     },
     forget({ workflow, tasks }) {
       for (const task of tasks) permissions.delete(keyOf({ workflow, task }));

@@ -1,4 +1,4 @@
-import type { EventOf } from '../history/event.ts';
+import type { HistoryEvent } from '../history/event.ts';
 import { keyOf } from '../history/task-key.ts';
 import { MICROS_PER_SECOND, type Micros, toSeconds } from '../history/time.ts';
 import type { Checker } from './checker.ts';
@@ -76,7 +76,7 @@ export function orphanExecution(situation: Situation): Checker {
     return finding('possible', execution, row, end);
   }
 
-  function observeSign(event: EventOf<'execution.start' | 'execution.beat' | 'execution.end'>): readonly Finding[] {
+  function observeSign(event: HistoryEvent): readonly Finding[] {
     const execution = situation.executions.of(event);
     if (!execution) return none;
     const proved = judgeSign(execution, event.at);
@@ -86,20 +86,10 @@ export function orphanExecution(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'orphan-execution',
     reads: ['row', 'execution.start', 'execution.beat', 'execution.end'],
     observe(event) {
-      switch (event.type) {
-        case 'row':
-          if (event.table === 'task') observeRow(event);
-          return none;
-        case 'execution.start':
-        case 'execution.beat':
-        case 'execution.end':
-          return observeSign(event);
-        default:
-          return [];
-      }
+      if (event.type === 'row' && event.table === 'task') observeRow(event);
+      return observeSign(event);
     },
     forget({ taskInstances }) {
       for (const taskInstance of taskInstances) finals.delete(taskInstance);

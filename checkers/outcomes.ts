@@ -1,4 +1,5 @@
 import type { TaskKey } from '../history/task-key.ts';
+import type { Micros } from '../history/time.ts';
 import type { Execution, Moment } from './executions.ts';
 import { partialRuns, reruns } from './requests.ts';
 import type { Situation } from './situation.ts';
@@ -21,11 +22,25 @@ export function hasSucceeded(situation: Situation, key: TaskKey): boolean {
  * otherwise, and after the last command to run the workflow again.
  */
 export function hasSucceededAtLast(situation: Situation, key: TaskKey): boolean {
-  const executions = situation.executions.ofTask(key);
-  const failed = latest(
-    executions.filter((execution) => !isSuccess(execution)).map((execution) => situation.latestEnd(execution)),
-  );
   const asked = latest(requestsFor(situation, key.workflow, reruns));
+  return hasSucceededAfter(situation, key, lastFailure(situation, key), asked);
+}
+
+/** Whether a process of a task ended otherwise than with success, and no success began clearly after it. */
+export function hasFailedAtLast(situation: Situation, key: TaskKey): boolean {
+  const failed = lastFailure(situation, key);
+  return failed > Number.NEGATIVE_INFINITY && !hasSucceededAfter(situation, key, failed, Number.NEGATIVE_INFINITY);
+}
+
+/** The latest moment at which a process of a task can have ended without success. */
+function lastFailure(situation: Situation, key: TaskKey): Micros {
+  const failures = situation.executions.ofTask(key).filter((execution) => !isSuccess(execution));
+  return latest(failures.map((execution) => situation.latestEnd(execution)));
+}
+
+/** Whether a task succeeded clearly after a process's end and a command. */
+function hasSucceededAfter(situation: Situation, key: TaskKey, failed: Micros, asked: Micros): boolean {
+  const executions = situation.executions.ofTask(key);
   const clearlyAfter = (at: number, source: 'witness' | 'audit') =>
     at - failed > situation.tolerance(source, 'witness') && at - asked > situation.tolerance(source, 'audit');
   const forced = situation.taskRows.forced(key);

@@ -58,9 +58,6 @@ export function staleMasterDispatch(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'stale-master-dispatch',
-    reads: [],
-    observe: () => [],
     finish: () => [...situation.executions.all()].flatMap(judge),
   };
 }

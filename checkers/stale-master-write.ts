@@ -152,7 +152,6 @@ export function staleMasterWrite(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'stale-master-write',
     reads: ['row'],
     observe(event) {
       if (event.type !== 'row') return [];

@@ -48,9 +48,6 @@ export function stuckWorkflow(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'stuck-workflow',
-    reads: [],
-    observe: () => [],
     finish(end) {
       if (!end.complete || end.run?.outcome !== 'deadline') return [];
       const since = quietSince(situation);

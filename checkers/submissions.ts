@@ -125,7 +125,7 @@ export class Submissions {
         if (row.op === 'delete') story.waiting.delete(row.command);
         else story.waiting.set(row.command, momentOf(row));
         if (row.op === 'insert' && row.kind === 'SCHEDULER') story.scheduled += 1;
-        if (row.op === 'insert' && row.kind === 'COMPLEMENT_DATA') story.complemented = true;
+        if (row.kind === 'COMPLEMENT_DATA') story.complemented = true;
         break;
       case 'error-command':
         if (row.op === 'insert') story.errors.push({ ...momentOf(row), message: row.message });

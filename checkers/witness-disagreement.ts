@@ -114,9 +114,6 @@ export function witnessDisagreement(situation: Situation): Checker {
   }
 
   return {
-    anomaly: 'witness-disagreement',
-    reads: [],
-    observe: () => [],
     finish(end) {
       if (!end.complete) return [];
       const tasks = [...situation.taskRows.all()].flatMap((row) => judgeTask(row, end));

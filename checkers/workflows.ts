@@ -23,6 +23,8 @@ interface Workflow extends WorkflowStory {
   readonly owners: Takeover[];
   /** The latest row in which a former owner wrote its name again. */
   returned: WorkflowRow | undefined;
+  /** The latest row that deleted a command for it. */
+  taken: RowEvent | undefined;
 }
 
 /** What the scheduler's rows say of each workflow instance. Memory: one record for each instance and each change of owner. */
@@ -99,28 +101,37 @@ export class Workflows {
   }
 
   /** A master that takes a command for a workflow writes its name and deletes the command in one transaction: then it is the owner. */
-  #taken({ transaction, writer }: RowEvent, workflow: number): void {
-    const { returned, owners } = this.#workflows.get(workflow) ?? {};
-    if (!owners || !returned || returned.transaction !== transaction || returned.writer !== writer) return;
-    if (returned.owner !== null) owners.push(takeover(returned, returned.owner, owners.at(-1)?.owner));
+  #taken(row: RowEvent, workflow: number): void {
+    const known = this.#workflows.get(workflow);
+    if (!known) return;
+    known.taken = row;
+    const { returned, owners } = known;
+    if (!returned || returned.owner === null || !isTogether(returned, row)) return;
+    owners.push(takeover(returned, returned.owner, owners.at(-1)?.owner));
   }
 }
 
 function newWorkflow(row: WorkflowRow): Workflow {
-  return { inserted: { at: row.at, seq: row.seq }, latest: row, owners: [], returned: undefined };
+  return { inserted: { at: row.at, seq: row.seq }, latest: row, owners: [], returned: undefined, taken: undefined };
 }
 
 /**
- * A failover writes no owner before the new one: A, nobody, B is one change, from A to B. B and then A again, with nobody in
+ * A failover writes no owner before the new one: A, nobody, B is one change, from A to B. B and then A again, with or without nobody in
  * between, is none: A has not taken anything over, it wrote what it remembered of the row (3.1.1: upsertProcessInstance) — unless it
- * took a user's command to run the workflow again, which its transaction shows.
+ * took a command, a failover's or a user's, which its transaction shows.
  */
 function noteOwner(workflow: Workflow, row: WorkflowRow, owner: string): void {
-  const { latest, owners } = workflow;
+  const { owners, taken } = workflow;
   const previous = owners.at(-1)?.owner;
   if (owner === previous) return;
-  if (latest.owner !== null && owners.some((takeover) => takeover.owner === owner)) workflow.returned = row;
+  const isTaken = taken !== undefined && isTogether(row, taken);
+  if (!isTaken && owners.some((takeover) => takeover.owner === owner)) workflow.returned = row;
   else owners.push(takeover(row, owner, previous));
+}
+
+/** Whether one server wrote both rows in one transaction: versions differ in which of the two comes first. */
+function isTogether(one: RowEvent, other: RowEvent): boolean {
+  return one.transaction === other.transaction && one.writer === other.writer;
 }
 
 function takeover({ at, seq, transaction }: WorkflowRow, owner: string, previous: string | undefined): Takeover {

@@ -6,7 +6,8 @@ import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
 import { imagesCommand } from './commands/images.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
-import { replayCommand, reproduceCommand, runCommand } from './commands/run.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
+import { replayCommand, runCommand } from './commands/run.ts';
 import { EXIT, exitCodeOfError } from './exit.ts';
 import { InterruptError } from './usage-error.ts';
 import { DOUBLERUN_VERSION } from './version.ts';
@@ -32,6 +33,7 @@ Exit codes:
 
 Examples:
   ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
+  ./doublerun reproduce failover-16759 -n 20        how often, with its interval
   ./doublerun run failover-16759 --seed 7           run a scenario, judge it by its contract
   ./doublerun run failover-16759 --without-faults   the same workload with nothing cut
   ./doublerun replay runs/latest                    the same plan once more

@@ -87,26 +87,24 @@ export class Nemesis {
   }
 
   /** A moment that stays written down does no harm: by then there is nothing to heal. */
-  async #unguard({ fault }: PlannedFault): Promise<void> {
+  async #unguard({ fault }: PlannedFault): Promise<void> 
     await this.#watchdog.forget(fault).catch(() => undefined);
-  }
 
-  /** After the last heal: until every server works again, or has had its time. What is open then is written down. */
-  async recover(say: Say): Promise<void> {
-    const open = await awaitRecovery({ ...this.#context, say });
+  /** Until every server works, or has had its time since the last heal. What is open then is written down. */
+  async recover(healedAt: Micros, say: Say): Promise<void> {
+    const open = await awaitRecovery(healedAt, { ...this.#context, say });
     const planned = this.#healed.at(-1);
     if (open && planned) this.#record(planned, { type: 'fault.missed', step: 'recovery', reason: open });
   }
 
   /** Heals what is still open. For the ways out: it neither waits for verification nor throws. */
-  async healAll(): Promise<void> {
+  async healAll(): Promise<void> 
     for (const open of this.#open.values()) {
       const { planned } = open;
       this.#record(planned, { type: 'fault.heal' });
       await this.#heal(open).catch((error: Error) => this.#miss(planned, 'heal', error));
     }
     this.#open.clear();
-  }
 
   /** @returns the server to strike, or the two, once the trigger is reached. */
   async #target(planned: PlannedFault, startedAt: Micros, say: Say): Promise<Struck | undefined> {
@@ -195,11 +193,10 @@ export class Nemesis {
     });
   }
 
-  async #heal({ planned, context, background }: OpenFault): Promise<void> {
+  async #heal({ planned, context, background }: OpenFault): Promise<void> 
     await background.stop();
     await faultOf(planned).heal(context, planned.strike);
     void this.#unguard(planned);
-  }
 
   /** Until the fault is to be healed: at the latest when its trigger is overdue, which is written down. */
   async #hold({ heal, ...planned }: PlannedFault, what: string, startedAt: Micros, say: Say): Promise<void> {
@@ -214,7 +211,7 @@ export class Nemesis {
   }
 
   /** @returns what the step gives, or nothing where it failed or was late; that is written down. Only an interruption goes on up. */
-  async #step<T>(planned: PlannedFault, step: Step, work: () => Promise<T>): Promise<T | undefined> {
+  async #step<T>(planned: PlannedFault, step: Step, work: () => Promise<T>): Promise<T | undefined> 
     try {
       return await work();
     } catch (error) {
@@ -222,7 +219,6 @@ export class Nemesis {
       this.#miss(planned, step, error as Error);
       return undefined;
     }
-  }
 
   #miss(planned: PlannedFault, step: Step, error: Error): void {
     const reason = error instanceof DeadlineError ? error.message : `${error.name}: ${error.message}`;

@@ -4,7 +4,7 @@ import { neighbours } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
 import { faultSchema } from './scenario-fault.ts';
 import { nameSchema, quantity, seconds } from './scenario-values.ts';
-import { linkKinds, readTarget, targetWords } from './strikes.ts';
+import { noTask, targetProblem } from './target-problem.ts';
 
 const cluster = z.strictObject({
   masters: z.int().min(1).max(5).default(2),
@@ -80,19 +80,10 @@ function checkTargets({ cluster, workload, faults }: Checked, problem: Problem):
     ...(fault.kind === 'partition' ? [{ ...fault, path: ['faults', index, 'from'], choice: fault.from }] : []),
   ]);
   for (const { kind, name, path, choice } of roles) {
+    const scene = { ...cluster, tasks, earlier: earlier(faults, name), fault: name };
     for (const text of typeof choice === 'string' ? [choice] : choice.one_of) {
-      const target = readTarget(text);
-      const strikesServers = kind === 'partition' || (linkKinds as readonly string[]).includes(kind);
-      if (!target) problem(path, `${text} is no target; targets are ${targetWords.join(', ')}`);
-      else if (strikesServers && (target.role === 'zookeeper' || target.role === 'database'))
-        problem(path, `${kind} strikes what a master, a worker or the api reaches; name one of them`);
-      else if (target.role === 'standby' && cluster.masters < 2)
-        problem(path, 'one master has no standby; cluster.masters must be 2 or more');
-      else if (target.role === 'other-worker-of' && cluster.workers < 2)
-        problem(path, 'there is one worker; cluster.workers must be 2 or more');
-      else if (target.role === 'target-of' && !earlier(faults, name).includes(target.fault))
-        problem(path, `there is no fault ${target.fault} listed before ${name}`);
-      else if ('task' in target && !tasks.includes(target.task)) problem(path, noTask(target.task, tasks));
+      const wrong = targetProblem(kind, text, scene);
+      if (wrong !== undefined) problem(path, wrong);
     }
   }
 }
@@ -131,8 +122,4 @@ function checkNames({ workload, faults, expect }: Checked, problem: Problem): vo
     if (when.fault === name) problem(['faults', index, 'when', 'fault'], 'a fault cannot wait for itself');
   }
   check(expect?.task, ['expect', 'task']);
-}
-
-function noTask(task: string, tasks: readonly string[]): string {
-  return `there is no task ${task}; tasks are ${tasks.join(', ')}`;
 }

@@ -8,7 +8,7 @@ import { UsageError } from '../usage-error.ts';
 export type AddCommand = (program: Command, signal: AbortSignal, finish: (code: number) => void) => void;
 
 /** Greatest seed: 31 bits, so that it is the same number in every language. */
-const GREATEST_SEED = 2 ** 31 - 1;
+export const GREATEST_SEED = 2 ** 31 - 1;
 const GREATEST_PORT = 65_535;
 
 export interface ImageOptions {
@@ -46,7 +46,8 @@ function readOrigin(text: string): Origin {
   return origin;
 }
 
-function wholeNumber(option: string, text: string, least: number, greatest: number): number {
+/** @throws UsageError that names the option. */
+export function wholeNumber(option: string, text: string, least: number, greatest: number): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && number <= greatest) return number;
   throw new UsageError(`${option} ${text}: must be a whole number from ${least} to ${greatest}`);

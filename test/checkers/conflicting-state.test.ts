@@ -235,3 +235,32 @@ test('a failover that gives the attempt up and makes another is no conflict', ()
     .task(13, { ...final('KILL'), valid: false });
   expect(conflicts(legal)).toEqual([]);
 });
+
+describe('of several conflicts in one row', () => {
+  const told = (...writers: readonly (string | undefined)[]) => {
+    const builder = ended('SUCCESS');
+    for (const [index, writer] of writers.entries()) {
+      builder.task(20 + 20 * index, { writer }).task(30 + 20 * index, { ...final('SUCCESS'), writer });
+    }
+    return findingsOf('conflicting-state', builder.finish(99)).map(({ proof, sentence, servers }) => {
+      return [proof, sentence.replace(/^.* was SUCCESS /, ''), ...(servers ?? [])];
+    });
+  };
+  const again = 'became RUNNING_EXECUTION';
+  const more = '; 2 such conflicts, the last at 40.0 s';
+
+  test('the first is told, as possible where its writer is unknown', () => {
+    const sentence = `(by master-1 at 10.0 s) and ${again} (by somebody at 20.0 s) perhaps without anybody asking for it`;
+    expect(told(undefined)).toEqual([['possible', sentence, 'master-1']]);
+    expect(told(undefined, undefined)).toEqual([['possible', `${sentence}${more}`, 'master-1']]);
+  });
+
+  test('the first that is certain is told, where one is', () => {
+    const first = `(by master-1 at 10.0 s) and ${again} (by master-1 at 20.0 s) though nobody had asked for it`;
+    expect(told('master-1')).toEqual([['proved', first, 'master-1', 'master-1']]);
+    expect(told('master-1', undefined)).toEqual([['proved', `${first}${more}`, 'master-1', 'master-1']]);
+    expect(told('master-1', 'master-2')).toEqual([['proved', `${first}${more}`, 'master-1', 'master-1']]);
+    const later = `(by somebody at 30.0 s) and ${again} (by master-2 at 40.0 s) though nobody had asked for it${more}`;
+    expect(told(undefined, 'master-2')).toEqual([['proved', later, 'master-2']]);
+  });
+});

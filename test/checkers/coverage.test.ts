@@ -39,11 +39,22 @@ describe('a run is inconclusive', () => {
     expect(reasons(goodRun(planned).add(30, missed).finish(60))).toEqual([
       'The fault cut-1 never began (trigger: no owner).',
     ]);
+    expect(
+      reasons(
+        goodRun(planned)
+          .add(30, missed)
+          .add(31, { ...missed, reason: 'still none' })
+          .finish(60),
+      ),
+    ).toEqual(['The fault cut-1 never began (trigger: no owner) (trigger: still none).']);
   });
 
   test('where its fault has no receipt', () => {
     expect(reasons(withFault({ begin: 12, heal: 15, healed: 16 }))).toEqual([
       'The fault cut-1 has no receipt: nothing shows that it took effect.',
+    ]);
+    expect(reasons(goodRun().fault('unplanned', { begin: 12, heal: 15, healed: 16 }).finish(60))).toEqual([
+      'The fault unplanned has no receipt: nothing shows that it took effect.',
     ]);
   });
 
@@ -86,6 +97,21 @@ describe('a run is inconclusive', () => {
     expect(verdictOf(withFault(fault)).coverage.faults).toMatchObject([{ executionsDuring: 1 }]);
     expect(verdictOf(withFault(fault)).verdict).toBe('pass');
   });
+
+  test.each([
+    [20, 20.502, 1],
+    [20, 20.502001, 0],
+    [10, 10.002001, 1],
+    [10, 10.002, 0],
+  ])(
+    'nor where it broke off at %s s, a beat before the fault of %s s, as what the fault killed',
+    (to, begin, count) => {
+      const broken = new HistoryBuilder(planned)
+        .execution({ name: 'a', from: 10, to, exitCode: null })
+        .fault('cut-1', { begin, effective: begin, heal: 30, healed: 31 });
+      expect(verdictOf(broken.finish(60)).coverage.faults).toMatchObject([{ executionsDuring: count }]);
+    },
+  );
 
   test('where a fault that nobody planned has no receipt', () => {
     expect(reasons(goodRun().fault('stray', { begin: 12, heal: 15, healed: 16 }).finish(60))).toHaveLength(1);
@@ -135,10 +161,11 @@ describe('a run is inconclusive', () => {
     ]);
   });
 
-  test('where the order of a task could not be checked', () => {
-    expect(reasons(goodRun().execution({ name: 'b', task: 7, from: 30, to: 31 }).finish(60))).toEqual([
-      'The history holds no definition of workflow 1, task 7: its order was not checked.',
-    ]);
+  test('where the order of a task could not be checked, which is told once for all its processes', () => {
+    const unknown = () => goodRun().execution({ name: 'b', task: 7, from: 30, to: 31, exitCode: 1 });
+    const lack = 'The history holds no definition of workflow 1, task 7: its order was not checked.';
+    expect(reasons(unknown().finish(60))).toEqual([lack]);
+    expect(reasons(unknown().execution({ name: 'c', task: 7, from: 40, to: 41 }).finish(60))).toEqual([lack]);
   });
 
   test('where a finding that would break its contract is only possible', () => {

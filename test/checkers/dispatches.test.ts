@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { HistoryBuilder } from '../histories/builder.ts';
+import { BEGIN, HistoryBuilder } from '../histories/builder.ts';
 import { situationAfter, verdictOf } from './runs.ts';
+
+const seconds = (at: number) => (at - BEGIN) / 1e6;
 
 describe('the dispatcher of an execution', () => {
   const dispatchers = (builder: HistoryBuilder) => {
@@ -40,6 +42,100 @@ describe('the dispatcher of an execution', () => {
     const again = sent(run(sent(inserted(), 2, 'master-1'), 'a', 5), 6, 'master-1');
     expect(dispatchers(run(sent(again, 7, 'master-2'), 'b', 8))).toEqual(['master-1', 'master-2']);
   });
+});
+
+/** Task instance 1 is inserted at 2 s by master-1. */
+const queued = () => new HistoryBuilder().task(2, { op: 'insert', state: 'SUBMITTED_SUCCESS' });
+
+describe('a server claims to have sent a task instance', () => {
+  const claims = (builder: HistoryBuilder) =>
+    situationAfter(builder)
+      .dispatches.claims(1)
+      .map(({ source, server, worker, at }) => `${source} ${server} ${worker} ${seconds(at)}`);
+  const sent = (builder: HistoryBuilder, at: number, fields = {}) => builder.task(at, { state: 'DISPATCH', ...fields });
+  const first = 'audit master-1 null 4';
+
+  test('by its row DISPATCH, once however often it writes it', () => {
+    expect(claims(queued())).toEqual([]);
+    expect(claims(sent(queued(), 4))).toEqual([first]);
+    expect(claims(sent(sent(queued(), 4), 5))).toEqual([first]);
+    expect(claims(sent(sent(queued(), 4).task(4.5), 5))).toEqual([first, 'audit master-1 null 5']);
+  });
+
+  test('by writing DISPATCH over another’s, unless that only makes the attempt invalid', () => {
+    const other = { writer: 'master-2' };
+    expect(claims(sent(sent(queued(), 4), 5, other))).toEqual([first, 'audit master-2 null 5']);
+    expect(claims(sent(sent(queued(), 4), 5, { ...other, valid: false }))).toEqual([first]);
+    expect(claims(sent(queued(), 4, { writer: undefined }))).toEqual([]);
+  });
+
+  test('by its log line that it is about to, and no other', () => {
+    const logged = queued()
+      .log(3, 'master-1', 'task-dispatching', { taskInstance: 1, about: 'worker-1' })
+      .log(3.2, 'master-1', 'task-dispatching', { taskInstance: 1 })
+      .log(3.5, 'master-1', 'task-dispatched', { taskInstance: 1 })
+      .log(3.6, 'master-1', 'task-dispatching', { taskInstance: 2 })
+      .log(3.7, 'master-1', 'failover-start');
+    expect(claims(logged)).toEqual(['log master-1 worker-1 3', 'log master-1 null 3.2']);
+  });
+});
+
+describe('the rounds of a task instance', () => {
+  /** `master-1 2 3 3.5`: when it was queued, first about to be sent, and last sent. */
+  const rounds = (builder: HistoryBuilder) => {
+    const { executions, dispatches } = situationAfter(builder.start({ name: 'a', from: 20, to: 20 }));
+    const [execution] = executions.all();
+    const story = execution && dispatches.storyOf(execution);
+    return story?.rounds.map(({ server, queued: by, dispatching, dispatched }) =>
+      [server, ...[by, dispatching, dispatched].map((moment) => moment && seconds(moment.at))].join(' '),
+    );
+  };
+  const logged = (builder: HistoryBuilder, at: number, server = 'master-1') =>
+    builder
+      .log(at, server, 'task-dispatching', { taskInstance: 1 })
+      .log(at + 0.1, server, 'task-dispatched', { taskInstance: 1 });
+
+  test('are one for each server, from its queue to the last time that it sent', () => {
+    expect(rounds(queued())).toEqual(['master-1 2  ']);
+    expect(rounds(logged(queued(), 3))).toEqual(['master-1 2 3 3.1']);
+    const received = logged(queued(), 3).log(3.2, 'worker-1', 'task-received', { taskInstance: 1 });
+    expect(rounds(received)).toEqual(['master-1 2 3 3.1']);
+    expect(rounds(logged(logged(queued(), 3), 4))).toEqual(['master-1 2 3 4.1']);
+    expect(rounds(logged(logged(queued(), 3), 4, 'master-2'))).toEqual(['master-1 2 3 3.1', 'master-2  4 4.1']);
+    expect(rounds(logged(queued(), 1))).toEqual(['master-1 2  ']);
+    expect(rounds(logged(queued(), 1, 'master-2'))).toEqual(['master-2  1 1.1', 'master-1 2  ']);
+  });
+
+  test('are over for all as it is put in the queue again', () => {
+    const again = (writer: string) =>
+      logged(logged(queued(), 3), 4, 'master-2').task(5).task(6, { state: 'SUBMITTED_SUCCESS', writer });
+    expect(rounds(again('master-1'))).toEqual(['master-1 6  ']);
+    expect(rounds(again('master-3'))).toEqual(['master-3 6  ']);
+  });
+});
+
+test('a start that is told again makes no other dispatch of it', () => {
+  const builder = queued().task(4, { state: 'DISPATCH' }).start({ name: 'a', from: 5, to: 5 });
+  const again = builder.task(10, { state: 'DISPATCH', writer: 'master-2' }).start({ name: 'a', from: 12, to: 12 });
+  const { executions, dispatches } = situationAfter(again);
+  expect([...executions.all()].map((execution) => dispatches.of(execution)?.writer)).toEqual(['master-1']);
+});
+
+test('nothing is known of a dispatch that is forgotten', () => {
+  const { executions, dispatches } = situationAfter(
+    queued()
+      .task(4, { state: 'DISPATCH' })
+      .start({ name: 'a', from: 5, to: 5 })
+      .task(6, { state: 'KILL', final: true }),
+  );
+  const [execution] = executions.all();
+  if (!execution) throw new Error('an execution was built');
+  const known = () => [dispatches.of(execution), dispatches.storyOf(execution), dispatches.writtenOff(execution)];
+  expect(known()).not.toContain(undefined);
+  const past = { workflow: 1, definition: 1, tasks: [1], taskInstances: [1], executions: [execution], heard: 0 };
+  dispatches.forget(past);
+  expect(known()).toEqual([undefined, undefined, undefined]);
+  expect(dispatches.claims(1)).toEqual([]);
 });
 
 describe('a sentence tells of a dispatcher', () => {

@@ -73,6 +73,14 @@ describe('two successes', () => {
     expect(duplicatesOf(waited)).toEqual(expected);
   });
 
+  test('may be excused by a command written within the clocks’ error of the second start, though both had ended', () => {
+    const brief = twice().execution({ name: 'c', from: 50, to: 50, beats: [] }).command(50.001, 'REPEAT_RUNNING');
+    const doubtful = ['possible a c', 'possible b c'];
+    expect(duplicatesOf(brief)).toEqual(['proved a b', ...doubtful]);
+    const [doubt] = verdictOf(brief.finish(100)).doubts;
+    expect(doubt?.sentence).toMatch(/both ended with success, though a user may have asked for the second$/);
+  });
+
   test('may be excused by a command that the audit missed', () => {
     expect(duplicatesOf(twice().gap(25, 'audit'))).toEqual(['possible a b']);
     expect(duplicatesOf(twice().gap(25, 'engine'))).toEqual(['proved a b']);

@@ -25,11 +25,19 @@ describe.each(Object.entries(golden))('%s', (name, { builder, verdict, sentences
   });
 });
 
+const withFindings = Object.keys(golden).filter((name) => golden[name]?.sentences.length);
+
+test.each(withFindings)('%s shows it by these executions, events and moments', async (name) => {
+  const { events, torn } = await readJournal(join(folder, `${name}.jsonl`));
+  const { violations, doubts } = judge(events, { torn });
+  const findings = [...violations, ...doubts].map((finding) => `${JSON.stringify(finding)}\n`);
+  await expect(findings.join('')).toMatchFileSnapshot(join(folder, `${name}.findings.jsonl`));
+});
+
 test('no golden history goes unread', () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'));
-  expect(files.toSorted()).toEqual(
-    Object.keys(golden)
-      .map((name) => `${name}.jsonl`)
-      .toSorted(),
+  const read = [...Object.keys(golden), ...withFindings.map((name) => `${name}.findings`)].map(
+    (name) => `${name}.jsonl`,
   );
+  expect(files.toSorted()).toEqual(read.toSorted());
 });

@@ -46,14 +46,23 @@ describe('a run is broken', () => {
   });
 
   test('where its history has no header', () => {
-    expect(judge([], { torn: false }).verdict).toBe('broken');
-    expect(judge(goodRun().build().slice(1), { torn: false }).verdict).toBe('broken');
+    const broken = {
+      verdict: 'broken',
+      reasons: ['The history does not begin with a run.begin: nothing can be said of the run.'],
+      violations: [],
+      doubts: [],
+      notes: [],
+      checkers: [],
+    };
+    const coverage = { workflows: 0, executions: 0, absent: [], faults: [] };
+    expect(judge([], { torn: false })).toEqual({ ...broken, coverage: { ...coverage, events: 0 } });
+    const headless = goodRun().build().slice(1);
+    expect(judge(headless, { torn: false })).toEqual({ ...broken, coverage: { ...coverage, events: headless.length } });
   });
 
   const failing = (step: 'make' | 'observe' | 'finish') => () => {
     if (step === 'make') throw new Error('bug');
     return {
-      anomaly: 'duplicate-completion' as const,
       reads: ['execution.end' as const],
       observe: () => {
         if (step === 'observe') throw new Error('bug');
@@ -79,14 +88,16 @@ describe('a run is broken', () => {
     const [finding] = verdictOf(badRun().finish(60)).violations;
     if (!finding) throw new Error('no finding');
     const faulty = () => ({
-      anomaly: 'overlapping-executions' as const,
       reads: ['execution.start' as const, 'execution.end' as const],
       observe: () => {
         questions += 1;
         if (questions === 2) throw new Error('bug');
         return [finding];
       },
-      finish: () => [],
+      finish: () => {
+        questions += 1;
+        return [];
+      },
     });
     const checkers = { ...registry, 'overlapping-executions': faulty };
     const verdict = judge(badRun().finish(60).build(), { torn: false }, checkers);

@@ -80,3 +80,11 @@ test('an order within the clocks’ error is told at the successor’s start', (
 test('a stuck workflow is told at the end of the run alone', () => {
   expect(told(submitted().finish(99, 'deadline'))).toEqual([]);
 });
+
+test('a process that outlives its task instance is told as possible once the audit has a gap', () => {
+  const builder = submitted().gap(5, 'audit').task(10, killed).execution({ name: 'a', from: 11, to: 13, exitCode: 1 });
+  expect(told(builder)).toEqual([
+    '12.5: orphan-execution possible a, to 12.5',
+    '13: orphan-execution possible a, to 13',
+  ]);
+});

@@ -136,6 +136,12 @@ describe('a workflow that ended with FAILURE', () => {
     ).toEqual(expected);
   });
 
+  test('lost what never ran in any round, though a later round left out what had succeeded', () => {
+    const again = (exitCode: number) => defined().execution(run(1, exitCode)).command(30, 'REPEAT_RUNNING');
+    expect(failed(again(0))).toEqual(['proved 1/2']);
+    expect(failed(again(1))).toEqual([]);
+  });
+
   test.each(['FAILURE', 'KILL', 'STOP', 'PAUSE'])('lost nothing where a valid row says %s', (state) => {
     const row = (fields = {}) => bothDone().task(30, { task: 3, taskInstance: 3, ...final(state), ...fields });
     expect(failed(row())).toEqual([]);

@@ -155,6 +155,13 @@ describe('a server whose container ended at 50 s', () => {
     expect(lostIn(later().gap(5, 'engine').finish(80.002))).toEqual(['proved worker-1']);
   });
 
+  test('is told with the doubt of the sign that has one', () => {
+    const both = atWork().died(50, 'worker-1', 1).unregistered(50, 'worker-1').gap(5, 'registry');
+    expect(sentences(both.finish(60))).toEqual([
+      'worker-1 was not back when the run ended at 60.0 s: its container ended at 50.0 s (exit code 1), the registry no longer had it at 50.0 s; its return may have been missed',
+    ]);
+  });
+
   test('is lost where it started, and its node did not come back', () => {
     const zombie = atWork().unregistered(50, 'worker-1').died(51, 'worker-1', 1).container(52, 'worker-1');
     expect(lostIn(zombie.finish(99))).toEqual(['proved worker-1']);
@@ -223,6 +230,13 @@ describe('a server that stops by its orders', () => {
       atWork(stop).died(50, 'master-1', 0).sessionEnd(51, 'master-1', { since, reason });
     expect(lostIn(late('expired').finish(99))).toEqual(expected);
     expect(lostIn(late('unknown').finish(99))).toEqual(['possible master-1']);
+  });
+
+  test('is lost where the engine never told of it', () => {
+    const unseen = () =>
+      new HistoryBuilder({ ...watched, ...stop, servers: servers.slice(0, 1) }).registered(1, 'master-1');
+    const gone = () => unseen().sessionEnd(48, 'master-1').unregistered(48, 'master-1');
+    expect(lostIn(gone().finish(99))).toEqual(['proved master-1']);
   });
 
   test('is judged by its latest life', () => {

@@ -113,6 +113,13 @@ describe('a lock is held', () => {
     expect(tenures(gone('master-4', 6, 0, two()))).toEqual(tenures(two()));
   });
 
+  test('by nobody after its holder where those who waited no longer do, and else by them', () => {
+    const left = gone('master-2', 7, 1, gone('master-3', 5, 2, two()));
+    expect(tenures(left)).toEqual([[FAILOVER_LOCK, ['master-2', 1, 2, 6.5, 7]]]);
+    const stranger = gone('master-2', 7, 1, gone('master-4', 6, 7, two()));
+    expect(tenures(stranger)).toEqual(tenures(gone('master-2', 7, 1, two())));
+  });
+
   test('by nobody, and then anew', () => {
     const alone = gone('master-2', 5, 1, new HistoryBuilder().lock(2, 'master-2', 1));
     expect(tenures(alone.lock(8, 'master-3', 9))).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HistoryBuilder } from '../histories/builder.ts';
+import { BEGIN, HistoryBuilder } from '../histories/builder.ts';
 import { verdictOf } from './runs.ts';
 
 /** Tasks 1 and 2, then 3 after both. Task 2 succeeds at 10 s, task 3 starts at 20 s. */
@@ -149,4 +149,15 @@ test('the stretch of the finding is from the start to the success, or to the end
   expect(stretch(joined().execution(first(50)))).toEqual([[20, 50]]);
   expect(stretch(joined().execution(first(19.999)))).toEqual([[19.999, 20]]);
   expect(stretch(joined())).toEqual([[20, 100]]);
+});
+
+test('the events that show it are the start, and what allowed it too late', () => {
+  const shown = (builder: HistoryBuilder) => {
+    const history = builder.finish(100).build();
+    const moments = findingsOf(builder)[0]?.events.map((seq) => history[seq]);
+    return moments?.map((event) => `${event?.type} ${((event?.at ?? 0) - BEGIN) / 1e6}`);
+  };
+  expect(shown(joined())).toEqual(['execution.start 20']);
+  expect(shown(joined().execution(first(50)))).toEqual(['execution.start 20', 'execution.end 50']);
+  expect(shown(joined().execution(first(50)).command(40, 'EXECUTE_TASK'))).toEqual(['execution.start 20', 'row 40']);
 });

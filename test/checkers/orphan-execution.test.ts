@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExecutionSpec } from '../histories/builder.ts';
-import { HistoryBuilder } from '../histories/builder.ts';
+import { allWatch, HistoryBuilder } from '../histories/builder.ts';
 import { verdictOf } from './runs.ts';
 
 const process = { name: 'a', taskInstance: 5, from: 10, to: 40, exitCode: 1 };
@@ -95,4 +95,19 @@ test('the sentence names who marked it, where that is known', () => {
     'workflow 1, task long: execution A on worker-1 (10.0–40.0 s) lived on for 20.0 s after master-2 had marked its task instance 5 KILL at 20.0 s',
   );
   expect(sentence(running().task(20, { ...killed, writer: undefined }))).toContain('after somebody had marked');
+});
+
+test('the sentence says that it may have lived on, where that is all that is known', () => {
+  const [doubt] = verdictOf(running().task(38, killed).finish(100)).doubts;
+  expect(doubt?.sentence).toContain('may have lived on for 2.0 s after master-1 had marked');
+});
+
+test('a process that told of its end before its row was final is no orphan, however wrong the clocks may be', () => {
+  const uncertainty = { ...allWatch, witness: 3_000_000 };
+  const ended = new HistoryBuilder({ uncertainty })
+    .definition(1, [{ task: 1 }])
+    .workflow(1, { op: 'insert' })
+    .execution({ name: 'a', from: 10, to: 40 })
+    .task(40.1, { state: 'SUCCESS', final: true });
+  expect(orphansOf(ended)).toEqual([]);
 });

@@ -25,6 +25,14 @@ describe('two executions', () => {
     expect(overlapsOf(a, { name: 'b', from: 20.002001, to: 30 })).toEqual([]);
   });
 
+  test('that may overlap are told as such', () => {
+    const builder = new HistoryBuilder().execution({ ...a, beats: [] }).execution({ name: 'b', from: 20, to: 30 });
+    const [doubt] = verdictOf(builder.finish(200)).doubts;
+    expect(doubt?.sentence).toMatch(
+      / may have overlapped: they are closer together than heartbeats and clocks can tell$/,
+    );
+  });
+
   test('of which one was killed may overlap until its next heartbeat was due', () => {
     const killed = { ...a, exitCode: null };
     expect(overlapsOf(killed, { name: 'b', from: 20.4, to: 30 })).toEqual(['possible a b 0.100000']);

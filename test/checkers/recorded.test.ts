@@ -50,3 +50,90 @@ test('the same workload with nothing cut, on a cluster that had run nine others 
   expect(coverage.executions).toBe(3);
   expect(coverage.absent).toEqual([]);
 });
+
+test('a master that slept while its task ended, and sends the next one beside the master that took over', async () => {
+  const { verdict, violations, doubts, notes } = await judgeRecorded('failover-16759-successor');
+  expect(verdict).toBe('violation');
+  expect(violations.concat(notes).every(({ proof }) => proof === 'proved')).toBe(true);
+  const told = [...violations, ...doubts, ...notes].map(({ anomaly, sentence }) => `${anomaly}: ${sentence}`);
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "overlapping-executions: workflow 5, task next: execution A on worker-2 (50.1–70.2 s) and execution B on worker-2 (53.4–73.4 s) overlapped for 16.8 s; B was dispatched by master-2 after master-1 took the workflow over from master-2 at 42.6 s",
+      "overlapping-executions: workflow 5, task next: execution A on worker-2 (50.1–70.2 s) and execution C on worker-2 (54.7–74.7 s) overlapped for 15.5 s; C was dispatched by master-2 after it took the workflow over from master-1 at 54.4 s",
+      "overlapping-executions: workflow 5, task next: execution B on worker-2 (53.4–73.4 s) and execution C on worker-2 (54.7–74.7 s) overlapped for 18.7 s; B was dispatched by master-2 after master-1 took the workflow over from master-2 at 42.6 s; C was dispatched by master-2 after it took the workflow over from master-1 at 54.4 s",
+      "duplicate-completion: workflow 5, task first: execution A on worker-2 (30.4–36.4 s) and execution B on worker-2 (43.4–49.7 s) both ended with success; B was dispatched by master-1 after it took the workflow over from master-2 at 42.6 s",
+      "duplicate-completion: workflow 5, task next: execution A on worker-2 (50.1–70.2 s) and execution B on worker-2 (53.4–73.4 s) both ended with success; B was dispatched by master-2 after master-1 took the workflow over from master-2 at 42.6 s",
+      "duplicate-completion: workflow 5, task next: execution A on worker-2 (50.1–70.2 s) and execution C on worker-2 (54.7–74.7 s) both ended with success; C was dispatched by master-2 after it took the workflow over from master-1 at 54.4 s",
+      "duplicate-completion: workflow 5, task next: execution B on worker-2 (53.4–73.4 s) and execution C on worker-2 (54.7–74.7 s) both ended with success; B was dispatched by master-2 after master-1 took the workflow over from master-2 at 42.6 s; C was dispatched by master-2 after it took the workflow over from master-1 at 54.4 s",
+      "orphan-execution: workflow 5, task next: execution B on worker-2 (53.4–73.4 s) lived on for 20.4 s after master-2 had marked its task instance 19 NEED_FAULT_TOLERANCE at 52.9 s",
+      "orphan-execution: workflow 5, task next: execution A on worker-2 (50.1–70.2 s) lived on for 16.0 s after master-2 had marked its task instance 18 NEED_FAULT_TOLERANCE at 54.1 s",
+      "double-dispatch: workflow 5, task next: master-1 dispatched execution A on worker-2 (50.1–70.2 s), and master-2 dispatched execution B on worker-2 (53.4–73.4 s) while the attempt of A was not over",
+      "stale-master-write: workflow 5: master-2 made task first SUCCESS at 52.4 s, after master-1 had taken the workflow over from it at 42.6 s; the last of 3 such writes inserted task next at 52.5 s",
+      "stale-master-write: workflow 5: master-1 made task next FAILURE at 54.9 s, after master-2 had taken the workflow over from it at 54.4 s; the last of 2 such writes made the workflow FAILURE at 55.0 s",
+      "stale-master-dispatch: workflow 5, task next: master-2 dispatched execution B on worker-2 (53.4–73.4 s) after master-1 had taken the workflow over from it at 42.6 s",
+      "conflicting-state: workflow 5, task first: task instance 16 was NEED_FAULT_TOLERANCE (by master-1 at 42.3 s) and became SUCCESS (by master-2 at 52.4 s) though nobody had asked for it",
+      "conflicting-state: workflow 5, task next: task instance 18 was NEED_FAULT_TOLERANCE (by master-2 at 54.1 s) and became FAILURE (by master-1 at 54.9 s) though nobody had asked for it",
+      "conflicting-state: workflow 5 was FAILURE (by master-1 at 55.0 s) and became RUNNING_EXECUTION (by master-2 at 75.6 s) though nobody had asked for it",
+      "double-failover: workflow 5: after master-1 had failed it over at 42.3 s, master-2 failed it over from itself at 54.1 s, though master-2 had been lost only once",
+      "witness-disagreement: workflow 5, task next: the scheduler's last word on task instance 18 was FAILURE (master-1 at 54.9 s), but execution A on worker-2 (50.1–70.2 s) ended with exit code 0",
+    ]
+  `);
+});
+
+test('a worker that the registry lost sight of: its task is run again, and the workflow never ends', async () => {
+  const { verdict, violations, doubts, notes } = await judgeRecorded('worker-blackhole');
+  expect(verdict).toBe('violation');
+  const told = [...violations, ...doubts, ...notes].map(
+    ({ anomaly, proof, sentence }) => `${anomaly}, ${proof}: ${sentence}`,
+  );
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "overlapping-executions, proved: workflow 8, task long: execution A on worker-2 (2.7–26.7 s) and execution B on worker-2 (12.4–36.4 s) overlapped for 14.3 s; B was dispatched by master-2",
+      "duplicate-completion, proved: workflow 8, task long: execution A on worker-2 (2.7–26.7 s) and execution B on worker-2 (12.4–36.4 s) both ended with success; B was dispatched by master-2",
+      "orphan-execution, proved: workflow 8, task long: execution A on worker-2 (2.7–26.7 s) lived on for 14.4 s after master-2 had marked its task instance 29 NEED_FAULT_TOLERANCE at 12.3 s",
+      "stuck-workflow, proved: workflow 8 was still RUNNING_EXECUTION when the run ended at 115.2 s, owned by master-2, 90.1 s after the last heal or submission",
+      "lost-task, possible: workflow 8, task next never ran, though task long had succeeded by 26.7 s; the scheduler has no row of it, and workflow 8 was still RUNNING_EXECUTION when the run ended at 115.2 s, 88.6 s later; it may not have had its time",
+    ]
+  `);
+});
+
+test('ten workflows, and their master behind a black hole: some never end', async () => {
+  const { verdict, violations } = await judgeRecorded('many-workflows');
+  expect(verdict).toBe('violation');
+  const told = violations.map(({ anomaly, proof, sentence }) => `${anomaly}, ${proof}: ${sentence}`);
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "overlapping-executions, proved: workflow 23, task first: execution A on worker-1 (3.3–16.2 s) and execution B on worker-1 (15.5–28.4 s) overlapped for 0.8 s; B was dispatched by master-2 after it took the workflow over from master-1 at 15.4 s",
+      "duplicate-completion, proved: workflow 21, task first: execution A on worker-1 (3.4–13.5 s) and execution B on worker-1 (14.4–24.5 s) both ended with success; B was dispatched by master-2 after it took the workflow over from master-1 at 14.3 s",
+      "duplicate-completion, proved: workflow 23, task first: execution A on worker-1 (3.3–16.2 s) and execution B on worker-1 (15.5–28.4 s) both ended with success; B was dispatched by master-2 after it took the workflow over from master-1 at 15.4 s",
+      "duplicate-completion, proved: workflow 16, task first: execution A on worker-1 (2.0–13.0 s) and execution B on worker-1 (24.7–35.7 s) both ended with success; B was dispatched by master-1",
+      "orphan-execution, proved: workflow 22, task next: execution A on worker-1 (24.7–26.7 s) lived on for 13.0 s after master-2 had marked its task instance 66 NEED_FAULT_TOLERANCE at 13.7 s",
+      "stuck-workflow, proved: workflow 16 was still RUNNING_EXECUTION when the run ended at 143.6 s, owned by master-1, 120.2 s after the last heal or submission",
+      "stuck-workflow, proved: workflow 22 was still RUNNING_EXECUTION when the run ended at 143.6 s, owned by master-1, 120.2 s after the last heal or submission",
+      "stuck-workflow, proved: workflow 24 was still RUNNING_EXECUTION when the run ended at 143.6 s, owned by master-1, 120.2 s after the last heal or submission",
+      "conflicting-state, proved: workflow 21, task first: task instance 59 was SUCCESS (by master-1 at 13.6 s) and became NEED_FAULT_TOLERANCE (by master-2 at 13.7 s) though nobody had asked for it",
+      "conflicting-state, proved: workflow 23, task first: task instance 61 was NEED_FAULT_TOLERANCE (by master-2 at 14.8 s) and became FAILURE (by master-1 at 15.6 s) though nobody had asked for it",
+      "conflicting-state, proved: workflow 24, task first: task instance 60 was SUCCESS (by master-1 at 15.6 s) and became NEED_FAULT_TOLERANCE (by master-2 at 15.8 s) though nobody had asked for it",
+      "conflicting-state, proved: workflow 23 was FAILURE (by master-1 at 15.6 s) and became RUNNING_EXECUTION (by master-2 at 29.2 s) though nobody had asked for it",
+      "witness-disagreement, proved: workflow 23, task first: the scheduler's last word on task instance 61 was FAILURE (master-1 at 15.6 s), but execution A on worker-1 (3.3–16.2 s) ended with exit code 0",
+      "lost-task, proved: workflow 16, task next never ran, though task first had succeeded by 13.0 s; the scheduler has no row of it, and workflow 16 was still RUNNING_EXECUTION when the run ended at 143.6 s, 130.6 s later",
+      "lost-task, proved: workflow 24, task next never ran, though task first had succeeded by 14.8 s; its task instance 72 is SUBMITTED_SUCCESS, and workflow 24 was still RUNNING_EXECUTION when the run ended at 143.6 s, 128.8 s later",
+    ]
+  `);
+});
+
+test('a second without ZooKeeper, and a master that does not come back (apache/dolphinscheduler#13310)', async () => {
+  const { verdict, violations, doubts, notes } = await judgeRecorded('blip');
+  expect(verdict).toBe('violation');
+  const told = [...violations, ...doubts, ...notes].map(
+    ({ anomaly, proof, sentence }) => `${anomaly}, ${proof}: ${sentence}`,
+  );
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "overlapping-executions, proved: workflow 1, task long: execution A on worker-2 (77.4–97.4 s) and execution B on worker-2 (87.8–107.8 s) overlapped for 9.6 s; B was dispatched by master-2 after it took the workflow over from master-1 at 87.0 s",
+      "duplicate-completion, proved: workflow 1, task long: execution A on worker-2 (77.4–97.4 s) and execution B on worker-2 (87.8–107.8 s) both ended with success; B was dispatched by master-2 after it took the workflow over from master-1 at 87.0 s",
+      "orphan-execution, proved: workflow 1, task long: execution A on worker-2 (77.4–97.4 s) lived on for 11.6 s after master-2 had marked its task instance 1 NEED_FAULT_TOLERANCE at 85.9 s",
+      "never-recovered, possible: master-1 was not back when the run ended at 113.7 s, 32.8 s after the last heal: the registry no longer had it at 84.8 s; it may not have had its time",
+    ]
+  `);
+});

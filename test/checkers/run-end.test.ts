@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { judge } from '../../checkers/judge.ts';
 import type { HistoryBuilder } from '../histories/builder.ts';
 import { goodRun } from './good-run.ts';
 import { verdictOf } from './runs.ts';
@@ -120,6 +121,10 @@ describe('a run that ended at its deadline', () => {
     expect(reasons(openAt(59.498).finish(60, 'deadline'))).toEqual([
       'The run ended at its deadline while tasks may still have run: workflow 1, task long, execution B.',
     ]);
+    const two = openAt(60).execution({ name: 'c', workflow: 1, from: 60, to: 60, exitCode: null });
+    expect(verdictOf(two.finish(60, 'deadline')).reasons).toContain(
+      'The run ended at its deadline while tasks may still have run: workflow 1, task long, execution B; workflow 1, task long, execution C.',
+    );
   });
 
   test('is explained by a stuck workflow', () => {
@@ -135,3 +140,12 @@ describe('a run that ended at its deadline', () => {
 test('a run that was ended on purpose, at a violation that the whole history does not show, is no pass', () => {
   expect(reasons(goodRun().finish(60, 'stopped'))).toEqual(['The run was ended on purpose at 60.0 s: because']);
 });
+
+test.each<Outcome>(['settled', 'deadline'])(
+  'a history whose last line is torn shows no end of its run, %s or not',
+  (outcome) => {
+    const { verdict, reasons: said } = judge(goodRun().finish(60, outcome).build(), { torn: true });
+    expect(verdict).toBe('inconclusive');
+    expect(said).toEqual(['The history stops at 60.0 s: the run was cut short.']);
+  },
+);

@@ -65,7 +65,9 @@ describe('owners of a workflow', () => {
       .workflow(9, { owner: 'master-1' })
       .workflow(10, { owner: 'master-2' })
       .workflow(11, { owner: null })
+      .workflow(11.5, { owner: 'master-1', transaction: '2' })
       .workflow(12, { owner: 'master-1' })
+      .command(12, 'RECOVER_TOLERANCE_FAULT_PROCESS', { op: 'delete', writer: 'master-1' })
       .workflow(13, { owner: 'master-3' }),
   );
   const ownerAt = (at: number) => {
@@ -86,8 +88,9 @@ describe('owners of a workflow', () => {
     ]);
   });
 
-  test('do not change as a former owner writes its name again, unless the workflow was freed', () => {
-    expect([9, 10.5, 12, 13].map(ownerAt)).toEqual([
+  test('do not change as a former owner writes its name again, freed or not, unless it took a command', () => {
+    expect([9, 10.5, 11.5, 12, 13].map(ownerAt)).toEqual([
+      ['master-2', 'master-1', 5],
       ['master-2', 'master-1', 5],
       ['master-2', 'master-1', 5],
       ['master-1', 'master-2', 12],

@@ -136,9 +136,20 @@ describe('no stale master', () => {
   });
 
   test('is one that took the workflow over again', () => {
-    const again = () => overtaken().workflow(33, { owner: null }).workflow(34);
+    const freed = () => overtaken().workflow(33, { owner: null }).workflow(34);
+    const again = () => freed().command(34, 'REPEAT_RUNNING', { op: 'delete', writer: 'master-1' });
     expect(stale(started(inserted(again(), 35), 40))).toEqual([]);
     expect(stale(started(sent(inserted(again(), 31), 32), 40))).toEqual(['proved 1/1 a']);
+    expect(stale(started(sent(inserted(freed(), 35), 36), 40))).toEqual(['proved 1/1 a']);
+  });
+
+  test('is one that has the workflow, over which a former owner wrote its name while nobody had it', () => {
+    const written = overtaken()
+      .workflow(33, { owner: null, writer: 'master-2' })
+      .workflow(34, { owner: 'master-3', writer: 'master-3' })
+      .workflow(35, { owner: null, writer: 'master-2' })
+      .workflow(36, { state: 'FAILURE', final: true });
+    expect(stale(started(sent(inserted(written, 37, 'master-3'), 38, 'master-3'), 40))).toEqual([]);
   });
 });
 

@@ -63,7 +63,10 @@ describe('a former owner that writes', () => {
 
   test('is stale no more once it has taken the workflow over again', () => {
     const freed = overtaken().workflow(40, { owner: null, ...by('master-1', 'e') });
-    const again = freed.workflow(41, owned('master-1', 'f')).task(42, { ...failure, transaction: 'g' });
+    const again = freed
+      .workflow(41, owned('master-1', 'f'))
+      .command(41, 'RECOVER_TOLERANCE_FAULT_PROCESS', { op: 'delete', ...by('master-1', 'f') })
+      .task(42, { ...failure, transaction: 'g' });
     expect(stale(again)).toEqual([]);
     expect(stale(again.task(43, { ...by('master-2', 'h') }))).toEqual(['proved 1 master-2']);
   });
@@ -115,6 +118,11 @@ describe('a user asks for the workflow again, and its former owner takes the com
       .workflow(52.1, owned('master-1', 'r'))
       .command(52.2, 'REPEAT_RUNNING', { op: 'delete', ...by('master-1', 'r') });
     expect(stale(taken)).toEqual([]);
+  });
+
+  test('is the owner again where it deleted the command before it wrote the row', () => {
+    const taken = overtaken().command(52, 'REPEAT_RUNNING', { op: 'delete', ...by('master-1', 'r') });
+    expect(stale(taken.workflow(52.1, owned('master-1', 'r')).task(60, failure))).toEqual([]);
   });
 
   test('is not excused by a takeover of another master', () => {

@@ -56,6 +56,21 @@ describe('a window', () => {
     expect(names([...window.flush()])).toEqual(['beat', 'run.end']);
   });
 
+  test('hands nothing on for the end of the run, nor the end for anything, whatever its clock says', () => {
+    for (const at of [-50, 50, 500]) {
+      const events = new HistoryBuilder().beat(1, 'beat').finish(at).build();
+      const window = new TimeOrderWindow(seconds);
+      expect(names(events.flatMap((event) => [...window.push(event)]))).toEqual(['run.begin']);
+      expect(names([...window.flush()])).toEqual(['beat', 'run.end']);
+    }
+    const window = new TimeOrderWindow(seconds);
+    const handedOn = new HistoryBuilder()
+      .finish(-50)
+      .build()
+      .flatMap((event) => window.push(event));
+    expect(names(handedOn)).toEqual(['run.begin']);
+  });
+
   test('counts an event that comes after a younger one was handed on, and hands it on at once', () => {
     const window = new TimeOrderWindow(seconds);
     const handedOn = journal(2, 9, 1).map((event) => names([...window.push(event)]));

@@ -332,3 +332,8 @@ test.each(['STOP', 'PAUSE', 'RUNNING_EXECUTION'])('a workflow’s %s makes no cl
   expect(disagreementsIn(builder.finish(99))).toEqual([]);
   expect(disagreementsIn(defined().workflow(60, final(state)).finish(99))).toEqual([]);
 });
+
+test('nothing is said of a failed workflow whose definition nobody knows', () => {
+  const unknown = new HistoryBuilder().workflow(1, { op: 'insert' }).workflow(50, final('FAILURE'));
+  expect(disagreementsIn(unknown.finish(99))).toEqual([]);
+});

@@ -28,6 +28,7 @@ class Simulation {
   #taskInstance = 0;
   #rows = 0;
   #owner = 1;
+  #commands = 1_000;
 
   constructor(plan: RunPlan, apart: number, rows: number) {
     this.#plan = plan;
@@ -55,7 +56,8 @@ class Simulation {
     let now = submitted;
     for (let round = 0; round <= reruns; round += 1) {
       if (round > 0) {
-        this.#row().command(seconds(now + this.#rowsApart), 'REPEAT_RUNNING', { workflow, definition });
+        const command = this.#command();
+        this.#row().command(seconds(now + this.#rowsApart), 'REPEAT_RUNNING', { command, workflow, definition });
         now += 2 * this.#rowsApart;
         this.#row().workflow(seconds(now), { workflow, definition, ...this.#byOwner() });
       }
@@ -180,14 +182,21 @@ class Simulation {
   /** @returns when the workflow has its new owner. */
   #takeOver(workflow: number, at: number): number {
     const row = { workflow, definition: 100 + workflow };
+    const command = this.#command();
     this.#die(at);
     this.#owner += 1;
     const writer = `master-${this.#owner}`;
     this.#row().workflow(seconds(at), { ...row, owner: null, writer });
-    this.#row().command(seconds(at), 'RECOVER_TOLERANCE_FAULT_PROCESS', { ...row, writer });
+    this.#row().command(seconds(at), 'RECOVER_TOLERANCE_FAULT_PROCESS', { ...row, command, writer });
     const taken = at + this.#rowsApart;
     this.#row().workflow(seconds(taken), { ...row, owner: writer, writer });
     return taken;
+  }
+
+  /** A number for a command; those of starts have that of their workflow. */
+  #command(): number {
+    this.#commands += 1;
+    return this.#commands;
   }
 
   /** The owner's process dies, and begins anew. */

@@ -88,6 +88,9 @@ function waitForEnd(world: World, client: Client, nemesis: Nemesis): void {
   };
   look();
   world.run(() => over);
+  for (const { name, up } of world.masters) {
+    if (up && !truth.missing.has(name) && !world.registry.has(name)) truth.away.add(name);
+  }
   truth.endsAt = world.now + 1_000;
 }
 

@@ -121,6 +121,8 @@ export interface Timeline {
   readonly submissions: Submission[];
   /** Servers that should be there at the end and are not. */
   readonly missing: Set<string>;
+  /** Servers that were on their way back when the run ended. */
+  readonly away: Set<string>;
   /** Bugs that did something, and how often. */
   readonly struck: Map<Bug, number>;
   lastHealed: number;
@@ -143,6 +145,7 @@ export function newTimeline(): Timeline {
     handlings: [],
     submissions: [],
     missing: new Set(),
+    away: new Set(),
     struck: new Map(),
     lastHealed: 0,
     lastSubmitted: 0,

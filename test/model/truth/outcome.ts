@@ -9,7 +9,8 @@ export function plantedInOutcome(facts: Facts): readonly Planted[] {
     ...lostTasks(facts),
     ...stuckWorkflows(facts),
     ...submissions(facts),
-    ...[...facts.truth.missing].map((subject) => missing(facts, subject)),
+    ...[...facts.truth.missing].map((subject) => missing(facts, subject, 'certain')),
+    ...[...facts.truth.away].map((subject) => missing(facts, subject, 'true')),
   ];
 }
 
@@ -91,15 +92,30 @@ function endedWell(facts: Facts, workflow: number, task: number): boolean {
 
 /** The same, where no clock and no silence puts the order of its processes, or of a rerun, in doubt. */
 function clearlyEndedWell(facts: Facts, workflow: number, task: number): boolean {
+  const wishes = facts.truth.wishes.filter((wish) => wish.workflow === workflow && wish.kind === 'REPEAT_RUNNING');
+  const asked = wishes.map(({ at, takenAt = at }) => takenAt);
+  return succeededAfter(facts, workflow, task, Math.max(...badEnds(facts, workflow, task), ...asked));
+}
+
+/** Whether a process of some task of a workflow ended badly, and none of that task succeeded clearly after it. */
+function hadBadEnd(facts: Facts, workflow: number): boolean {
+  return tasksOf(facts, workflow).some(({ task }) => {
+    const ends = badEnds(facts, workflow, task);
+    return ends.length > 0 && !succeededAfter(facts, workflow, task, Math.max(...ends));
+  });
+}
+
+/** The ends of a task's processes without success, each as late as its silence leaves open. */
+function badEnds(facts: Facts, workflow: number, task: number): readonly number[] {
   const { truth, settings } = facts;
-  const error = 2 * Math.max(tolerance(facts, 'witness', 'witness'), tolerance(facts, 'audit', 'witness'));
-  const processes = processesOf(facts, workflow, task);
-  const bad = processes
+  return processesOf(facts, workflow, task)
     .filter(({ exitCode }) => exitCode !== 0)
     .map(({ to, exitCode }) => (to ?? truth.endsAt) + (exitCode === null ? settings.beatEvery : 0));
-  const wishes = truth.wishes.filter((wish) => wish.workflow === workflow && wish.kind === 'REPEAT_RUNNING');
-  const doubt = Math.max(...bad, ...wishes.map(({ at, takenAt = at }) => takenAt)) + error;
-  return processes.some(({ from, exitCode }) => exitCode === 0 && from > doubt);
+}
+
+function succeededAfter(facts: Facts, workflow: number, task: number, moment: number): boolean {
+  const error = 2 * Math.max(tolerance(facts, 'witness', 'witness'), tolerance(facts, 'audit', 'witness'));
+  return processesOf(facts, workflow, task).some(({ from, exitCode }) => exitCode === 0 && from > moment + error);
 }
 
 function tasksOf({ truth }: Facts, workflow: number) {
@@ -142,7 +158,8 @@ function lostTasks(facts: Facts): readonly Planted[] {
         );
         const over = after.state === 'SUCCESS' || (after.state === 'FAILURE' && !failed);
         const open = after.final ? 'near' : failed ? 'true' : overdue(facts, workflow, task.after);
-        const certainty = over ? 'certain' : open;
+        const unclear = after.state === 'FAILURE' && hadBadEnd(facts, workflow);
+        const certainty = over ? (unclear ? 'true' : 'certain') : open;
         return { anomaly: 'lost-task', subject: `${workflow}/${task.task}`, certainty } as const;
       }),
   );
@@ -193,7 +210,8 @@ function submissions(facts: Facts): readonly Planted[] {
   });
 }
 
-function missing({ truth, settings }: Facts, subject: string): Planted {
+/** A server that was not back at the end is late where it had its time to come back, `overdue`, and else is not yet. */
+function missing({ truth, settings }: Facts, subject: string, overdue: Certainty): Planted {
   const waited = truth.endsAt >= truth.lastHealed + settings.recovery;
-  return { anomaly: 'never-recovered', subject, certainty: waited ? 'certain' : 'near' };
+  return { anomaly: 'never-recovered', subject, certainty: waited ? overdue : 'near' };
 }

@@ -22,7 +22,8 @@ function ownerAt({ truth }: Facts, workflow: number, at: number) {
 
 /**
  * What is known of the moment of a dispatch: after the first, before the second. Of several that one master made of one attempt, a log
- * cannot say which line belongs to which process, and the first is as early as any.
+ * cannot say which line belongs to which process, and the first is as early as any. Nor can the rows DISPATCH of a task instance that it sent
+ * more than once, be it for a retry in the same row.
  */
 function boundsOf({ truth, settings }: Facts, dispatch: Dispatch, process: Process) {
   const { instance, master, retry } = dispatch;
@@ -32,10 +33,17 @@ function boundsOf({ truth, settings }: Facts, dispatch: Dispatch, process: Proce
     (each) => each.instance === instance && each.master === master && each.retry === retry,
   );
   const logged = settings.uncertainty.log === undefined ? undefined : first?.at;
+  const once = truth.dispatches.filter((each) => each.instance === instance && each.master === master).length === 1;
+  const rowAt = once ? dispatch.rowAt : undefined;
   return {
     earliest: logged ?? inserted ?? Number.NEGATIVE_INFINITY,
-    latest: Math.min(process.from, dispatch.rowAt ?? Number.POSITIVE_INFINITY),
+    latest: Math.min(process.from, rowAt ?? Number.POSITIVE_INFINITY),
   };
+}
+
+/** What the clocks can make of a time of the log against another's; nothing where there is no log. */
+function logError(facts: Facts, other: 'audit' | 'witness'): number {
+  return facts.settings.uncertainty.log === undefined ? 0 : tolerance(facts, other, 'log');
 }
 
 /** When an attempt was over for the scheduler or for good: the end of its process, or its final row. */
@@ -52,7 +60,11 @@ function wasFinal({ truth }: Facts, { instance, at }: Dispatch): boolean {
 }
 
 function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Planted[] {
-  if (one.dispatch.master === two.dispatch.master) return [];
+  const subject = [one.name, two.name].toSorted().join(' ');
+  if (one.dispatch.master === two.dispatch.master) {
+    const isOpen = [one, two].some((each) => rivalsOf(facts, each).length > 0);
+    return isOpen ? [{ anomaly: 'double-dispatch', subject, certainty: 'near' }] : [];
+  }
   const error = Math.max(
     tolerance(facts, 'witness', 'witness'),
     tolerance(facts, 'audit', 'witness'),
@@ -72,9 +84,9 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
   const shown = shownEnd - bounds.latest;
   const actual = over - second.dispatch.at;
   const perhaps = over - bounds.earliest + (first.exitCode === null ? facts.settings.beatEvery : 0);
-  const certainty = certaintyOf(shown, actual, error) ?? (perhaps >= -2 * error ? 'near' : undefined);
+  const near = perhaps >= -2 * Math.max(error, logError(facts, 'audit'), logError(facts, 'witness'));
+  const certainty = certaintyOf(shown, actual, error) ?? (near ? 'near' : undefined);
   if (!certainty) return [];
-  const subject = [one.name, two.name].toSorted().join(' ');
   return [{ anomaly: 'double-dispatch', subject, certainty: doubtful && certainty === 'certain' ? 'true' : certainty }];
 }
 
@@ -84,7 +96,7 @@ function staleDispatch(facts: Facts, process: Process): readonly Planted[] {
   const error = Math.max(
     tolerance(facts, 'audit', 'witness'),
     tolerance(facts, 'audit', 'audit'),
-    facts.settings.uncertainty.log === undefined ? 0 : tolerance(facts, 'audit', 'log'),
+    logError(facts, 'audit'),
   );
   const since = sinceAnother(facts, workflow, dispatch.master, dispatch.at);
   const later = sinceAnother(facts, workflow, dispatch.master, bounds.latest + 2 * error);
