@@ -87,8 +87,9 @@ export class Nemesis {
   }
 
   /** A moment that stays written down does no harm: by then there is nothing to heal. */
-  async #unguard({ fault }: PlannedFault): Promise<void> 
+  async #unguard({ fault }: PlannedFault): Promise<void> {
     await this.#watchdog.forget(fault).catch(() => undefined);
+  }
 
   /** Until every server works, or has had its time since the last heal. What is open then is written down. */
   async recover(healedAt: Micros, say: Say): Promise<void> {
@@ -98,13 +99,14 @@ export class Nemesis {
   }
 
   /** Heals what is still open. For the ways out: it neither waits for verification nor throws. */
-  async healAll(): Promise<void> 
+  async healAll(): Promise<void> {
     for (const open of this.#open.values()) {
       const { planned } = open;
       this.#record(planned, { type: 'fault.heal' });
       await this.#heal(open).catch((error: Error) => this.#miss(planned, 'heal', error));
     }
     this.#open.clear();
+  }
 
   /** @returns the server to strike, or the two, once the trigger is reached. */
   async #target(planned: PlannedFault, startedAt: Micros, say: Say): Promise<Struck | undefined> {
@@ -193,10 +195,11 @@ export class Nemesis {
     });
   }
 
-  async #heal({ planned, context, background }: OpenFault): Promise<void> 
+  async #heal({ planned, context, background }: OpenFault): Promise<void> {
     await background.stop();
     await faultOf(planned).heal(context, planned.strike);
     void this.#unguard(planned);
+  }
 
   /** Until the fault is to be healed: at the latest when its trigger is overdue, which is written down. */
   async #hold({ heal, ...planned }: PlannedFault, what: string, startedAt: Micros, say: Say): Promise<void> {
@@ -211,7 +214,7 @@ export class Nemesis {
   }
 
   /** @returns what the step gives, or nothing where it failed or was late; that is written down. Only an interruption goes on up. */
-  async #step<T>(planned: PlannedFault, step: Step, work: () => Promise<T>): Promise<T | undefined> 
+  async #step<T>(planned: PlannedFault, step: Step, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
@@ -219,6 +222,7 @@ export class Nemesis {
       this.#miss(planned, step, error as Error);
       return undefined;
     }
+  }
 
   #miss(planned: PlannedFault, step: Step, error: Error): void {
     const reason = error instanceof DeadlineError ? error.message : `${error.name}: ${error.message}`;
