@@ -36,7 +36,7 @@ export async function reset(cluster: Cluster, say: Say, signal: AbortSignal): Pr
   const mended: string[] = [];
   mended.push(...(await rejoinAll(cluster)), ...(await mendLinks(cluster)), ...(await mendServers(cluster)));
   const since = Date.now();
-  const client = new SchedulerClient(await apiOf(cluster.servers), cluster.family);
+  const client = new SchedulerClient(() => apiOf(cluster.servers), cluster.family);
   const allAtWork = (deadlineMs: number): Promise<true> =>
     waitFor({
       what: 'every server at work',

@@ -120,7 +120,7 @@ export async function watch(cluster: Cluster, { journal, logs, mark }: Context):
         }),
       );
     }
-    const scheduler = new SchedulerClient(await apiOf(servers), family, journal);
+    const scheduler = new SchedulerClient(() => apiOf(servers), family, journal);
     await scheduler.logIn();
     return {
       scheduler,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
 import { MICROS_PER_SECOND, type Micros } from '../../history/time.ts';
+import type { Database } from '../database.ts';
 
 /** How often PostgreSQL is asked who is connected, ms. */
 const ASK_EVERY_MS = 500;
@@ -16,7 +16,7 @@ export interface Backends {
  * Asks PostgreSQL twice a second who is connected. What a connection carried before it was known is counted when it becomes known; where PostgreSQL
  * does not answer, what was known stays.
  */
-export function observeBackends(database: Client): Backends {
+export function observeBackends(database: Database): Backends {
   let known: readonly { readonly server: string; readonly end: string }[] = [];
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -46,7 +46,7 @@ export function observeBackends(database: Client): Backends {
 }
 
 /** @returns when PostgreSQL last had a server's connection begin or end a query, µs by its own clock; nothing where it has no connection of the server. */
-export async function lastQueryOf(database: Client, server: string): Promise<Micros | undefined> {
+export async function lastQueryOf(database: Database, server: string): Promise<Micros | undefined> {
   const { rows } = await database.query<{ seconds: string | null }>(
     'SELECT extract(epoch FROM max(state_change))::text AS seconds FROM pg_stat_activity WHERE application_name = $1',
     [server],
