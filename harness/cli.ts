@@ -4,6 +4,7 @@ import { reasonOf } from '../history/reason.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
@@ -18,6 +19,7 @@ const commands = [
   reproduceCommand,
   runCommand,
   replayCommand,
+  exploreCommand,
   shrinkCommand,
   planCommand,
   checkCommand,
@@ -40,6 +42,7 @@ Examples:
   ./doublerun run failover-16759 --seed 7           run a scenario, judge it by its contract
   ./doublerun run failover-16759 --without-faults   the same workload with nothing cut
   ./doublerun replay runs/latest                    the same plan once more
+  ./doublerun explore owner-paused --runs 100       plans of many seeds, and variations of those that came near
   ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev

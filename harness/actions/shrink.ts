@@ -7,10 +7,11 @@ import { runMany } from '../campaign/run-many.ts';
 import { type Budget, type Stop, stopOf } from '../campaign/stop.ts';
 import { tallyOf } from '../campaign/tally.ts';
 import { EXIT } from '../exit.ts';
+import { keyOfPlan } from '../plan-key.ts';
 import type { Plan } from '../plan-schema.ts';
 import { type Candidate, smallerPlans } from '../shrink/candidates.ts';
 import type { ShrinkFolder } from '../shrink/folder.ts';
-import { type Answer, answerOf, follow, keyOfPlan } from '../shrink/search.ts';
+import { type Answer, answerOf, follow } from '../shrink/search.ts';
 import { signaturePhrase, signatureText } from '../signature.ts';
 import { rateInWords } from '../statistics/wilson.ts';
 
