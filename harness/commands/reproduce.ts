@@ -5,10 +5,8 @@ import { plan } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
 import { expectedSignature, findingPhrase, type Signature } from '../signature.ts';
 import { UsageError } from '../usage-error.ts';
-import { type AddCommand, drawSeed, GREATEST_SEED, wholeNumber } from './command.ts';
+import { type AddCommand, drawSeed, GREATEST_SEED, MOST_RUNS, wholeNumber } from './command.ts';
 import { againLine, type Options, runOnce, withRunOptions } from './run.ts';
-
-const MOST_RUNS = 10_000;
 
 interface ReproduceOptions extends Options {
   readonly number: number;

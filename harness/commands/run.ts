@@ -7,9 +7,7 @@ import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.
 import { plan, withoutFaults } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
 import type { RunResult } from '../runner.ts';
-import { type AddCommand, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
-
-const DEFAULT_RUNS = 'runs';
+import { type AddCommand, DEFAULT_RUNS, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
 
 export interface Options extends Omit<RunOnceOptions, 'again'> {
   readonly seed?: number;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Outcome } from '../campaign/outcome.ts';
+import { keyOfPlan } from '../plan-key.ts';
 import type { Plan } from '../plan-schema.ts';
 import type { Candidate, PlanSearch } from './candidates.ts';
 
@@ -52,9 +52,4 @@ export async function follow(
     step = search.next(answer === 'seen');
   }
   return { plan, complete: true };
-}
-
-/** What a plan is known by; the same for the same plan, whatever its seed. */
-export function keyOfPlan({ seed: _, ...plan }: Plan): string {
-  return createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16);
 }

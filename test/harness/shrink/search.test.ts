@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../harness/campaign/outcome.ts';
+import { keyOfPlan } from '../../../harness/plan-key.ts';
 import { problemsOf, taskNames } from '../../../harness/plan-problems.ts';
 import { type Plan, planSchema } from '../../../harness/plan-schema.ts';
 import { timesOf } from '../../../harness/plan-times.ts';
 import { drawsFor } from '../../../harness/random.ts';
 import { smallerPlans } from '../../../harness/shrink/candidates.ts';
-import { type Answer, answerOf, follow, keyOfPlan } from '../../../harness/shrink/search.ts';
+import { type Answer, answerOf, follow } from '../../../harness/shrink/search.ts';
 import { triesFor } from '../../../harness/statistics/tries.ts';
 import { plans } from '../plans.ts';
 
