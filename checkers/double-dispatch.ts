@@ -42,14 +42,13 @@ type Masters = readonly [DispatchBounds, DispatchBounds];
 export function doubleDispatch(situation: Situation): Checker {
   const { audit, witness } = situation.begin.uncertainty;
 
-  function sentOf(execution: Execution): readonly Sent[] {
+  function sentOf(execution: Execution): Sent {
     const bounds = dispatchBounds(situation, execution);
-    if (bounds.length === 0) return [];
     const writtenOff = situation.dispatches.writtenOff(execution);
     const earliest = Math.min(execution.last.at - witness, (writtenOff?.at ?? Number.POSITIVE_INFINITY) - audit);
     const latestEnd = situation.latestEnd(execution) + witness;
     const latest = Math.min(latestEnd, (writtenOff?.at ?? Number.POSITIVE_INFINITY) + audit);
-    return [{ execution, bounds, writtenOff, over: { earliest, latest } }];
+    return { execution, bounds, writtenOff, over: { earliest, latest } };
   }
 
   /** Whether each was certainly dispatched by its master before the other's attempt was over. */
@@ -69,7 +68,7 @@ export function doubleDispatch(situation: Situation): Checker {
     const [some] = masters;
     if (asked === 'yes' || !some) return [];
     const certain = masters.find((each) => isCertain(each, first, second));
-    const proved = certain && asked === 'no' && !situation.hasGap('audit');
+    const proved = certain && asked === 'no';
     return [finding(proved ? 'proved' : 'possible', certain ?? some, first, second)];
   }
 
@@ -98,15 +97,13 @@ export function doubleDispatch(situation: Situation): Checker {
   return {
     finish: () =>
       [...situation.executions.byTask()].flatMap((executions) => {
-        const sent = executions.length < 2 ? [] : executions.flatMap(sentOf);
+        const sent = executions.length < 2 ? [] : executions.map(sentOf);
         return sent.flatMap((first, index) => sent.slice(index + 1).flatMap((second) => judgePair(first, second)));
       }),
   };
 }
 
-/** Whether two claims, by two servers, account for two executions, whichever for which. */
+/** Whether two claims account for two executions, whichever for which. */
 function areShared(one: readonly Claim[], two: readonly Claim[]): boolean {
-  const [first, second, ...more] = one;
-  if (!first || !second || more.length > 0 || first.server === second.server) return false;
-  return two.length === 2 && two.includes(first) && two.includes(second);
+  return one.length === 2 && two.length === 2 && one.every((claim) => two.includes(claim));
 }

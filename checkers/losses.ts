@@ -71,6 +71,10 @@ export class Losses {
   #register({ server, session, at }: NodeEvent): void {
     if (server === null) return;
     if (session !== null) this.#own(session, server);
+    // Registered anew it can be lost anew, though in the session whose loss was counted: a heartbeat makes a node again that is gone
+    // (3.1.1: ZookeeperRegistry.put).
+    const current = this.#sessions.get(this.#current.get(server) ?? '');
+    if (current) current.lost = false;
     const back = at + (this.#uncertainty.registry ?? 0);
     for (const loss of this.#byServer.get(server) ?? []) loss.back ??= back;
   }

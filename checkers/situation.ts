@@ -78,8 +78,7 @@ export class Situation {
       case 'log':
         this.dispatches.observe(event);
         break;
-      case 'link':
-        break;
+      default:
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Checker, CheckerFactory } from '../../checkers/checker.ts';
+import type { CheckerFactory } from '../../checkers/checker.ts';
 import { type Anomaly, anomalies, type Finding, none } from '../../checkers/finding.ts';
 import { judge } from '../../checkers/judge.ts';
 import { registry } from '../../checkers/registry.ts';
@@ -72,11 +72,8 @@ export function speaksOf({ violations, doubts, notes }: Verdict, { anomaly, proo
 
 /** One checker at work, and none in the place of all others. */
 function only(anomaly: Anomaly): typeof registry {
-  const silent = (each: Anomaly): CheckerFactory => {
-    const checker: Checker = { anomaly: each, reads: [], observe: () => none, finish: () => none };
-    return () => checker;
-  };
-  const entries = anomalies.map((each) => [each, each === anomaly ? registry[each] : silent(each)] as const);
+  const silent: CheckerFactory = () => ({ finish: () => none });
+  const entries = anomalies.map((each) => [each, each === anomaly ? registry[each] : silent] as const);
   return Object.fromEntries(entries) as typeof registry;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventOf } from '../../history/event.ts';
-import { type ExecutionSpec, HistoryBuilder } from '../histories/builder.ts';
+import { allWatch, type ExecutionSpec, HistoryBuilder } from '../histories/builder.ts';
 import { findingsOf } from './runs.ts';
 
 /** master-1 has workflow 1 from 1 s on, master-2 from 30 s on. Errors: 1 ms each. The beat is 0.5 s. */
@@ -210,6 +210,58 @@ describe('a user who asks for the workflow again', () => {
   });
 });
 
+describe('who of several masters sent which of two processes of one task instance is open', () => {
+  /** Inserted by master-1; sent by each of some masters from 41.2 s on, so that the log says to which worker. */
+  const claimed = (claims: readonly (readonly [server: string, worker?: string])[]) => {
+    const builder = overtaken({ uncertainty: allWatch }).task(5, { op: 'insert', state: 'SUBMITTED_SUCCESS' });
+    for (const [index, [server, about]] of claims.entries())
+      builder.log(40 + index / 10, server, 'task-dispatching', { taskInstance: 1, ...(about && { about }) });
+    return builder;
+  };
+  const process = (builder: HistoryBuilder, name: string, from: number, to: number, fields = {}) =>
+    builder.execution({ name, from, to, beats: [], ...fields });
+  const two = (builder: HistoryBuilder, first = {}, second = {}) =>
+    process(process(builder, 'a', 41, 50, first), 'b', 42, 60, second);
+  const ones = [['master-1'], ['master-2']] as const;
+
+  test('but two claims of two masters are for two processes', () => {
+    expect(doubles(two(claimed(ones)))).toEqual(['proved 1/1 a b']);
+  });
+
+  test.each([
+    [42.002001, ['proved 1/1 a b']],
+    [42.002, ['possible 1/1 a b']],
+  ])('and the second, begun at 42 s, surely was sent before the end of the first at %s s', (to, expected) => {
+    expect(doubles(two(claimed(ones), { to }))).toEqual(expected);
+  });
+
+  test.each([
+    [42.002001, ['proved 1/1 a b']],
+    [42.002, ['possible 1/1 a b']],
+  ])('and the second, begun at 42 s, surely was sent before the first was written off at %s s', (at, expected) => {
+    expect(doubles(two(claimed(ones)).task(at, { state: 'KILL', final: true }))).toEqual(expected);
+  });
+
+  test.each([
+    [42.002001, ['proved 1/1 a b']],
+    [42.002, ['possible 1/1 a b']],
+  ])('and the first, begun at 42 s as well, was surely sent before the end of the second at %s s', (to, expected) => {
+    expect(doubles(two(claimed(ones), { from: 42 }, { to }))).toEqual(expected);
+  });
+
+  test('and a third claim may be of either master again', () => {
+    expect(doubles(two(claimed([...ones, ['master-1']])))).toEqual(['possible 1/1 a b']);
+  });
+
+  test('and a claim that only one of them may follow from leaves the other two', () => {
+    const some = () => claimed([...ones, ['master-1', 'worker-2']]);
+    expect(doubles(two(some(), {}, { worker: 'worker-2' }))).toEqual(['possible 1/1 a b']);
+    expect(doubles(two(some(), { worker: 'worker-2' }))).toEqual(['possible 1/1 a b']);
+    const chain = claimed([['master-1', 'worker-1'], ['master-2'], ['master-1', 'worker-2']]);
+    expect(doubles(two(chain, {}, { worker: 'worker-2' }))).toEqual(['possible 1/1 a b']);
+  });
+});
+
 test('bounds that contradict each other prove nothing', () => {
   expect(doubles(both({}, { inserted: 41.502001, sent: undefined }))).toEqual([]);
   expect(doubles(both({}, { inserted: 42, sent: 43 }))).toEqual(['possible 1/1 a b']);
@@ -221,4 +273,7 @@ test('what is only possible is said so', () => {
   const off = both().task(41, { state: 'KILL', final: true });
   const [early] = findingsOf('double-dispatch', off.finish(99));
   expect([early?.from, early?.to].map((at) => ((at ?? 0) - 1.7e15) / 1e6)).toEqual([41, 41.5]);
+  const late = both().task(55, { state: 'KILL', final: true });
+  const [after] = findingsOf('double-dispatch', late.finish(99));
+  expect([after?.from, after?.to].map((at) => ((at ?? 0) - 1.7e15) / 1e6)).toEqual([41.5, 50]);
 });

@@ -71,6 +71,36 @@ describe('a server is lost', () => {
     expect(lossesOf(again.node(20, 'node.delete', '0x1'))).toEqual(['9.499–12.001', '19.499–']);
   });
 
+  test('twice, where it registers itself again in the session that was lost, or in one that nobody knows', () => {
+    const again = (session: string | null) =>
+      registered().node(10, 'node.delete', '0x1').node(12, 'node.create', session);
+    for (const session of ['0x1', null]) {
+      expect(lossesOf(again(session).end(20, '0x1'))).toEqual(['9.499–12.001', '19.499–']);
+      expect(lossesOf(again(session).die(20))).toEqual(['9.499–12.001', '19.998–']);
+      expect(lossesOf(again(session).node(20, 'node.delete', '0x1'))).toEqual(['9.499–12.001', '19.499–']);
+    }
+  });
+
+  test('twice, where the node of a session that was counted goes only when it is back', () => {
+    const late = registered().die(10).node(12, 'node.create', '0x2').node(13, 'node.delete', '0x1');
+    expect(lossesOf(late)).toEqual(['9.998–12.001', '12.499–']);
+  });
+
+  test('once, where its session is said to be its own again', () => {
+    expect(lossesOf(registered().die(10).own(11, '0x1').end(20, '0x1'))).toEqual(['9.998–']);
+    expect(lossesOf(registered().die(10).own(11, '0x2'))).toEqual(['9.998–']);
+  });
+
+  test('once more after another loss, whatever tells of that', () => {
+    const second = registered().end(10, '0x1').node(12, 'node.create', '0x2').die(20).node(21, 'node.delete', '0x2');
+    expect(lossesOf(second)).toEqual(['9.499–12.001', '19.998–']);
+  });
+
+  test('though its node was first seen when nobody could tell whose it is', () => {
+    const late = new Registry().node(1, 'node.create', '0x1', { server: null }).own(2, '0x1');
+    expect(lossesOf(late.end(10, '0x1'))).toEqual(['9.499–']);
+  });
+
   test('not again, as the end of its former session is told when it is back', () => {
     const late = registered().node(10, 'node.delete', '0x1').node(12, 'node.create', '0x2').end(13, '0x1');
     expect(lossesOf(late)).toEqual(['9.499–12.001']);

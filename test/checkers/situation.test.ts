@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { promisesBroken } from '../../checkers/contract.ts';
 import { anomalies } from '../../checkers/finding.ts';
 import { inOrder } from '../../checkers/phrases.ts';
-import { HistoryBuilder } from '../histories/builder.ts';
+import { BEGIN, type FaultSpec, HistoryBuilder } from '../histories/builder.ts';
 import { situationAfter } from './runs.ts';
 
 function letters(count: number): readonly string[] {
@@ -97,6 +97,56 @@ describe('owners of a workflow', () => {
       ['master-3', 'master-1', 13],
     ]);
   });
+});
+
+test('what is forgotten of a workflow is held by nothing, and what is another’s is kept', () => {
+  const history = new HistoryBuilder();
+  for (const workflow of [1, 2]) {
+    const of = { workflow, taskInstance: workflow };
+    history
+      .definition(workflow, [{ task: 1 }])
+      .submission(1, workflow)
+      .startCommand(1, { command: workflow, definition: workflow })
+      .workflow(2, { op: 'insert', workflow, definition: workflow })
+      .task(3, { op: 'insert', ...of })
+      .execution({ name: `p${workflow}`, from: 4, to: 5, ...of });
+  }
+  const situation = situationAfter(history);
+  const executions = [...situation.executions.all()];
+  const held = () => ({
+    executions: [...situation.executions.all()].map(({ name }) => name),
+    workflows: [...situation.workflows.all()].map(({ latest }) => latest.workflow),
+    dispatches: executions.filter((each) => situation.dispatches.of(each)).map(({ name }) => name),
+    starts: [1, 2].filter((each) => situation.requests.of(each, each, new Set(['START_PROCESS'])).length > 0),
+    submissions: [...situation.submissions.all()].map(({ definition }) => definition),
+    rows: [...situation.taskRows.all()].map(({ taskInstance }) => taskInstance),
+    definitions: [...situation.definitions()].map(({ definition }) => definition),
+  });
+  const all = [1, 2];
+  const names = ['p1', 'p2'];
+  expect(held()).toEqual({
+    ...{ executions: names, workflows: all, dispatches: names },
+    ...{ starts: all, submissions: all, rows: all, definitions: all },
+  });
+  const one = { workflow: 1, definition: 1, tasks: [1], taskInstances: [1], heard: BEGIN };
+  situation.forget({ ...one, executions: executions.slice(0, 1) });
+  expect(held()).toEqual({
+    ...{ executions: ['p2'], workflows: [2], dispatches: ['p2'] },
+    ...{ starts: [2], submissions: [2], rows: [2], definitions: [2] },
+  });
+});
+
+test('nothing ran during a fault that never began', () => {
+  const faults = [{ fault: 'cut', kind: 'cut', target: 'master-1' }];
+  const ranDuring = (spec: FaultSpec) => {
+    const builder = new HistoryBuilder({ faults }).execution({ name: 'a', from: 1, to: 3 }).fault('cut', spec);
+    const situation = situationAfter(builder);
+    const [execution] = situation.executions.all();
+    const [story] = situation.faults.all();
+    return execution && story && situation.ranDuring(execution, story, Number.POSITIVE_INFINITY);
+  };
+  expect(ranDuring({ begin: 2 })).toBe(true);
+  expect(ranDuring({})).toBe(false);
 });
 
 test('events that show a finding are in order of time, then of learning, and none twice', () => {

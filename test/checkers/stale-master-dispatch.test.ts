@@ -167,6 +167,14 @@ describe('who sent it is open', () => {
     expect(stale(both('worker-2'))).toEqual(['proved 1/1 a']);
   });
 
+  test('where two former owners sent it: the first is told', () => {
+    const both = inserted(overtaken().workflow(33, { owner: 'master-3', writer: 'master-3' }), 5)
+      .log(35, 'master-1', 'task-dispatching', { taskInstance: 1 })
+      .log(36, 'master-2', 'task-dispatching', { taskInstance: 1 });
+    const findings = findingsOf('stale-master-dispatch', started(both, 40).finish(99));
+    expect(findings.map(({ proof, servers }) => [proof, servers])).toEqual([['possible', ['master-1']]]);
+  });
+
   test('where more processes began than were sent', () => {
     const again = started(sent(inserted(overtaken(), 31), 39), 40).execution({ name: 'b', from: 43, to: 44 });
     expect(stale(again)).toEqual(['possible 1/1 a', 'possible 1/1 b']);
