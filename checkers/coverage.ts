@@ -1,6 +1,7 @@
 import { sources } from '../history/events/base.ts';
 import type { HistoryEnd } from './checker.ts';
 import { promisesBroken } from './contract.ts';
+import type { Execution } from './executions.ts';
 import type { FaultStory } from './faults.ts';
 import { lacksOfRun } from './run-end.ts';
 import type { Situation } from './situation.ts';
@@ -36,13 +37,22 @@ export function coverageOf(situation: Situation, events: number, end: HistoryEnd
 }
 
 function coverageOfFault(situation: Situation, story: FaultStory, end: HistoryEnd): FaultCoverage {
-  const during = [...situation.executions.all()].filter((execution) => situation.ranDuring(execution, story, end.at));
+  const during = [...situation.executions.all()].filter(
+    (execution) => situation.ranDuring(execution, story, end.at) || brokeOff(situation, execution, story),
+  );
   return {
     fault: story.fault,
     effective: story.effective !== undefined,
     healed: story.healed !== undefined,
     executionsDuring: situation.forgotten.during(story.fault) + during.length,
   };
+}
+
+/** Whether an execution that never told of its end told of itself for the last time less than a beat before the fault: what the fault killed. */
+function brokeOff(situation: Situation, execution: Execution, { begin }: FaultStory): boolean {
+  if (!begin || execution.exitCode !== undefined) return false;
+  const tolerance = situation.tolerance('witness', 'nemesis');
+  return begin.at - execution.start.at > tolerance && situation.latestEnd(execution) - begin.at >= -tolerance;
 }
 
 function lacksOfFault(

@@ -4,13 +4,17 @@ import { parseJson } from '../history/json.ts';
 import { type Cluster, openLinks, Releases, serverNamed } from './cluster.ts';
 import { connectDatabase } from './database.ts';
 import { familyOf } from './dolphinscheduler/families.ts';
-import { engineName, RUN_LABEL, SERVER_LABEL, SPEC_LABEL } from './labels.ts';
-import { serverOf } from './server.ts';
+import { engineName, ownerAlive, RUN_LABEL, SERVER_LABEL, SPEC_LABEL, thisProcess } from './labels.ts';
+import { execute } from './observers/execute.ts';
+import { type Server, serverOf } from './server.ts';
 import { removeRun } from './sweep.ts';
 import { type ClusterSpec, layOut, PORTS } from './topology.ts';
 
 /** Any number that nobody else locks in the scheduler's own database. */
 const LOCK = 20_261_123;
+
+/** In the proxies' container, which no fault strikes: the process that took the cluster up last. */
+const SIGNED_BY = '/tmp/used-by';
 
 /** The cluster can't be taken up; the message says what to do. */
 export class AttachError extends Error {
@@ -55,18 +59,21 @@ export async function attachCluster(engine: Dockerode, name: string, signal: Abo
     const ip = found.NetworkSettings.Networks[network]?.IPAddress ?? '';
     return serverOf(engine.getContainer(found.Id), server, role, ip);
   });
+  const busy = new AttachError(
+    'CLUSTER_BUSY',
+    `cluster ${name} is in use by another run; wait for it, or start a second one: ./doublerun up <name>`,
+  );
   const releases = new Releases();
   try {
-    const database = await connectDatabase(await serverNamed(servers, 'database').address(PORTS.postgres), signal);
+    await reviveDatabase(servers, busy);
+    const database = await connectDatabase(() => serverNamed(servers, 'database').address(PORTS.postgres), signal);
     releases.add(() => database.end());
     // Held by the connection, so that a process that is killed holds it no longer.
-    const { rows } = await database.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK]);
-    if (!rows[0]?.locked) {
-      throw new AttachError(
-        'CLUSTER_BUSY',
-        `cluster ${name} is in use by another run; wait for it, or start a second one: ./doublerun up <name>`,
-      );
-    }
+    await database.prepareEach(async (query) => {
+      const { rows } = await query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK]);
+      if (!rows[0]?.locked) throw busy;
+    });
+    await sign(servers);
     return {
       engine,
       spec,
@@ -85,4 +92,23 @@ export async function attachCluster(engine: Dockerode, name: string, signal: Abo
     await releases.release();
     throw error;
   }
+}
+
+/**
+ * A fault may have struck the database, which holds the lock. Where the process that did so still runs, the database is left to it; one that was killed
+ * can't undo it any more.
+ */
+async function reviveDatabase(servers: readonly Server[], busy: AttachError): Promise<void> {
+  const { container } = serverNamed(servers, 'database');
+  const { State: state } = await container.inspect();
+  if (state.Running && !state.Paused) return;
+  const { exitCode, output } = await execute(serverNamed(servers, 'toxiproxy').container, ['cat', SIGNED_BY]);
+  const owner = output.trim();
+  if (exitCode === 0 && owner !== thisProcess() && ownerAlive(owner)) throw busy;
+  await (state.Paused ? container.unpause() : container.start());
+}
+
+async function sign(servers: readonly Server[]): Promise<void> {
+  const command = ['bash', '-c', 'printf %s "$1" > "$2"', 'bash', thisProcess(), SIGNED_BY];
+  await execute(serverNamed(servers, 'toxiproxy').container, command);
 }

@@ -1,7 +1,6 @@
 import type Dockerode from 'dockerode';
-import type { Client } from 'pg';
 import { awaitBoot } from './boot.ts';
-import { connectDatabase } from './database.ts';
+import { connectDatabase, type Database } from './database.ts';
 import { SchedulerClient } from './dolphinscheduler/client.ts';
 import { familyOf } from './dolphinscheduler/families.ts';
 import type { Family } from './dolphinscheduler/family.ts';
@@ -27,7 +26,7 @@ export interface Cluster {
   readonly family: Family;
   readonly servers: readonly Server[];
   readonly links: Links;
-  readonly database: Client;
+  readonly database: Database;
   /** Closes every connection of ours. The containers stay. */
   release(): Promise<void>;
   /** Releases it and removes everything. Twice is once. */
@@ -123,7 +122,7 @@ async function start(
   await links.create();
   // Servers that start together race for these; the loser exits with NodeExists.
   await createNodes(await serverNamed(infrastructure, 'zookeeper').address(PORTS.zookeeper), family.registryPaths);
-  const database = await connectDatabase(await serverNamed(infrastructure, 'database').address(PORTS.postgres), signal);
+  const database = await connectDatabase(() => serverNamed(infrastructure, 'database').address(PORTS.postgres), signal);
   releases.add(() => database.end());
   if (images.prepareDatabase) {
     say("the scheduler's schema");
@@ -133,7 +132,7 @@ async function start(
   if (!early) say(counted);
   const scheduler = await (early ?? bootScheduler());
   const servers = [...infrastructure, ...scheduler];
-  const client = new SchedulerClient(await apiOf(servers), family);
+  const client = new SchedulerClient(() => apiOf(servers), family);
   await awaitBoot({ servers: scheduler, client, masters: spec.masters, workers: spec.workers, say, signal });
   await client.call(client.calls.createTenant(TENANT));
   return { engine, spec, origin: images.origin, family, servers, links, database };

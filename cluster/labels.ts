@@ -25,7 +25,7 @@ export function clusterLabels(spec: ClusterSpec, origin: string): Record<string,
 }
 
 /** @returns host, pid and start time of this process: a pid alone is given away again. */
-function thisProcess(): string {
+export function thisProcess(): string {
   return `${hostname()}:${process.pid}:${statOf(process.pid)?.started ?? '-'}`;
 }
 

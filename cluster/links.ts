@@ -1,6 +1,6 @@
 import { type Proxy as ProxyOfLink, Toxiproxy } from 'toxiproxy-node-client';
 import { z } from 'zod';
-import type { LinkSpec } from './topology.ts';
+import type { LinkSpec, Neighbour } from './topology.ts';
 import { within } from './wait.ts';
 
 /** Toxiproxy answers in milliseconds or not at all; its client knows no deadline. */
@@ -13,6 +13,13 @@ class UnknownLinkError extends Error {
 
 /** Which way bytes go: `upstream` from the server to its neighbour, `downstream` back. */
 export type Direction = 'upstream' | 'downstream';
+
+/** What Toxiproxy can do to the bytes of a connection, as far as it is used here. */
+export type ToxicType = 'timeout' | 'reset_peer' | 'latency';
+
+function nameOf(type: ToxicType, direction: Direction): string {
+  return `${type}-${direction}`;
+}
 
 /** How a proxy is set. */
 export interface LinkSetting {
@@ -51,40 +58,50 @@ export class Links {
     }
   }
 
-  /** Closes the listener and every connection of the server's link: new ones are refused. Done twice it is done once. */
-  async refuse(server: string): Promise<void> {
-    await this.#enable(await this.#get(server), false);
+  /** Closes the listener and every connection of a link: new ones are refused. Done twice it is done once. */
+  async refuse(link: string): Promise<void> {
+    await this.#enable(await this.#get(link), false);
+  }
+
+  /** Undoes `refuse`; what else was done to the link stays. Done twice it is done once. */
+  async accept(link: string): Promise<void> {
+    await this.#enable(await this.#get(link), true);
   }
 
   /**
    * Swallows what goes one way. Connections stay, and new ones are taken: whoever connects hears nothing. Toxiproxy's `timeout` toxic of
    * timeout 0 drops the bytes of its own direction only.
    */
-  async swallow(server: string, direction: Direction): Promise<void> {
-    const proxy = await this.#get(server);
-    const toxic = {
-      name: `swallow-${direction}`,
-      type: 'timeout',
-      stream: direction,
-      toxicity: 1,
-      attributes: { timeout: 0 },
-    } as const;
-    await within(`Toxiproxy, swallow ${direction} of ${proxy.name}`, ANSWER_MS, () => proxy.addToxic(toxic));
+  async swallow(link: string, direction: Direction): Promise<void> {
+    await this.#addToxic(link, direction, 'timeout', { timeout: 0 });
   }
 
   /**
-   * Undoes all that was done to the server's link, which closes the connections that a toxic held (toxics/timeout.go, Cleanup).
-   * Done twice it is done once.
+   * Breaks every connection as soon as the server says something on it, and takes new ones. Those that were made before are closed; only those that
+   * are made from now on end with a reset, because Toxiproxy sets SO_LINGER to 0 when a connection begins (link.go, Start).
    */
-  async restore(server: string): Promise<void> {
-    const proxy = await this.#get(server);
-    const toxics = (await this.#read())[proxy.name]?.toxics ?? [];
-    for (const { name } of toxics) {
-      await within(`Toxiproxy, remove ${name} of ${proxy.name}`, ANSWER_MS, async () =>
-        (await proxy.getToxic(name)).remove(),
-      );
-    }
-    await this.#enable(proxy, true);
+  async reset(link: string): Promise<void> {
+    await this.#addToxic(link, 'upstream', 'reset_peer', { timeout: 0 });
+  }
+
+  /** Holds whatever goes one way back for so long, ms, more or less up to the jitter; the order stays. */
+  async delay(link: string, direction: Direction, milliseconds: number, jitter: number): Promise<void> {
+    await this.#addToxic(link, direction, 'latency', { latency: milliseconds, jitter });
+  }
+
+  /**
+   * Undoes `swallow`, `reset` or `delay` of one direction; what else was done to the link stays. Closes the connections that a `timeout` held
+   * (toxics/timeout.go, Cleanup). Done twice it is done once.
+   */
+  async undo(link: string, type: ToxicType, direction: Direction): Promise<void> {
+    const wanted = nameOf(type, direction);
+    await this.#removeToxics(link, (name) => name === wanted);
+  }
+
+  /** Undoes all that was done to a link. Done twice it is done once. */
+  async restore(link: string): Promise<void> {
+    await this.#removeToxics(link, () => true);
+    await this.accept(link);
   }
 
   /** @returns how each proxy is set now, by link name. */
@@ -97,11 +114,29 @@ export class Links {
     );
   }
 
-  /** The link by which a server reaches ZooKeeper. */
-  linkOf(server: string): LinkSpec {
-    const spec = this.specs.find((candidate) => candidate.server === server);
-    if (!spec) throw new UnknownLinkError(`no link of server ${server}`);
-    return spec;
+  /** @returns the name of the link by which a server reaches a neighbour. */
+  linkOf(server: string, neighbour: Neighbour): string {
+    const spec = this.specs.find((each) => each.server === server && each.neighbour === neighbour);
+    if (!spec) throw new UnknownLinkError(`${server} has no link to its ${neighbour}`);
+    return spec.name;
+  }
+
+  /** Done twice it is an error: what a plan asks for twice on one link is to be known. */
+  async #addToxic(link: string, direction: Direction, type: ToxicType, attributes: object): Promise<void> {
+    const proxy = await this.#get(link);
+    const toxic = { name: nameOf(type, direction), type, stream: direction, toxicity: 1, attributes };
+    await within(`Toxiproxy, ${type} ${direction} of ${link}`, ANSWER_MS, () => proxy.addToxic(toxic));
+  }
+
+  async #removeToxics(link: string, wanted: (name: string) => boolean): Promise<void> {
+    const toxics = (await this.#read())[link]?.toxics ?? [];
+    if (toxics.length === 0) return;
+    const proxy = await this.#get(link);
+    for (const { name } of toxics.filter((toxic) => wanted(toxic.name))) {
+      await within(`Toxiproxy, remove ${name} of ${link}`, ANSWER_MS, async () =>
+        (await proxy.getToxic(name)).remove(),
+      );
+    }
   }
 
   async #read(): Promise<z.infer<typeof proxiesSchema>> {
@@ -116,8 +151,7 @@ export class Links {
     );
   }
 
-  async #get(server: string): Promise<ProxyOfLink> {
-    const { name } = this.linkOf(server);
-    return within(`Toxiproxy, read ${name}`, ANSWER_MS, () => this.#toxiproxy.get(name));
+  async #get(link: string): Promise<ProxyOfLink> {
+    return within(`Toxiproxy, read ${link}`, ANSWER_MS, () => this.#toxiproxy.get(link));
   }
 }

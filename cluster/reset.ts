@@ -6,6 +6,7 @@ import { SchedulerClient } from './dolphinscheduler/client.ts';
 import { execute } from './observers/execute.ts';
 import { BEAT_EVERY } from './observers/ledger.ts';
 import { countLedgerLines } from './observers/ledger-reader.ts';
+import { rejoinAll } from './partition.ts';
 import type { Server } from './server.ts';
 import { DeadlineError, notYet, type Say, there, waitFor } from './wait.ts';
 import type { Mark } from './witnesses.ts';
@@ -26,16 +27,16 @@ interface Proven {
 }
 
 /**
- * Brings a standing cluster back to where a run may begin, and proves it: every link whole, every server running under its old address and writing its
+ * Brings a standing cluster back to where a run may begin, and proves it: nobody cut off from anybody, every link whole, every server running under its old address and writing its
  * heartbeat, no task's process alive, no workflow open, no command waiting, the ledger still.
  * @returns where the next run's history begins in what the cluster has recorded.
  * @throws DeadlineError or another error where the proof fails: then the cluster is not to be used.
  */
 export async function reset(cluster: Cluster, say: Say, signal: AbortSignal): Promise<Proven> {
   const mended: string[] = [];
-  mended.push(...(await mendLinks(cluster)), ...(await mendServers(cluster)));
+  mended.push(...(await rejoinAll(cluster)), ...(await mendLinks(cluster)), ...(await mendServers(cluster)));
   const since = Date.now();
-  const client = new SchedulerClient(await apiOf(cluster.servers), cluster.family);
+  const client = new SchedulerClient(() => apiOf(cluster.servers), cluster.family);
   const allAtWork = (deadlineMs: number): Promise<true> =>
     waitFor({
       what: 'every server at work',
@@ -75,7 +76,7 @@ async function mendLinks({ links }: Cluster): Promise<readonly string[]> {
     const setting = settings.get(name);
     return !setting?.enabled || setting.toxics.length > 0;
   });
-  for (const { server } of bad) await links.restore(server);
+  for (const { name } of bad) await links.restore(name);
   return bad.map(({ name }) => `link ${name} was not whole`);
 }
 

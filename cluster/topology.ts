@@ -8,6 +8,14 @@ export function isScheduler(role: Role): boolean {
   return role === 'master' || role === 'worker' || role === 'api';
 }
 
+/** What servers of the scheduler reach through a link of their own. */
+export const neighbours = ['zookeeper', 'database'] as const;
+export type Neighbour = (typeof neighbours)[number];
+
+/** What is dropped where two servers are cut off from each other: all, only what the one sends to the other, or only what it is sent. */
+export const ways = ['both', 'to', 'from'] as const;
+export type Way = (typeof ways)[number];
+
 /** What a cluster is to be. */
 export interface ClusterSpec {
   readonly run: string;
@@ -15,6 +23,8 @@ export interface ClusterSpec {
   readonly version: string;
   readonly masters: number;
   readonly workers: number;
+  /** Neighbours that servers reach through links; the others they reach directly. ZooKeeper is always one. */
+  readonly links: readonly Neighbour[];
   readonly settings: SchedulerSettings;
   /** Loopback port for the API; any free one where absent. */
   readonly apiPort?: number;
@@ -32,9 +42,10 @@ export interface ServerSpec {
   readonly ports: readonly (number | { readonly container: number; readonly host: number })[];
 }
 
-/** A server's own way to ZooKeeper: one proxy each, so that one can be cut and the others not. */
+/** A server's own way to a neighbour: one proxy each, so that one can be cut and the others not. */
 export interface LinkSpec {
   readonly server: string;
+  readonly neighbour: Neighbour;
   readonly name: string;
   readonly listenPort: number;
   readonly upstream: string;
@@ -69,21 +80,33 @@ export function layOut(spec: ClusterSpec): Topology {
     ...numbered('worker', spec.workers),
     { name: 'api', role: 'api' as const },
   ];
-  const links = scheduler.map(({ name }, index) => ({
-    server: name,
-    name: `${name}-zookeeper`,
-    listenPort: PORTS.firstLink + index,
-    upstream: `${host('zookeeper')}:${PORTS.zookeeper}`,
-  }));
+  const addresses = {
+    zookeeper: `${host('zookeeper')}:${PORTS.zookeeper}`,
+    database: `${host('database')}:${PORTS.postgres}`,
+  };
+  const links = neighbours
+    .filter((neighbour) => spec.links.includes(neighbour))
+    .flatMap((neighbour) => scheduler.map(({ name }) => ({ server: name, neighbour })))
+    .map(({ server, neighbour }, index) => ({
+      server,
+      neighbour,
+      name: `${server}-${neighbour}`,
+      listenPort: PORTS.firstLink + index,
+      upstream: addresses[neighbour],
+    }));
+  const wayTo = (neighbour: Neighbour, from: string): string => {
+    const link = links.find((each) => each.server === from && each.neighbour === neighbour);
+    return link ? `${host('toxiproxy')}:${link.listenPort}` : addresses[neighbour];
+  };
   const servers = scheduler.map(
-    ({ name, role }, index): ServerSpec => ({
+    ({ name, role }): ServerSpec => ({
       name,
       role,
       container: host(name),
       environment: schedulerEnvironment(spec.settings, {
         server: name,
-        database: `${host('database')}:${PORTS.postgres}`,
-        registry: `${host('toxiproxy')}:${PORTS.firstLink + index}`,
+        database: wayTo('database', name),
+        registry: wayTo('zookeeper', name),
       }),
       ports: role === 'api' ? [spec.apiPort ? { container: PORTS.api, host: spec.apiPort } : PORTS.api] : [],
     }),

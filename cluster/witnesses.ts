@@ -8,6 +8,7 @@ import { apiOf, type Cluster, Releases, serverNamed } from './cluster.ts';
 import { SchedulerClient } from './dolphinscheduler/client.ts';
 import { type LogRole, logPatterns } from './dolphinscheduler/log-patterns.ts';
 import { observeAudit } from './observers/audit-observer.ts';
+import { observeBackends } from './observers/backends.ts';
 import { followContainer, type HearLine } from './observers/container-log.ts';
 import { observeEngine } from './observers/engine.ts';
 import { LedgerReader } from './observers/ledger-reader.ts';
@@ -64,9 +65,15 @@ export async function watch(cluster: Cluster, { journal, logs, mark }: Context):
       journal,
     });
     releases.add(() => registry.stop());
+    const backends = spec.links.includes('database') ? observeBackends(database) : undefined;
+    releases.add(() => backends?.stop());
     const linkObserver = observeLinks({
       links,
-      farEndOf: (server) => registry.view.sessionOf(server)?.connection ?? undefined,
+      farEndsOf: ({ server, neighbour }) => {
+        if (neighbour === 'database') return backends?.endsOf(server) ?? [];
+        const end = registry.view.sessionOf(server)?.connection;
+        return end ? [end] : [];
+      },
       journal,
     });
     releases.add(() => linkObserver.stop());
@@ -113,7 +120,7 @@ export async function watch(cluster: Cluster, { journal, logs, mark }: Context):
         }),
       );
     }
-    const scheduler = new SchedulerClient(await apiOf(servers), family, journal);
+    const scheduler = new SchedulerClient(() => apiOf(servers), family, journal);
     await scheduler.logIn();
     return {
       scheduler,

@@ -4,9 +4,12 @@ import { reasonOf } from '../history/reason.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
-import { replayCommand, reproduceCommand, runCommand } from './commands/run.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
+import { replayCommand, runCommand } from './commands/run.ts';
+import { shrinkCommand } from './commands/shrink.ts';
 import { EXIT, exitCodeOfError } from './exit.ts';
 import { InterruptError } from './usage-error.ts';
 import { DOUBLERUN_VERSION } from './version.ts';
@@ -16,6 +19,8 @@ const commands = [
   reproduceCommand,
   runCommand,
   replayCommand,
+  exploreCommand,
+  shrinkCommand,
   planCommand,
   checkCommand,
   upCommand,
@@ -29,12 +34,16 @@ const EXIT_CODES = `
 Exit codes:
   0 pass · 1 violation · 2 inconclusive · 3 broken (nothing said about the scheduler) · 64 bad input · 130 interrupted
   reproduce: 0 the expected finding was seen · 1 it was not · 2, 3 as above
+  shrink: 0 the smallest plan is there · 1 the finding was not seen again · 2, 3 as above
 
 Examples:
   ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
+  ./doublerun reproduce failover-16759 -n 20        how often, with its interval
   ./doublerun run failover-16759 --seed 7           run a scenario, judge it by its contract
   ./doublerun run failover-16759 --without-faults   the same workload with nothing cut
   ./doublerun replay runs/latest                    the same plan once more
+  ./doublerun explore owner-paused --runs 100       plans of many seeds, and variations of those that came near
+  ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
   ./doublerun clean                                 remove what a killed run left behind

@@ -15,6 +15,12 @@ export function exitCodeOf({ verdict }: Verdict): number {
   return codes[verdict];
 }
 
+/** Of many runs: the worst verdict wins, and without any there is nothing that is known. */
+export function exitCodeOfAll(verdicts: readonly VerdictName[]): number {
+  const worstFirst: readonly VerdictName[] = ['violation', 'broken', 'inconclusive', 'pass'];
+  return codes[worstFirst.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive'];
+}
+
 /** For an error that ended a command: bad input, the user, or everything else, which says nothing about the scheduler. */
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof InterruptError) return EXIT.interrupted;

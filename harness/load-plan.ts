@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../history/reason.ts';
 import { PLAN_FILE } from '../history/run-directory.ts';
+import { problemsOf } from './plan-problems.ts';
 import { type Plan, planSchema } from './plan-schema.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -26,8 +27,10 @@ export function parsePlan(text: string, file: string): Plan {
     throw new UsageError(`${file} is no JSON: ${reasonOf(error)}`);
   }
   const result = planSchema.safeParse(value);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${file}, ${path.join('.') || 'plan'}: ${message}`);
+  const problems = result.success
+    ? problemsOf(result.data).map((problem) => `${file}: ${problem}`)
+    : result.error.issues.map(({ path, message }) => `${file}, ${path.join('.') || 'plan'}: ${message}`);
+  if (result.success && problems.length === 0) return result.data;
   throw new UsageError(problems.join('\n'));
 }
 

@@ -26,13 +26,37 @@ function planStrike(fault: ScenarioFault, draws: Draws): Strike {
   switch (fault.kind) {
     case 'refuse':
     case 'blackhole':
+    case 'reset':
       return { kind: fault.kind, link: chosen(fault.link, draws('link')) };
     case 'half-open': {
       const { kind, link, direction } = fault;
       return { kind, link: chosen(link, draws('link')), direction: chosen(direction, draws('direction')) };
     }
+    case 'latency': {
+      const { kind, link, milliseconds: latency, jitter_milliseconds: jitter } = fault;
+      return {
+        kind,
+        link: chosen(link, draws('link')),
+        latencyMs: whole(latency, draws('milliseconds')),
+        jitterMs: whole(jitter, draws('jitter_milliseconds')),
+      };
+    }
+    case 'flap': {
+      const { kind, link, down_seconds: down, up_seconds: up } = fault;
+      return {
+        kind,
+        link: chosen(link, draws('link')),
+        downMs: milliseconds(down, draws('down_seconds')),
+        upMs: milliseconds(up, draws('up_seconds')),
+      };
+    }
+    case 'partition': {
+      const { kind, from, way } = fault;
+      return { kind, from: chosen(from, draws('from')), way: chosen(way, draws('way')) };
+    }
     case 'pause':
     case 'kill':
+    case 'restart':
       return { kind: fault.kind };
   }
 }
@@ -49,6 +73,11 @@ function occasionOf({ task, is, seen, fault, step }: ScenarioTrigger): PlannedOc
   if (task !== undefined) return { on: 'task', task, is: is ?? 'running' };
   if (seen !== undefined) return { on: 'seen', what: seen };
   return fault === undefined ? { on: 'start' } : { on: 'fault', fault, step: step ?? 'effective' };
+}
+
+/** A quantity of whole numbers. */
+function whole(quantity: Quantity, draw: Draw): number {
+  return typeof quantity === 'number' ? quantity : draw(quantity.from, quantity.to);
 }
 
 /** A range is drawn in whole milliseconds. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
+import { neighbours, ways } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
-import { directions, neighbours, type StrikeKind } from './strikes.ts';
+import { directions, type StrikeKind } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
 
 const ms = z.int().nonnegative();
@@ -33,8 +34,13 @@ const strikeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refuse'), ...onLink }),
   z.strictObject({ kind: z.literal('blackhole'), ...onLink }),
   z.strictObject({ kind: z.literal('half-open'), ...onLink, direction: z.enum(directions) }),
+  z.strictObject({ kind: z.literal('reset'), ...onLink }),
+  z.strictObject({ kind: z.literal('latency'), ...onLink, latencyMs: ms, jitterMs: ms }),
+  z.strictObject({ kind: z.literal('flap'), ...onLink, downMs: ms, upMs: ms }),
+  z.strictObject({ kind: z.literal('partition'), from: text, way: z.enum(ways) }),
   z.strictObject({ kind: z.literal('pause') }),
   z.strictObject({ kind: z.literal('kill') }),
+  z.strictObject({ kind: z.literal('restart') }),
 ]);
 type AnyStrike = z.infer<typeof strikeSchema>;
 export type Strike<Kind extends StrikeKind = StrikeKind> = Extract<AnyStrike, { readonly kind: Kind }>;
@@ -71,6 +77,8 @@ export const planSchema = z.strictObject({
   cluster: z.strictObject({
     masters: z.int().min(1),
     workers: z.int().min(1),
+    /** Absent in plans of the time when there were no others. */
+    links: z.array(z.enum(neighbours)).default(['zookeeper']),
     registryDisconnectStrategy: z.enum(['waiting', 'stop']),
     sessionTimeoutSeconds: z.int().min(1),
     sudo: z.boolean(),

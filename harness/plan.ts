@@ -1,3 +1,4 @@
+import { neighbours } from '../cluster/topology.ts';
 import { MS_PER_SECOND } from '../history/time.ts';
 import { milliseconds, planFault } from './plan-fault.ts';
 import type { Plan, PlannedWorkflow } from './plan-schema.ts';
@@ -14,6 +15,8 @@ export function plan(scenario: Scenario, seed: number): Plan {
     cluster: {
       masters: cluster.masters,
       workers: cluster.workers,
+      // In one order, whatever the file's is: it decides the proxies' ports, and what a standing cluster is compared by.
+      links: neighbours.filter((neighbour) => cluster.links.includes(neighbour)),
       registryDisconnectStrategy: cluster.registry_disconnect_strategy,
       sessionTimeoutSeconds: cluster.session_timeout_seconds,
       sudo: cluster.sudo,

@@ -9,7 +9,7 @@ import type { EventOf } from '../history/event.ts';
 import { Journal, readJournal } from '../history/journal.ts';
 import { reasonOf } from '../history/reason.ts';
 import { type RunDirectory, writeJson } from '../history/run-directory.ts';
-import { nowMicros } from '../history/time.ts';
+import { type Micros, nowMicros } from '../history/time.ts';
 import { renderHtml } from '../report/html.ts';
 import type { ClusterSource } from './cluster-source.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
@@ -19,6 +19,7 @@ import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan-schema.ts';
 import type { Progress } from './progress.ts';
 import { openEnds } from './settle.ts';
+import { type Clues, cluesOf } from './signature.ts';
 import { DOUBLERUN_VERSION } from './version.ts';
 import { View } from './view.ts';
 import { type RunEnd, work } from './work.ts';
@@ -39,8 +40,10 @@ export interface RunOptions {
 export interface RunResult {
   readonly directory: RunDirectory;
   readonly verdict: Verdict;
-  /** Names of the tasks that were submitted, by their codes. */
-  readonly taskNames: ReadonlyMap<number, string>;
+  /** What it takes to sign the verdict's findings. */
+  readonly clues: Clues;
+  /** When the first workflow was handed to the scheduler; absent where the run did not come so far. */
+  readonly workAt: Micros | undefined;
   /** What the engine's labels call the cluster, and whether it still stands. */
   readonly clusterName: string;
   readonly kept: boolean;
@@ -73,11 +76,11 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
       runDirectory: relative(process.cwd(), directory.path),
     });
     writeFileSync(directory.report, report);
-    const submitted = events.filter((event) => event.type === 'run.workflow').flatMap(({ tasks }) => tasks);
     return {
       directory,
       verdict,
-      taskNames: new Map(submitted.map(({ task, name }) => [task, name])),
+      clues: cluesOf(events),
+      workAt: events.find(({ type }) => type === 'run.workflow')?.at,
       clusterName: source.spec.run,
       kept,
     };

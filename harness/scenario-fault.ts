@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { choiceOf, nameSchema, quantity, seconds } from './scenario-values.ts';
-import { directions, neighbours } from './strikes.ts';
+import { neighbours, ways } from '../cluster/topology.ts';
+import { choiceOf, millisecondQuantity, nameSchema, quantity, quantityOf, seconds } from './scenario-values.ts';
+import { directions } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
 
 const faultSteps = ['begun', 'effective', 'healed'] as const;
@@ -40,6 +41,9 @@ const common = {
 };
 const onLink = { ...common, link: choiceOf(z.enum(neighbours)).default('zookeeper') };
 
+/** Toxiproxy needs a few ms to change its mind. */
+const phase = quantityOf(z.number().min(0.1, 'must be at least 0.1').max(3_600));
+
 /** A fault with all that it leaves open. */
 export const faultSchema = z
   .discriminatedUnion('kind', [
@@ -51,8 +55,25 @@ export const faultSchema = z
       ...onLink,
       direction: choiceOf(z.enum(directions)).default('upstream'),
     }),
+    z.strictObject({ kind: z.literal('reset'), ...onLink }),
+    /** Each way. */
+    z.strictObject({
+      kind: z.literal('latency'),
+      ...onLink,
+      milliseconds: millisecondQuantity,
+      jitter_milliseconds: millisecondQuantity.default(0),
+    }),
+    z.strictObject({ kind: z.literal('flap'), ...onLink, down_seconds: phase, up_seconds: phase }),
+    /** Of two servers that reach each other directly. `to`: what the target sends is dropped; `from`: what it is sent. */
+    z.strictObject({
+      kind: z.literal('partition'),
+      ...common,
+      from: choiceOf(z.string().min(1)),
+      way: choiceOf(z.enum(ways)).default('both'),
+    }),
     z.strictObject({ kind: z.literal('pause'), ...common }),
     z.strictObject({ kind: z.literal('kill'), ...common }),
+    z.strictObject({ kind: z.literal('restart'), ...common }),
   ])
   .superRefine(({ heal_after_seconds: after, heal_when: when }, context) => {
     if ((after === undefined) === (when === undefined))

@@ -10,14 +10,21 @@ export const nameSchema = z
 
 export const seconds = z.number().nonnegative('must not be negative').max(86_400, 'must be at most a day');
 
-/** Seconds, or a range from which the seed draws. */
-export const quantity = z.union([
-  seconds,
-  z
-    .strictObject({ from: seconds, to: seconds })
-    .refine(({ from, to }) => from <= to, { error: '`from` must not be greater than `to`' }),
-]);
-export type Quantity = z.infer<typeof quantity>;
+/** A number, or a range from which the seed draws. */
+export type Quantity = number | { readonly from: number; readonly to: number };
+
+/** One that each end of must be as `value` says. */
+export function quantityOf(value: z.ZodType<number>): z.ZodType<Quantity> {
+  const range = z
+    .strictObject({ from: value, to: value })
+    .refine(({ from, to }) => from <= to, { error: '`from` must not be greater than `to`' });
+  return z.union([value, range]);
+}
+
+export const quantity = quantityOf(seconds);
+
+/** Milliseconds of delay. */
+export const millisecondQuantity = quantityOf(z.int().nonnegative('must not be negative').max(60_000));
 
 /** One of several, drawn by the seed; or the one that is named. */
 export type Choice<Value extends string> = Value | { readonly one_of: readonly Value[] };

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
+import { neighbours } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
 import { faultSchema } from './scenario-fault.ts';
 import { nameSchema, quantity, seconds } from './scenario-values.ts';
-import { linkKinds, readTarget, targetWords } from './strikes.ts';
+import { noTask, targetProblem } from './target-problem.ts';
 
 const cluster = z.strictObject({
   masters: z.int().min(1).max(5).default(2),
   workers: z.int().min(1).max(5).default(2),
+  /** Neighbours that each server reaches through a link of its own, which can be cut. */
+  links: z
+    .array(z.enum(neighbours))
+    .refine((links) => links.includes('zookeeper'), 'zookeeper must be among them')
+    .default(['zookeeper']),
   registry_disconnect_strategy: z.enum(['waiting', 'stop']).default('waiting'),
   /** ZooKeeper grants 1 to 120 s here. */
   session_timeout_seconds: z.int().min(1).max(120).default(10),
@@ -58,6 +64,7 @@ export const scenarioSchema = z
     const problem = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
     checkTargets(scenario, problem);
+    checkLinks(scenario, problem);
     checkNames(scenario, problem);
   });
 export type Scenario = z.infer<typeof scenarioSchema>;
@@ -68,21 +75,27 @@ type Checked = Pick<Scenario, 'cluster' | 'workload' | 'faults' | 'expect'>;
 /** A role that can mean nobody would be noticed only after the cluster had booted. */
 function checkTargets({ cluster, workload, faults }: Checked, problem: Problem): void {
   const tasks = workload.tasks.map(({ name }) => name);
-  for (const [index, { kind, target: choice, name }] of faults.entries()) {
-    const path = ['faults', index, 'target'];
+  const roles = faults.flatMap((fault, index) => [
+    { ...fault, path: ['faults', index, 'target'], choice: fault.target },
+    ...(fault.kind === 'partition' ? [{ ...fault, path: ['faults', index, 'from'], choice: fault.from }] : []),
+  ]);
+  for (const { kind, name, path, choice } of roles) {
+    const scene = { ...cluster, tasks, earlier: earlier(faults, name), fault: name };
     for (const text of typeof choice === 'string' ? [choice] : choice.one_of) {
-      const target = readTarget(text);
-      const strikesLink = (linkKinds as readonly string[]).includes(kind);
-      if (!target) problem(path, `${text} is no target; targets are ${targetWords.join(', ')}`);
-      else if (strikesLink && (target.role === 'zookeeper' || target.role === 'database'))
-        problem(path, `${kind} strikes a server's link to ZooKeeper; cut a server`);
-      else if (target.role === 'standby' && cluster.masters < 2)
-        problem(path, 'one master has no standby; cluster.masters must be 2 or more');
-      else if (target.role === 'other-worker-of' && cluster.workers < 2)
-        problem(path, 'there is one worker; cluster.workers must be 2 or more');
-      else if (target.role === 'target-of' && !earlier(faults, name).includes(target.fault))
-        problem(path, `there is no fault ${target.fault} listed before ${name}`);
-      else if ('task' in target && !tasks.includes(target.task)) problem(path, noTask(target.task, tasks));
+      const wrong = targetProblem(kind, text, scene);
+      if (wrong !== undefined) problem(path, wrong);
+    }
+  }
+}
+
+function checkLinks({ cluster, faults }: Checked, problem: Problem): void {
+  for (const [index, fault] of faults.entries()) {
+    if (!('link' in fault)) continue;
+    const chosen = typeof fault.link === 'string' ? [fault.link] : fault.link.one_of;
+    for (const link of chosen) {
+      if (cluster.links.includes(link)) continue;
+      const links = [...cluster.links, link].join(', ');
+      problem(['faults', index, 'link'], `no link leads to the ${link} here; write cluster.links: [${links}]`);
     }
   }
 }
@@ -109,8 +122,4 @@ function checkNames({ workload, faults, expect }: Checked, problem: Problem): vo
     if (when.fault === name) problem(['faults', index, 'when', 'fault'], 'a fault cannot wait for itself');
   }
   check(expect?.task, ['expect', 'task']);
-}
-
-function noTask(task: string, tasks: readonly string[]): string {
-  return `there is no task ${task}; tasks are ${tasks.join(', ')}`;
 }

@@ -1,14 +1,12 @@
-/** Neighbours that a server reaches through a link of its own. */
-export const neighbours = ['zookeeper'] as const;
-
 /** Which way bytes go: `upstream` from the server to its neighbour, `downstream` back. */
 export const directions = ['upstream', 'downstream'] as const;
 
 /** Faults on a server's link to a neighbour. */
-export const linkKinds = ['refuse', 'blackhole', 'half-open'] as const;
+export const linkKinds = ['refuse', 'blackhole', 'half-open', 'reset', 'latency', 'flap'] as const;
+export type LinkKind = (typeof linkKinds)[number];
 
 /** Kinds of fault; each has a file under `faults/`. */
-export const strikeKinds = [...linkKinds, 'pause', 'kill'] as const;
+export const strikeKinds = [...linkKinds, 'partition', 'pause', 'kill', 'restart'] as const;
 export type StrikeKind = (typeof strikeKinds)[number];
 
 /** Roles that are resolved when the fault fires; for people, and for `isTarget`. */

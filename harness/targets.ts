@@ -2,6 +2,7 @@ import type { Execution } from '../checkers/executions.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { type Look, notYet, there } from '../cluster/wait.ts';
 import { type Micros, nowMicros } from '../history/time.ts';
+import type { PlannedFault } from './plan-schema.ts';
 import { readTarget, type Target } from './strikes.ts';
 import type { Occasion } from './triggers.ts';
 import type { View } from './view.ts';
@@ -13,8 +14,26 @@ interface Scene {
   readonly struck: ReadonlyMap<string, string>;
 }
 
+/** The server that a fault strikes; of a fault between two, the other one too. */
+export interface Struck {
+  readonly target: string;
+  readonly peer?: string;
+}
+
+/** One look at which servers a planned fault means now. @throws Error where a text is no role: a plan that was changed by hand. */
+export function lookForStruck({ target: role, strike }: PlannedFault, occasion: Occasion, scene: Scene): Look<Struck> {
+  const target = lookForTarget(role, occasion, scene);
+  if (!target.done) return target;
+  if (strike.kind !== 'partition') return there({ target: target.value });
+  const peer = lookForTarget(strike.from, occasion, scene);
+  if (!peer.done) return peer;
+  return peer.value === target.value
+    ? notYet(`${role} and ${strike.from} are both ${peer.value}`)
+    : there({ target: target.value, peer: peer.value });
+}
+
 /** One look at which server a role means now. @throws Error where the text is no role: a plan that was changed by hand. */
-export function lookForTarget(text: string, occasion: Occasion, scene: Scene): Look<string> {
+function lookForTarget(text: string, occasion: Occasion, scene: Scene): Look<string> {
   const target = readTarget(text);
   if (!target) throw new Error(`${text} is no target`);
   return lookFor(target, occasion, scene);

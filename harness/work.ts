@@ -1,5 +1,5 @@
 import type { SchedulerClient } from '../cluster/dolphinscheduler/client.ts';
-import { allSettled, DeadlineError, type Say, waitFor } from '../cluster/wait.ts';
+import { allSettled, DeadlineError, waitFor } from '../cluster/wait.ts';
 import type { Journal } from '../history/journal.ts';
 import { nowMicros } from '../history/time.ts';
 import type { Nemesis } from './nemesis.ts';
@@ -42,19 +42,18 @@ export async function work(
     );
   }
   const since = nowMicros();
-  const settle = (say: Say) =>
-    waitFor({
-      what: 'final states',
-      deadlineMs: plan.graceMs,
-      signal,
-      say,
-      look: () => settled(view, definitions, since),
-    });
   try {
-    // At once: a server that comes back late may still do something to workflows that are final.
     await progress.step('Settle', (say) =>
-      allSettled<unknown>([settle(say), ...(plan.faults.length > 0 ? [nemesis.recover(say)] : [])]),
+      waitFor({
+        what: 'final states',
+        deadlineMs: plan.graceMs,
+        signal,
+        say,
+        look: () => settled(view, definitions, since),
+      }),
     );
+    // Afterwards and not beside it: a server may come back, and go a few seconds later for what it saw before.
+    if (plan.faults.length > 0) await progress.step('Recovery', (say) => nemesis.recover(since, say));
     return { outcome: 'settled', reason: 'every workflow is final and every execution over', definitions };
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;

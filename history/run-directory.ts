@@ -20,13 +20,9 @@ const REPORT_FILE = 'report.html';
  * there already: a run of the same second and seed gets `-2`, `-3`, … behind its name.
  */
 export function createRunDirectory(root: string, scenario: string, seed: number, start: Date): RunDirectory {
-  const stamp = start
-    .toISOString()
-    .replace(/[-:]/g, '')
-    .replace(/\.\d+Z$/, 'Z');
   const folder = join(root, scenario);
   mkdirSync(folder, { recursive: true });
-  const name = claim(folder, `${stamp}-${seed}`);
+  const name = claimFolder(folder, `${stampOf(start)}-${seed}`);
   point(join(folder, 'latest'), name);
   point(join(root, 'latest'), join(scenario, name));
   const path = join(folder, name);
@@ -37,12 +33,25 @@ export function createRunDirectory(root: string, scenario: string, seed: number,
 
 /** Writes a JSON file of the run, whole or not at all. */
 export function writeJson(directory: RunDirectory, name: 'plan' | 'verdict' | 'environment', value: unknown): void {
-  const path = join(directory.path, `${name}.json`);
+  writeJsonFile(join(directory.path, `${name}.json`), value);
+}
+
+/** Writes a JSON file, whole or not at all. */
+export function writeJsonFile(path: string, value: unknown): void {
   writeFileSync(`${path}.part`, `${JSON.stringify(value, undefined, 2)}\n`);
   renameSync(`${path}.part`, path);
 }
 
-function claim(folder: string, wanted: string): string {
+/** @returns a moment as names have it: `20261123T111204Z`. */
+export function stampOf(moment: Date): string {
+  return moment
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\.\d+Z$/, 'Z');
+}
+
+/** Makes a folder that was not there, with `-2`, `-3`, … behind its name where it was. @returns its name. */
+export function claimFolder(folder: string, wanted: string): string {
   for (let copy = 1; ; copy += 1) {
     const name = copy === 1 ? wanted : `${wanted}-${copy}`;
     try {

@@ -28,14 +28,17 @@ type Outcome = { readonly type: 'call.ok'; readonly data: unknown } | Refusal;
 
 /** Speaks to the API server, and writes every call and how it ended into the journal of the run that it is made for. */
 export class SchedulerClient {
-  readonly #base: string;
+  readonly #base: () => Promise<string>;
   readonly #family: Family;
   readonly #journal: Pick<Journal, 'append'> | undefined;
   #session = '';
   #calls = 0;
 
-  /** @param base address of the API: `http://127.0.0.1:40123/dolphinscheduler`. Without a journal nothing is written down. */
-  constructor(base: string, family: Family, journal?: Journal) {
+  /**
+   * @param base address of the API: `http://127.0.0.1:40123/dolphinscheduler`; asked for at every call, since a container that starts again has another
+   * port. Without a journal nothing is written down.
+   */
+  constructor(base: () => Promise<string>, family: Family, journal?: Journal) {
     this.#base = base;
     this.#family = family;
     this.#journal = journal;
@@ -47,7 +50,7 @@ export class SchedulerClient {
 
   /** @returns whether the API takes calls. Not recorded: nothing is asked of the scheduler. */
   async ready(signal: AbortSignal): Promise<boolean> {
-    const response = await fetch(this.#base + this.calls.ready(), { signal });
+    const response = await fetch((await this.#base()) + this.calls.ready(), { signal });
     await response.arrayBuffer();
     return response.ok;
   }
@@ -78,8 +81,14 @@ export class SchedulerClient {
   }
 
   async #send({ method, path, form }: Pick<Call<unknown>, 'method' | 'path' | 'form'>): Promise<Outcome> {
+    let base: string;
     try {
-      const response = await fetch(this.#base + path, {
+      base = await this.#base();
+    } catch (error) {
+      return { type: 'call.fail', reason: reasonOf(error) };
+    }
+    try {
+      const response = await fetch(base + path, {
         method,
         headers: { sessionId: this.#session },
         signal: AbortSignal.timeout(ANSWER_MS),

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
 import { gap } from '../../history/gap.ts';
 import type { Journal } from '../../history/journal.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { nowMicros } from '../../history/time.ts';
+import type { Database } from '../database.ts';
 import type { Family } from '../dolphinscheduler/family.ts';
 import type { Server } from '../server.ts';
 import { AuditReader, type AuditRow } from './audit.ts';
@@ -13,7 +13,7 @@ import { rowEvent } from './rows.ts';
 const READ_EVERY_MS = 200;
 
 interface Context {
-  readonly database: Client;
+  readonly database: Database;
   readonly family: Family;
   readonly servers: readonly Server[];
   readonly journal: Journal;

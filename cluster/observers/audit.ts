@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Client } from 'pg';
+import type { Database } from '../database.ts';
 import type { Family, Row, Subject } from '../dolphinscheduler/family.ts';
 
 /** One write, as the audit table tells it. `before` is absent for an insert, `after` for a delete. */
@@ -15,7 +15,7 @@ export interface AuditRow {
 }
 
 /** Puts the triggers on the scheduler's tables. Before any server starts, so that no write is missed. */
-export async function installAudit(database: Client, { tables }: Family): Promise<void> {
+export async function installAudit(database: Database, { tables }: Family): Promise<void> {
   await database.query(readFileSync(new URL('./audit.sql', import.meta.url), 'utf8'));
   for (const [subject, table] of Object.entries(tables)) {
     await database.query('SELECT doublerun.watch($1, $2)', [table, subject]);
@@ -30,11 +30,11 @@ export async function installAudit(database: Client, { tables }: Family): Promis
  * late, not never.
  */
 export class AuditReader {
-  readonly #database: Client;
+  readonly #database: Database;
   /** Transactions below this have been read, or are not to be read. */
   #from: string;
 
-  constructor(database: Client, from: string) {
+  constructor(database: Database, from: string) {
     this.#database = database;
     this.#from = from;
   }

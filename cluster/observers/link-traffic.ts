@@ -81,30 +81,33 @@ interface Ends {
   readonly farEnds: Set<string>;
 }
 
+/** The proxies' own ends (`address:port`) of a link's connections to the neighbour, as the neighbour tells; those that it knows of. */
+export type FarEndsOf = (link: LinkSpec) => readonly string[];
+
 /** What passes over each link, from one look to the next. */
 export class LinkTraffic {
   readonly #links: readonly LinkSpec[];
-  /** The own end (`address:port`) of the connection by which a server's session reaches the neighbour. */
-  readonly #farEndOf: (server: string) => string | undefined;
+  readonly #farEndsOf: FarEndsOf;
   readonly #ends = new Map<string, Ends>();
 
-  constructor(links: readonly LinkSpec[], farEndOf: (server: string) => string | undefined) {
+  constructor(links: readonly LinkSpec[], farEndsOf: FarEndsOf) {
     this.#links = links;
-    this.#farEndOf = farEndOf;
+    this.#farEndsOf = farEndsOf;
   }
 
   look({ since, at, sockets }: LinkSample): readonly LinkEvent[] {
     return this.#links.flatMap((link) => this.#lookAt(link, { since, at, sockets }));
   }
 
-  #lookAt({ name, server, listenPort }: LinkSpec, { since, at, sockets }: LinkSample): LinkEvent[] {
+  #lookAt(link: LinkSpec, { since, at, sockets }: LinkSample): LinkEvent[] {
+    const { name, server, listenPort } = link;
     const ends = this.#ends.get(name) ?? { near: new Counter(), far: new Counter(), farEnds: new Set<string>() };
     this.#ends.set(name, ends);
     const common = { link: name, server, at };
     const before = ends.near.clients;
     const near = ends.near.look(sockets.filter(({ own }) => own.endsWith(`:${listenPort}`)));
     const clients = ends.near.clients;
-    const far = this.#lookFar(ends, server, sockets);
+    const far = this.#lookFar(ends, link, sockets);
     const connected = clients.filter((client) => !before.includes(client));
     const cut = before.filter((client) => !clients.includes(client));
     return [
@@ -114,12 +117,14 @@ export class LinkTraffic {
     ];
   }
 
-  /** Connections to the neighbour look alike: the one that carries the server's session is the link's. */
-  #lookFar({ far, farEnds }: Ends, server: string, sockets: readonly Socket[]): boolean {
-    const end = this.#farEndOf(server);
-    if (end !== undefined) farEnds.add(end);
+  /** Connections to a neighbour look alike: whose they are, the neighbour tells. */
+  #lookFar({ far, farEnds }: Ends, link: LinkSpec, sockets: readonly Socket[]): boolean {
+    for (const end of this.#farEndsOf(link)) farEnds.add(end);
     if (farEnds.size === 0) return false;
-    return far.look(sockets.filter(({ own }) => farEnds.has(own)).map((socket) => ({ ...socket, other: socket.own })));
+    // Connections to two neighbours may have one own port.
+    const [port] = link.upstream.split(':').slice(-1);
+    const ours = sockets.filter(({ own, other }) => farEnds.has(own) && other.endsWith(`:${port}`));
+    return far.look(ours.map((socket) => ({ ...socket, other: socket.own })));
   }
 }
 

@@ -4,7 +4,7 @@ import type { Journal } from '../../history/journal.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { MICROS_PER_MS, nowMicros } from '../../history/time.ts';
 import type { LinkSetting, Links } from '../links.ts';
-import { LinkTraffic, parseLinkSample } from './link-traffic.ts';
+import { type FarEndsOf, LinkTraffic, parseLinkSample } from './link-traffic.ts';
 
 /** How often Toxiproxy is asked how its proxies are set, ms. */
 const ASK_EVERY_MS = 500;
@@ -13,8 +13,7 @@ const SILENT_MS = 5_000;
 
 interface Context {
   readonly links: Links;
-  /** The proxies' own end of the connection that carries a server's session. */
-  readonly farEndOf: (server: string) => string | undefined;
+  readonly farEndsOf: FarEndsOf;
   readonly journal: Journal;
 }
 
@@ -28,8 +27,8 @@ export interface LinkObserver {
 }
 
 /** Watches the proxies: how they are set, as Toxiproxy says, and their connections, as the kernel of their container counts them. */
-export function observeLinks({ links, farEndOf, journal }: Context): LinkObserver {
-  const traffic = new LinkTraffic(links.specs, farEndOf);
+export function observeLinks({ links, farEndsOf, journal }: Context): LinkObserver {
+  const traffic = new LinkTraffic(links.specs, farEndsOf);
   const settings = new Map<string, string>();
   const stopping = new AbortController();
   const { signal } = stopping;

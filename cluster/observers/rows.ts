@@ -36,7 +36,9 @@ function decodeRow(
   { at, transaction, subject, op, address, application, before, after }: AuditRow,
   { family, servers }: Context,
 ): UnnumberedEvent {
-  const writer = servers.find(({ ip }) => ip === address) ?? servers.find(({ name }) => name === application);
+  // Where the link to the database leads through a proxy, the address is the proxy's.
+  const byAddress = servers.find(({ ip, role }) => ip === address && role !== 'toxiproxy');
+  const writer = byAddress ?? servers.find(({ name }) => name === application);
   return {
     at,
     source: 'audit',

@@ -17,9 +17,12 @@ import { isLive, verdictInWords } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
 import { checkPortFree } from './port.ts';
 
-export interface RunOnceOptions extends ImageOptions {
+export interface RunOnceOptions extends RunPlanOptions {
   /** The command line that does the same again, with its seed. */
   readonly again: string;
+}
+
+export interface RunPlanOptions extends ImageOptions {
   readonly apiPort?: number;
   readonly keep?: true;
   /** A cluster that stands. */
@@ -33,29 +36,46 @@ export interface RunOnceOptions extends ImageOptions {
  * @throws UsageError, VersionError, InterruptError, EngineError, ImageError, AttachError
  */
 export async function runOnce(planned: Plan, options: RunOnceOptions, signal: AbortSignal): Promise<RunResult> {
-  familyOf(options.dolphinscheduler);
   if (options.apiPort !== undefined) await checkPortFree(options.apiPort);
-  const engine = await connectEngine();
   process.stderr.write(`scenario ${planned.scenario}, seed ${planned.seed}: ${planned.about}\n`);
-  await removeAbandoned(engine);
-  const patterns = logPatterns(options.dolphinscheduler);
-  if (!patterns.known) process.stderr.write(`server logs are kept, but not read: ${patterns.reason}\n`);
+  const engine = await prepareEngine(options.dolphinscheduler);
   const progress = openProgress(isLive());
-  const source = await sourceOf(planned, options, { engine, progress, signal });
-  const directory = createRunDirectory(resolve(options.runs), planned.scenario, planned.seed, new Date());
-  const result = await run(planned, {
-    source: source(directory.run),
-    directory,
-    stopOnViolation: options.stopOnViolation ?? false,
-    progress,
-    signal,
-  });
+  const result = await runPlan(planned, options, { engine, progress, signal });
   print(options.again, result);
   if (signal.aborted) throw new InterruptError();
   return result;
 }
 
-interface Tools {
+/**
+ * What comes before the first run of a command: an engine that answers, on which no killed run has left anything.
+ * @throws VersionError, EngineError
+ */
+export async function prepareEngine(version: string): Promise<Dockerode> {
+  familyOf(version);
+  const engine = await connectEngine();
+  await removeAbandoned(engine);
+  const patterns = logPatterns(version);
+  if (!patterns.known) process.stderr.write(`server logs are kept, but not read: ${patterns.reason}\n`);
+  return engine;
+}
+
+/**
+ * One run of a plan, in a run directory of its own. An interrupted one has a verdict too.
+ * @throws UsageError, EngineError, ImageError, AttachError
+ */
+export async function runPlan(planned: Plan, options: RunPlanOptions, tools: Tools): Promise<RunResult> {
+  const source = await sourceOf(planned, options, tools);
+  const directory = createRunDirectory(resolve(options.runs), planned.scenario, planned.seed, new Date());
+  return run(planned, {
+    source: source(directory.run),
+    directory,
+    stopOnViolation: options.stopOnViolation ?? false,
+    progress: tools.progress,
+    signal: tools.signal,
+  });
+}
+
+export interface Tools {
   readonly engine: Dockerode;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -64,7 +84,7 @@ interface Tools {
 /** Decides where the run's cluster comes from, before a directory is made for the run. @returns what takes the run's name. */
 async function sourceOf(
   planned: Plan,
-  { dolphinscheduler: version, origin, apiPort, keep, cluster }: RunOnceOptions,
+  { dolphinscheduler: version, origin, apiPort, keep, cluster }: RunPlanOptions,
   { engine, progress, signal }: Tools,
 ): Promise<(run: string) => ClusterSource> {
   const provide = () => progress.step('Images', (say) => provideImages(engine, { version, origin }, say, signal));

@@ -8,12 +8,23 @@ import { UsageError } from '../usage-error.ts';
 export type AddCommand = (program: Command, signal: AbortSignal, finish: (code: number) => void) => void;
 
 /** Greatest seed: 31 bits, so that it is the same number in every language. */
-const GREATEST_SEED = 2 ** 31 - 1;
+export const GREATEST_SEED = 2 ** 31 - 1;
 const GREATEST_PORT = 65_535;
+/** More than anybody has time for. */
+export const MOST_RUNS = 100_000;
+/** Where run directories are made. */
+export const DEFAULT_RUNS = 'runs';
 
 export interface ImageOptions {
   readonly dolphinscheduler: string;
   readonly origin: Origin;
+}
+
+export interface SearchOptions extends ImageOptions {
+  readonly runs: number;
+  readonly time: string;
+  readonly cluster?: string;
+  readonly folder: string;
 }
 
 /** Options of every command that needs images. */
@@ -28,6 +39,15 @@ export function withImageOptions(command: Command): Command {
     );
 }
 
+/** Options of a command that searches: what it may take, and where it runs. */
+export function withSearchOptions(command: Command, most: { readonly runs: number; readonly time: string }): Command {
+  return withImageOptions(command)
+    .option('--runs <number>', 'at most so many runs', (text) => wholeNumber('--runs', text, 1, MOST_RUNS), most.runs)
+    .option('--time <time>', 'no run is begun after so long: 90s, 30m, 2h', most.time)
+    .option('--cluster <name>', 'search on a cluster that stands; where absent, one is started and removed at the end')
+    .option('--folder <folder>', 'where run directories are made', DEFAULT_RUNS);
+}
+
 export function readSeed(text: string): number {
   return wholeNumber('--seed', text, 0, GREATEST_SEED);
 }
@@ -40,13 +60,29 @@ export function drawSeed(): number {
   return randomInt(GREATEST_SEED);
 }
 
+/** Reads `90s`, `30m`, `2h`. @returns ms. @throws UsageError that names the option. */
+export function readTime(option: string, text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const ms = { s: 1_000, m: 60_000, h: 3_600_000 }[unit ?? ''];
+  if (number !== undefined && ms !== undefined) return Math.round(Number(number) * ms);
+  throw new UsageError(`${option} ${text}: must be a number with its unit: 90s, 30m, 2h`);
+}
+
+/** Reads a number between 0 and 1, without both. @throws UsageError that names the option. */
+export function readProbability(option: string, text: string): number {
+  const number = Number(text);
+  if (number > 0 && number < 1) return number;
+  throw new UsageError(`${option} ${text}: must be a number between 0 and 1`);
+}
+
 function readOrigin(text: string): Origin {
   const origin = origins.find((candidate) => candidate === text);
   if (!origin) throw new UsageError(`--origin ${text}: must be one of ${origins.join(', ')}`);
   return origin;
 }
 
-function wholeNumber(option: string, text: string, least: number, greatest: number): number {
+/** @throws UsageError that names the option. */
+export function wholeNumber(option: string, text: string, least: number, greatest: number): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && number <= greatest) return number;
   throw new UsageError(`${option} ${text}: must be a whole number from ${least} to ${greatest}`);

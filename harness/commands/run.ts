@@ -1,18 +1,15 @@
 import type { Command } from 'commander';
 import { DEFAULT_VERSION } from '../../cluster/images/recipes.ts';
 import type { RunOnceOptions } from '../actions/run-once.ts';
-import { EXIT, exitCodeOf } from '../exit.ts';
+import { exitCodeOf } from '../exit.ts';
 import { loadPlan } from '../load-plan.ts';
 import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.ts';
 import { plan, withoutFaults } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
 import type { RunResult } from '../runner.ts';
-import { UsageError } from '../usage-error.ts';
-import { type AddCommand, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
+import { type AddCommand, DEFAULT_RUNS, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
 
-const DEFAULT_RUNS = 'runs';
-
-interface Options extends Omit<RunOnceOptions, 'again'> {
+export interface Options extends Omit<RunOnceOptions, 'again'> {
   readonly seed?: number;
   readonly withoutFaults?: true;
 }
@@ -29,30 +26,6 @@ export const runCommand: AddCommand = (program, signal, finish) => {
     const chosen = options.withoutFaults ? withoutFaults(planned) : planned;
     const { verdict } = await runOnce(chosen, { ...options, again }, signal);
     finish(exitCodeOf(verdict));
-  });
-};
-
-export const reproduceCommand: AddCommand = (program, signal, finish) => {
-  const command = program
-    .command('reproduce')
-    .description('run a scenario and look for the finding that it expects; exit 0 when it was seen')
-    .argument('[scenario]', `name or file; there are: ${scenarioNames().join(', ')}`, DEFAULT_SCENARIO);
-  withRunOptions(command).action(async (scenario: string, options: Options) => {
-    const planned = plan(loadScenario(scenario), options.seed ?? drawSeed());
-    const { expect } = planned;
-    if (!expect)
-      throw new UsageError(`scenario ${planned.scenario} expects no finding; ./doublerun run ${scenario} judges it`);
-    const again = againLine(['reproduce', scenario, '--seed', String(planned.seed)], options);
-    const { verdict, taskNames } = await runOnce(planned, { ...options, again }, signal);
-    const seen = [...verdict.violations, ...verdict.notes].filter(
-      // A `possible` finding is none that was reproduced.
-      ({ anomaly, proof, task }) =>
-        anomaly === expect.anomaly && proof === 'proved' && (!expect.task || taskNames.get(task ?? -1) === expect.task),
-    );
-    const what = `${expect.anomaly}${expect.task ? ` of task ${expect.task}` : ''}`;
-    process.stdout.write(`${seen.length > 0 ? 'reproduced' : 'not reproduced'}: ${what}, proved\n`);
-    if (seen.length > 0) finish(EXIT.pass);
-    else finish(verdict.verdict === 'pass' || verdict.verdict === 'violation' ? EXIT.violation : exitCodeOf(verdict));
   });
 };
 
@@ -73,7 +46,8 @@ export const replayCommand: AddCommand = (program, signal, finish) => {
     });
 };
 
-function withRunOptions(command: Command): Command {
+/** Options of a command that runs a scenario. */
+export function withRunOptions(command: Command): Command {
   return withClusterOptions(command)
     .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed)
     .addHelpText(
@@ -96,8 +70,8 @@ function withClusterOptions(command: Command): Command {
     .option('--runs <folder>', 'where run directories are made', DEFAULT_RUNS);
 }
 
-/** The command line that does the same again; what stands at its default is left out. */
-function againLine(beginning: readonly string[], options: Options): string {
+/** The command line that does the same again, from its beginning (`run`, a scenario, its seed); what stands at its default is left out. */
+export function againLine(beginning: readonly string[], options: Omit<Options, 'seed'>): string {
   const { dolphinscheduler: version, origin, runs, withoutFaults, cluster, stopOnViolation } = options;
   const words = [
     './doublerun',
@@ -113,7 +87,7 @@ function againLine(beginning: readonly string[], options: Options): string {
 }
 
 /** Loaded when needed: Docker's client alone takes half a second, and `check` needs none. */
-async function runOnce(planned: Plan, options: RunOnceOptions, signal: AbortSignal): Promise<RunResult> {
+export async function runOnce(planned: Plan, options: RunOnceOptions, signal: AbortSignal): Promise<RunResult> {
   const { runOnce } = await import('../actions/run-once.ts');
   return runOnce(planned, options, signal);
 }

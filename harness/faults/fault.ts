@@ -17,7 +17,16 @@ export interface FaultContext {
   readonly evidence: Evidence;
   /** The server that the fault's role meant when it fired. */
   readonly target: string;
+  /** Of a fault between two servers: the other one. */
+  readonly peer?: string;
   readonly beganAt: Micros;
+  /** So long after its begin it is to be over by itself, ms: nobody may be there to heal it. */
+  readonly limitMs: number;
+  /**
+   * Goes on with something until the fault is healed, on whatever way out: it has ended before `heal` is called. `work` ends soon after the signal
+   * has fired; what it throws is written down.
+   */
+  readonly meanwhile: (work: (signal: AbortSignal) => Promise<void>) => void;
 }
 
 /** Proof in words, and the events that show it. */

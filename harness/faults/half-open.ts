@@ -1,15 +1,15 @@
 import type { Fault } from './fault.ts';
 import { lookForSwallowed } from './link-evidence.ts';
-import { healLink, verifyLink } from './link-heal.ts';
+import { linkOf, removing } from './link-heal.ts';
 
 /**
- * Swallows one direction of the target's link to ZooKeeper. `upstream`: ZooKeeper hears nothing of a server that still hears it. `downstream`: ZooKeeper
- * hears the server's heartbeats and keeps its session, while the server hears no answer.
+ * Swallows one direction of one of the target's links. `upstream`: the neighbour hears nothing of a server that still hears it. `downstream`: the
+ * server hears no answer; ZooKeeper hears its heartbeats all the same, and keeps its session.
  * Receipt: the proxy took bytes of that direction and passed none on.
  */
 export const halfOpen: Fault<'half-open'> = {
-  begin: ({ cluster, target }, { direction }) => cluster.links.swallow(target, direction),
-  receipt: async (context, { direction }) => lookForSwallowed(context, [direction === 'upstream' ? 'up' : 'down']),
-  heal: healLink,
-  verify: verifyLink,
+  begin: (context, strike) => context.cluster.links.swallow(linkOf(context, strike), strike.direction),
+  receipt: async (context, strike) =>
+    lookForSwallowed(context, linkOf(context, strike), [strike.direction === 'upstream' ? 'up' : 'down']),
+  ...removing('timeout', ({ direction }) => [direction]),
 };

@@ -1,14 +1,13 @@
 import type { Fault } from './fault.ts';
 import { lookForCut } from './link-evidence.ts';
-import { healLink, verifyLink } from './link-heal.ts';
+import { linkOf, reopening } from './link-heal.ts';
 
 /**
- * Closes the listener and every connection of the target's link to ZooKeeper: its client sees resets, then refused connections.
+ * Closes the listener and every connection of one of the target's links: its client sees them closed, then refused connections.
  * Receipt: the kernel of the proxies' container no longer has the connection.
  */
 export const refuse: Fault<'refuse'> = {
-  begin: ({ cluster, target }) => cluster.links.refuse(target),
-  receipt: async (context) => lookForCut(context),
-  heal: healLink,
-  verify: verifyLink,
+  begin: (context, strike) => context.cluster.links.refuse(linkOf(context, strike)),
+  receipt: async (context, strike) => lookForCut(context, linkOf(context, strike), ({ enabled }) => !enabled),
+  ...reopening,
 };

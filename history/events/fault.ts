@@ -3,8 +3,17 @@ import { base, count, name } from './base.ts';
 
 const nemesis = { ...base, source: z.literal('nemesis'), fault: name };
 
-/** Written to disk before the fault is done. `target` is the server that the plan's role meant at this moment. */
-export const faultBegin = z.strictObject({ ...nemesis, type: z.literal('fault.begin'), kind: name, target: name });
+/**
+ * Written to disk before the fault is done. `target` is the server that the plan's role meant at this moment; `peer` the other one, of a fault between
+ * two servers.
+ */
+export const faultBegin = z.strictObject({
+  ...nemesis,
+  type: z.literal('fault.begin'),
+  kind: name,
+  target: name,
+  peer: name.optional(),
+});
 /** The receipt: proof, seen by somebody other than the nemesis, that the fault took effect. */
 export const faultEffective = z.strictObject({
   ...nemesis,

@@ -55,7 +55,7 @@ export function describeEvent(event: HistoryEvent): string {
     case 'call.info':
       return `call ${event.call}: ${event.operation}: ${event.reason}`;
     case 'fault.begin':
-      return `${event.fault}: ${event.kind} on ${event.target}`;
+      return `${event.fault}: ${event.kind} on ${event.target}${event.peer === undefined ? '' : ` and ${event.peer}`}`;
     case 'fault.effective':
     case 'fault.healed':
       return `${event.fault}: ${event.proof}`;

@@ -98,6 +98,21 @@ describe('a run is inconclusive', () => {
     expect(verdictOf(withFault(fault)).verdict).toBe('pass');
   });
 
+  test.each([
+    [20, 20.502, 1],
+    [20, 20.502001, 0],
+    [10, 10.002001, 1],
+    [10, 10.002, 0],
+  ])(
+    'nor where it broke off at %s s, a beat before the fault of %s s, as what the fault killed',
+    (to, begin, count) => {
+      const broken = new HistoryBuilder(planned)
+        .execution({ name: 'a', from: 10, to, exitCode: null })
+        .fault('cut-1', { begin, effective: begin, heal: 30, healed: 31 });
+      expect(verdictOf(broken.finish(60)).coverage.faults).toMatchObject([{ executionsDuring: count }]);
+    },
+  );
+
   test('where a fault that nobody planned has no receipt', () => {
     expect(reasons(goodRun().fault('stray', { begin: 12, heal: 15, healed: 16 }).finish(60))).toHaveLength(1);
   });

@@ -96,3 +96,44 @@ test('a worker that the registry lost sight of: its task is run again, and the w
     ]
   `);
 });
+
+test('ten workflows, and their master behind a black hole: some never end', async () => {
+  const { verdict, violations } = await judgeRecorded('many-workflows');
+  expect(verdict).toBe('violation');
+  const told = violations.map(({ anomaly, proof, sentence }) => `${anomaly}, ${proof}: ${sentence}`);
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "overlapping-executions, proved: workflow 23, task first: execution A on worker-1 (3.3–16.2 s) and execution B on worker-1 (15.5–28.4 s) overlapped for 0.8 s; B was dispatched by master-2 after it took the workflow over from master-1 at 15.4 s",
+      "duplicate-completion, proved: workflow 21, task first: execution A on worker-1 (3.4–13.5 s) and execution B on worker-1 (14.4–24.5 s) both ended with success; B was dispatched by master-2 after it took the workflow over from master-1 at 14.3 s",
+      "duplicate-completion, proved: workflow 23, task first: execution A on worker-1 (3.3–16.2 s) and execution B on worker-1 (15.5–28.4 s) both ended with success; B was dispatched by master-2 after it took the workflow over from master-1 at 15.4 s",
+      "duplicate-completion, proved: workflow 16, task first: execution A on worker-1 (2.0–13.0 s) and execution B on worker-1 (24.7–35.7 s) both ended with success; B was dispatched by master-1",
+      "orphan-execution, proved: workflow 22, task next: execution A on worker-1 (24.7–26.7 s) lived on for 13.0 s after master-2 had marked its task instance 66 NEED_FAULT_TOLERANCE at 13.7 s",
+      "stuck-workflow, proved: workflow 16 was still RUNNING_EXECUTION when the run ended at 143.6 s, owned by master-1, 120.2 s after the last heal or submission",
+      "stuck-workflow, proved: workflow 22 was still RUNNING_EXECUTION when the run ended at 143.6 s, owned by master-1, 120.2 s after the last heal or submission",
+      "stuck-workflow, proved: workflow 24 was still RUNNING_EXECUTION when the run ended at 143.6 s, owned by master-1, 120.2 s after the last heal or submission",
+      "conflicting-state, proved: workflow 21, task first: task instance 59 was SUCCESS (by master-1 at 13.6 s) and became NEED_FAULT_TOLERANCE (by master-2 at 13.7 s) though nobody had asked for it",
+      "conflicting-state, proved: workflow 23, task first: task instance 61 was NEED_FAULT_TOLERANCE (by master-2 at 14.8 s) and became FAILURE (by master-1 at 15.6 s) though nobody had asked for it",
+      "conflicting-state, proved: workflow 24, task first: task instance 60 was SUCCESS (by master-1 at 15.6 s) and became NEED_FAULT_TOLERANCE (by master-2 at 15.8 s) though nobody had asked for it",
+      "conflicting-state, proved: workflow 23 was FAILURE (by master-1 at 15.6 s) and became RUNNING_EXECUTION (by master-2 at 29.2 s) though nobody had asked for it",
+      "witness-disagreement, proved: workflow 23, task first: the scheduler's last word on task instance 61 was FAILURE (master-1 at 15.6 s), but execution A on worker-1 (3.3–16.2 s) ended with exit code 0",
+      "lost-task, proved: workflow 16, task next never ran, though task first had succeeded by 13.0 s; the scheduler has no row of it, and workflow 16 was still RUNNING_EXECUTION when the run ended at 143.6 s, 130.6 s later",
+      "lost-task, proved: workflow 24, task next never ran, though task first had succeeded by 14.8 s; its task instance 72 is SUBMITTED_SUCCESS, and workflow 24 was still RUNNING_EXECUTION when the run ended at 143.6 s, 128.8 s later",
+    ]
+  `);
+});
+
+test('a second without ZooKeeper, and a master that does not come back (apache/dolphinscheduler#13310)', async () => {
+  const { verdict, violations, doubts, notes } = await judgeRecorded('blip');
+  expect(verdict).toBe('violation');
+  const told = [...violations, ...doubts, ...notes].map(
+    ({ anomaly, proof, sentence }) => `${anomaly}, ${proof}: ${sentence}`,
+  );
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "overlapping-executions, proved: workflow 1, task long: execution A on worker-2 (77.4–97.4 s) and execution B on worker-2 (87.8–107.8 s) overlapped for 9.6 s; B was dispatched by master-2 after it took the workflow over from master-1 at 87.0 s",
+      "duplicate-completion, proved: workflow 1, task long: execution A on worker-2 (77.4–97.4 s) and execution B on worker-2 (87.8–107.8 s) both ended with success; B was dispatched by master-2 after it took the workflow over from master-1 at 87.0 s",
+      "orphan-execution, proved: workflow 1, task long: execution A on worker-2 (77.4–97.4 s) lived on for 11.6 s after master-2 had marked its task instance 1 NEED_FAULT_TOLERANCE at 85.9 s",
+      "never-recovered, possible: master-1 was not back when the run ended at 113.7 s, 32.8 s after the last heal: the registry no longer had it at 84.8 s; it may not have had its time",
+    ]
+  `);
+});

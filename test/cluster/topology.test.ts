@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { clusterLabels, engineName, ownerAlive } from '../../cluster/labels.ts';
-import { layOut } from '../../cluster/topology.ts';
+import { isScheduler, layOut } from '../../cluster/topology.ts';
 
 const spec = {
   run: 'failover-16759/20261123T064130Z-1',
   version: '3.1.1',
   masters: 2,
   workers: 3,
+  links: ['zookeeper'],
   settings: { registryDisconnectStrategy: 'stop', sessionTimeoutSeconds: 8, sudo: true, pstree: false },
   keep: false,
 } as const;
@@ -24,13 +25,31 @@ test('every server of the scheduler has a link of its own to ZooKeeper, and uses
   ]);
   expect(new Set(links.map(({ listenPort }) => listenPort)).size).toBe(scheduler.length);
   for (const { name, environment } of scheduler) {
-    const link = links.find(({ server }) => server === name);
+    const link = links.find(({ server, neighbour }) => server === name && neighbour === 'zookeeper');
     expect(environment['REGISTRY_ZOOKEEPER_CONNECT_STRING']).toBe(
       `${engineName(spec.run, 'toxiproxy')}:${link?.listenPort}`,
     );
-    expect(environment['SPRING_DATASOURCE_URL']).toContain(`ApplicationName=${name}`);
+    const database = `jdbc:postgresql://${engineName(spec.run, 'database')}:5432/`;
+    expect(environment['SPRING_DATASOURCE_URL']).toBe(`${database}dolphinscheduler?ApplicationName=${name}`);
     expect(environment['MASTER_REGISTRY_DISCONNECT_STRATEGY_STRATEGY']).toBe('stop');
     expect(environment['REGISTRY_ZOOKEEPER_SESSION_TIMEOUT']).toBe('8s');
+  }
+});
+
+test('where the scenario asks for it, every server reaches the database through a link too, and the other links stay as they were', () => {
+  const { servers, links } = layOut({ ...spec, links: ['zookeeper', 'database'] });
+  const plain = layOut(spec).links;
+  expect(links.slice(0, plain.length)).toEqual(plain);
+  expect(new Set(links.map(({ listenPort }) => listenPort)).size).toBe(links.length);
+  expect(new Set(links.map(({ name }) => name)).size).toBe(2 * plain.length);
+  for (const { name, environment } of servers.filter(({ role }) => isScheduler(role))) {
+    const link = links.find(({ server, neighbour }) => server === name && neighbour === 'database');
+    expect(link).toMatchObject({ name: `${name}-database`, upstream: `${engineName(spec.run, 'database')}:5432` });
+    const proxy = `${engineName(spec.run, 'toxiproxy')}:${link?.listenPort}`;
+    // Behind the proxy every server has its address: the name tells the audit who wrote.
+    expect(environment['SPRING_DATASOURCE_URL']).toBe(
+      `jdbc:postgresql://${proxy}/dolphinscheduler?ApplicationName=${name}`,
+    );
   }
 });
 

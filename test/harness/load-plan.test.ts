@@ -19,6 +19,11 @@ test.each([
     JSON.stringify(good).replace('24000', '-1'),
     'plan.json, workflows.0.tasks.0.milliseconds',
   ],
+  [
+    'a trigger for nothing',
+    JSON.stringify(good).replace('"task":"long","is"', '"task":"none","is"'),
+    'plan.json: there is no task none',
+  ],
 ])('%s is named with file and field', (_, text, message) => {
   expect(() => parsePlan(text, 'plan.json')).toThrow(message);
 });

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../harness/load-scenario.ts';
+import { plan } from '../../harness/plan.ts';
 
 const GOOD = `name: good
 about: A chain with one cut.
@@ -33,7 +34,13 @@ function problem(text: string): string {
 
 test('a good one has its defaults filled in', () => {
   expect(parseScenario(GOOD, 'a.yaml')).toMatchObject({
-    cluster: { masters: 2, workers: 2, registry_disconnect_strategy: 'waiting', session_timeout_seconds: 10 },
+    cluster: {
+      masters: 2,
+      workers: 2,
+      links: ['zookeeper'],
+      registry_disconnect_strategy: 'waiting',
+      session_timeout_seconds: 10,
+    },
     workload: { workflows: 1, tasks: [{ name: 'one', after: [], retries: 0, exit_code: 0 }, { after: ['one'] }] },
     faults: [{ when: { within_seconds: 120 } }],
   });
@@ -59,7 +66,7 @@ test.each([
   [
     'a link fault on ZooKeeper, which has no link of its own',
     GOOD.replace('target: owner', 'target: zookeeper'),
-    "a.yaml, line 15, faults.0.target: refuse strikes a server's link to ZooKeeper",
+    'a.yaml, line 15, faults.0.target: refuse strikes what a master, a worker or the api reaches',
   ],
   [
     'a direction of a fault that has none',
@@ -147,6 +154,41 @@ test.each([
     GOOD.replace('target: owner', 'target: target-of:cut'),
     'a.yaml, line 15, faults.0.target: there is no fault cut listed before cut',
   ],
+  [
+    'a link that the cluster does not have',
+    GOOD.replace('target: owner', 'target: owner\n    link: { one_of: [zookeeper, database] }'),
+    'a.yaml, line 16, faults.0.link: no link leads to the database here; write cluster.links: [zookeeper, database]',
+  ],
+  [
+    'a flap without an end of its phases',
+    GOOD.replace('kind: refuse', 'kind: flap\n    down_seconds: 0\n    up_seconds: 1'),
+    'a.yaml, line 15, faults.0.down_seconds: must be at least 0.1',
+  ],
+  [
+    'a slow link that is not said how slow',
+    GOOD.replace('kind: refuse', 'kind: latency'),
+    'a.yaml, line 13, faults.0.milliseconds: Invalid input',
+  ],
+  [
+    'a partition from nobody',
+    GOOD.replace('kind: refuse', 'kind: partition'),
+    'a.yaml, line 13, faults.0.from: Invalid input',
+  ],
+  [
+    'a partition from what is reached through a link',
+    GOOD.replace('kind: refuse', 'kind: partition\n    from: zookeeper'),
+    'a.yaml, line 15, faults.0.from: partition strikes what a master, a worker or the api reaches; name one of them',
+  ],
+  [
+    'a partition from what is no role',
+    GOOD.replace('kind: refuse', 'kind: partition\n    from: { one_of: [worker, boss] }'),
+    'a.yaml, line 15, faults.0.from: boss is no target',
+  ],
+  [
+    'links without ZooKeeper',
+    GOOD.replace('masters: 2', 'links: [database]'),
+    'a.yaml, line 4, cluster.links: zookeeper must be among them',
+  ],
   ['an empty file', '', 'a.yaml, line 1, scenario: Invalid input'],
 ])('%s is named with file, line and field', (_, text, message) => {
   expect(problem(text)).toContain(message);
@@ -166,4 +208,43 @@ test('ZooKeeper can be killed or frozen, and a half-open link has a direction', 
   }
   const half = GOOD.replace('kind: refuse', 'kind: half-open\n    direction: downstream');
   expect(parseScenario(half, 'a.yaml').faults[0]).toMatchObject({ kind: 'half-open', direction: 'downstream' });
+});
+
+test('a link to the database can be cut where the cluster has one', () => {
+  const text = GOOD.replace('masters: 2', 'links: [database, zookeeper]').replace(
+    'target: owner',
+    'target: owner\n    link: database',
+  );
+  const scenario = parseScenario(text, 'a.yaml');
+  expect(scenario.faults[0]).toMatchObject({ kind: 'refuse', link: 'database' });
+  expect(plan(scenario, 1).cluster.links).toEqual(['zookeeper', 'database']);
+});
+
+describe('what a fault leaves open is drawn', () => {
+  const strike = (kind: string, seed: number) =>
+    plan(parseScenario(GOOD.replace('kind: refuse', kind), 'a.yaml'), seed).faults[0]?.strike;
+
+  test.each([
+    ['kind: reset', { kind: 'reset', link: 'zookeeper' }],
+    ['kind: restart', { kind: 'restart' }],
+    ['kind: partition\n    from: worker', { kind: 'partition', from: 'worker', way: 'both' }],
+    ['kind: latency\n    milliseconds: 300', { kind: 'latency', link: 'zookeeper', latencyMs: 300, jitterMs: 0 }],
+    [
+      'kind: flap\n    down_seconds: 0.5\n    up_seconds: 2',
+      { kind: 'flap', link: 'zookeeper', downMs: 500, upMs: 2_000 },
+    ],
+  ])('%s', (kind, planned) => {
+    expect(strike(kind, 1)).toEqual(planned);
+  });
+
+  test('latency and jitter each within their range, and not together', () => {
+    const kind = 'kind: latency\n    milliseconds: { from: 10, to: 20 }\n    jitter_milliseconds: { from: 0, to: 10 }';
+    const drawn = Array.from({ length: 300 }, (_, seed) => strike(kind, seed)).filter(
+      (each) => each?.kind === 'latency',
+    );
+    const values = (of: 'latencyMs' | 'jitterMs') => [...new Set(drawn.map((each) => each[of]))].sort((a, b) => a - b);
+    expect(values('latencyMs')).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+    expect(values('jitterMs')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(new Set(drawn.map(({ latencyMs, jitterMs }) => latencyMs - jitterMs)).size).toBeGreaterThan(10);
+  });
 });

@@ -1,0 +1,135 @@
+import type Dockerode from 'dockerode';
+import { startCluster } from '../../cluster/cluster.ts';
+import { provideImages } from '../../cluster/images/origin.ts';
+import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
+import type { Say } from '../../cluster/wait.ts';
+import { reasonOf } from '../../history/reason.ts';
+import { prepareEngine, runPlan } from '../actions/run-once.ts';
+import { differences, wishesOf } from '../cluster-spec.ts';
+import type { ImageOptions } from '../commands/command.ts';
+import { EXIT, exitCodeOfError } from '../exit.ts';
+import type { Plan } from '../plan-schema.ts';
+import { openProgress, type Progress } from '../progress.ts';
+import type { RunResult } from '../runner.ts';
+import { isLive } from '../terminal.ts';
+import { InterruptError } from '../usage-error.ts';
+
+export interface LaboratoryOptions extends ImageOptions {
+  /** A cluster that stands, to be used and left standing; where absent, one is started and removed at the end. */
+  readonly cluster?: string;
+  /** Where run directories are made. */
+  readonly runs: string;
+  readonly stopOnViolation?: true;
+}
+
+/** What became of one run. `failed`: it did not come so far as to have a verdict. */
+export type Ran =
+  | { readonly kind: 'ran'; readonly result: RunResult; readonly seconds: number }
+  | { readonly kind: 'failed'; readonly reason: string; readonly seconds: number };
+
+/** A place to run one plan after the other. */
+export interface Laboratory {
+  /**
+   * Runs a plan; whatever becomes of it, the next can be run.
+   * @throws InterruptError, and what makes no sense whichever plan is run: UsageError, AttachError, VersionError.
+   */
+  run(plan: Plan, title: string): Promise<Ran>;
+}
+
+/**
+ * Does work in a laboratory: one warm cluster under a name of its own, started when the first plan needs it, another one whenever a plan needs
+ * another kind, and none left at the end, however it comes.
+ * @throws VersionError, EngineError, InterruptError, and what the work throws.
+ */
+export async function inLaboratory<T>(
+  name: string,
+  options: LaboratoryOptions,
+  signal: AbortSignal,
+  work: (laboratory: Laboratory) => Promise<T>,
+): Promise<T> {
+  const engine = await prepareEngine(options.dolphinscheduler);
+  // No two processes of this host have the same number. Not asked to stay: after a kill the next command removes it.
+  const own = options.cluster === undefined ? new OwnCluster(`${name}@${process.pid}`, options, engine) : undefined;
+  try {
+    return await work({ run: (plan, title) => runOne(plan, title, { own, options, engine, signal }) });
+  } finally {
+    await own?.remove();
+  }
+}
+
+interface Bench {
+  readonly own: OwnCluster | undefined;
+  readonly options: LaboratoryOptions;
+  readonly engine: Dockerode;
+  readonly signal: AbortSignal;
+}
+
+async function runOne(plan: Plan, title: string, { own, options, engine, signal }: Bench): Promise<Ran> {
+  const began = performance.now();
+  const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
+  try {
+    const result = await stepQuietly(title, async (progress) => {
+      await progress.step('Cluster', async (say) => own?.suit(plan, say, signal));
+      const cluster = own?.name ?? options.cluster ?? '';
+      return runPlan(plan, { ...options, cluster }, { engine, progress, signal });
+    });
+    if (signal.aborted) throw new InterruptError();
+    return { kind: 'ran', result, seconds: seconds() };
+  } catch (error) {
+    if (signal.aborted) throw new InterruptError();
+    // What the user named makes no sense, and will make none in the next run.
+    if (exitCodeOfError(error) === EXIT.usage) throw error;
+    return { kind: 'failed', reason: reasonOf(error), seconds: seconds() };
+  }
+}
+
+/** The cluster that a campaign has made for itself. */
+class OwnCluster {
+  readonly name: string;
+  readonly #options: LaboratoryOptions;
+  readonly #engine: Dockerode;
+  /** The plan that it was started for; absent while there is none. */
+  #suits: Plan | undefined;
+
+  constructor(name: string, options: LaboratoryOptions, engine: Dockerode) {
+    this.name = name;
+    this.#options = options;
+    this.#engine = engine;
+  }
+
+  /** Sees to it that it stands and is what the plan needs. */
+  async suit(plan: Plan, say: Say, signal: AbortSignal): Promise<void> {
+    const { dolphinscheduler: version, origin } = this.#options;
+    const spec = { run: this.name, version, keep: false };
+    // A run that could neither reset nor replace it has removed it.
+    const [standing] = await findLeftovers(this.#engine, this.name);
+    if (standing && this.#suits && differences(plan, { ...spec, ...wishesOf(this.#suits) }).length === 0) return;
+    await this.remove();
+    const images = await provideImages(this.#engine, { version, origin }, say, signal);
+    const cluster = await startCluster({ ...spec, ...wishesOf(plan) }, { engine: this.#engine, images, say, signal });
+    // Each run takes it up for itself.
+    await cluster.release();
+    this.#suits = plan;
+  }
+
+  /** Twice is once. */
+  async remove(): Promise<void> {
+    this.#suits = undefined;
+    await removeRun(this.#engine, this.name).catch((error: unknown) => {
+      process.stderr.write(
+        `the cluster ${this.name} could not be removed (${reasonOf(error)}); ./doublerun clean does it\n`,
+      );
+    });
+  }
+}
+
+/** One line for a whole run: on a terminal it moves, elsewhere it is silent, and whoever asked for the run tells what came of it. */
+async function stepQuietly<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+  const under = (say: Say): Progress => ({
+    step: async (inner, innerWork) => {
+      say(inner);
+      return innerWork((text) => say(`${inner}: ${text}`));
+    },
+  });
+  return isLive() ? openProgress(true).step(title, (say) => work(under(say))) : work(under(() => undefined));
+}

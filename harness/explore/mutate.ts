@@ -1,0 +1,40 @@
+import { MS_PER_SECOND } from '../../history/time.ts';
+import type { Plan } from '../plan-schema.ts';
+import { type PlanTime, timesOf } from '../plan-times.ts';
+import type { Draw } from '../random.ts';
+
+/** How many times of a plan are moved at once, at most. */
+const MOST_MOVED = 3;
+/** A small step, ms: races are won by less than a second. */
+const STEP_MS = 500;
+/** A task needs a moment to be seen running. */
+const LEAST_MS: Record<PlanTime['of'], number> = { task: 1_000, hold: 100, trigger: 0 };
+
+/** The same plan with one to three of its times moved: targets, kinds and triggers stay. One with nothing to move is given back. Pure. */
+export function mutate(plan: Plan, draw: Draw): Plan {
+  let moved = plan;
+  for (let left = draw(1, MOST_MOVED); left > 0; left -= 1) {
+    const times = timesOf(moved);
+    // Faults are what is explored: a task's length is moved one time in four.
+    const ofFaults = times.filter(({ of }) => of !== 'task');
+    const among = ofFaults.length > 0 && draw(1, 4) > 1 ? ofFaults : times;
+    const time = among[draw(0, among.length - 1)];
+    if (time) moved = time.to(Math.max(LEAST_MS[time.of], move(time.ms, plan, draw)));
+  }
+  return moved;
+}
+
+/** Another time: a step away, a quarter away, about the session timeout (where failovers begin), or anything up to twice as long. */
+function move(ms: number, { cluster }: Plan, draw: Draw): number {
+  const session = cluster.sessionTimeoutSeconds * MS_PER_SECOND;
+  switch (draw(1, 4)) {
+    case 1:
+      return ms + draw(-STEP_MS, STEP_MS);
+    case 2:
+      return ms + draw(-Math.round(ms / 4), Math.round(ms / 4));
+    case 3:
+      return session + draw(-2 * STEP_MS, 4 * STEP_MS);
+    default:
+      return draw(0, 2 * ms + 4 * STEP_MS);
+  }
+}
