@@ -135,6 +135,9 @@ describe('a critical section from 10 s to 20 s', () => {
     expect(sentences(two(20, 40).finish(99))).toEqual([
       `${start} may have been held by two at once: by master-2 (10.0–20.0 s) and master-3 (20.0–40.0 s)`,
     ]);
+    expect(sentences(two(12, 14).gap(5, 'log').finish(99))).toEqual([
+      `${start} may have been held by two at once: by master-2 (10.0–20.0 s) and master-3 (12.0–14.0 s)`,
+    ]);
   });
 
   test('is shown by its lines, over what they share', () => {
@@ -170,6 +173,14 @@ test('a server that began the same twice was in it until the second finish', () 
   expect(overlapsIn(section(finish(begun, 20), 'master-3', 16, 18))).toEqual([pair('proved')]);
   const once = section(section(history(), 'master-2', 10), 'master-2', 12, 14);
   expect(overlapsIn(section(once, 'master-3', 16, 18))).toEqual([]);
+  const often = section(section(history(), 'master-2', 10), 'master-2', 12, 14);
+  expect(overlapsIn(section(finish(finish(often, 16), 20), 'master-3', 18, 19))).toEqual([]);
+});
+
+test('a server that died in it finishes nothing later', () => {
+  const died = section(history(), 'master-2', 10).died(12, 'master-2', 137);
+  const finished = died.log(20, 'master-2', 'failover-finish', { about: 'master-1' });
+  expect(overlapsIn(section(finished, 'master-3', 16, 18))).toEqual([]);
 });
 
 describe('the registry shows master-3 as holder from 12 s to 20 s', () => {
