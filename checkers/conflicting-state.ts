@@ -1,5 +1,6 @@
 import type { RowEvent } from '../history/event.ts';
 import { keyOf } from '../history/task-key.ts';
+import type { Micros } from '../history/time.ts';
 import type { Checker } from './checker.ts';
 import { type Finding, none } from './finding.ts';
 import { inOrder } from './phrases.ts';
@@ -21,10 +22,14 @@ interface Story {
   /** The row that gave it its present state. */
   since: StateRow;
   valid: boolean;
-  /** The first conflict that is certain, or else the first; the latest, and how many there were. */
-  first: Conflict | undefined;
-  last: Conflict | undefined;
-  count: number;
+  conflicts: Conflicts | undefined;
+}
+
+interface Conflicts {
+  /** The first that is certain, or else the first. */
+  readonly first: Conflict;
+  readonly last: Conflict;
+  readonly count: number;
 }
 
 /** By a user's word, or because it had succeeded: no other attempt should follow. */
@@ -73,7 +78,7 @@ export function conflictingState(situation: Situation): Checker {
     const succeeded = story?.valid === true && successes.has(story.since.state);
     const replaced = story ? observeState(story, row) : none;
     const again = row.table === 'task' ? observeTask(story, row, succeeded) : none;
-    return replaced.length + again.length === 0 ? none : [...replaced, ...again];
+    return replaced === none ? again : [...replaced, ...again];
   }
 
   function observeState(story: Story, row: StateRow): readonly Finding[] {
@@ -102,39 +107,40 @@ export function conflictingState(situation: Situation): Checker {
     const isReplaced = latest && latest.taskInstance !== row.taskInstance && latest.at > story.since.at;
     if (isReplaced) return note(story, { before: story.since, row });
     undone.set(key, { story, success: story.since });
-    return [];
+    return none;
   }
 
   function note(story: Story, conflict: Conflict): readonly Finding[] {
     const proof = proofOf(conflict);
-    if (proof === undefined) return [];
+    if (proof === undefined) return none;
+    const { conflicts } = story;
     // What is certain is worth more than what came before it and is not.
-    if (!story.first || (proof === 'proved' && proofOf(story.first) !== 'proved')) story.first = conflict;
-    story.last = conflict;
-    story.count += 1;
-    return tell(story);
+    const isFirst = !conflicts || (proof === 'proved' && proofOf(conflicts.first) !== 'proved');
+    const first = isFirst ? conflict : conflicts.first;
+    story.conflicts = { first, last: conflict, count: (conflicts?.count ?? 0) + 1 };
+    return tell(story.conflicts);
   }
 
   /** @returns nothing where somebody had asked for it who may. */
   function proofOf({ before, row }: Conflict): Finding['proof'] | undefined {
-    const asked = askedBetween(before, row);
-    if (asked === 'yes' || (row.writer !== undefined && situation.roleOf(row.writer) === 'api')) return undefined;
-    const certain = asked === 'no' && row.writer !== undefined && row.at - before.at > tolerance;
+    const asked = marginBetween(before, row);
+    if (asked > tolerance || (row.writer !== undefined && situation.roleOf(row.writer) === 'api')) return undefined;
+    const certain = asked < -tolerance && row.writer !== undefined && row.at - before.at > tolerance;
     return certain && !situation.hasGap('audit') ? 'proved' : 'possible';
   }
 
-  function askedBetween(before: StateRow, row: StateRow): 'yes' | 'no' | 'unclear' {
+  /** @returns µs by which a command lies between the two, at best; negative where none does. */
+  function marginBetween(before: StateRow, row: StateRow): Micros {
     const definition = situation.workflows.definitionOf(row.workflow);
     const margins = situation.requests
       .of(row.workflow, definition, usersWishes)
       .map((request) => marginOf(request, before.at, row.at, Number.POSITIVE_INFINITY));
-    if (margins.some((margin) => margin > tolerance)) return 'yes';
-    return margins.some((margin) => margin >= -tolerance) ? 'unclear' : 'no';
+    return Math.max(...margins);
   }
 
-  function tell({ first, last, count }: Story): readonly Finding[] {
-    const proof = first && proofOf(first);
-    if (!first || !last || !proof) return [];
+  function tell({ first, last, count }: Conflicts): readonly Finding[] {
+    const proof = proofOf(first);
+    if (!proof) return none;
     const { before, row } = first;
     const task = row.table === 'task' ? row : undefined;
     const name =
@@ -171,12 +177,12 @@ export function conflictingState(situation: Situation): Checker {
       for (const task of tasks) inserts.delete(keyOf({ workflow, task }));
     },
     // Again at the end: a gap, or a command within the clock's error, may have come after.
-    finish: () => [...stories.values()].flatMap(tell),
+    finish: () => [...stories.values()].flatMap(({ conflicts }) => (conflicts ? tell(conflicts) : none)),
   };
 }
 
 function newStory(row: StateRow): Story {
-  return { since: row, valid: row.table === 'task' && row.valid, first: undefined, last: undefined, count: 0 };
+  return { since: row, valid: row.table === 'task' && row.valid, conflicts: undefined };
 }
 
 /** Workflows and task instances are numbered each for themselves. */
