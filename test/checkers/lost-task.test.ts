@@ -164,7 +164,7 @@ describe('a workflow that ended with FAILURE', () => {
   });
 });
 
-test.each(['STOP', 'PAUSE'])('a workflow that ended with %s lost nothing', (state) => {
+test.each(['STOP', 'PAUSE', 'KILL'])('a workflow that ended with %s lost nothing', (state) => {
   expect(lostIn(ended(bothDone(), state))).toEqual([]);
 });
 
