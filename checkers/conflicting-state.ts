@@ -104,7 +104,7 @@ export function conflictingState(situation: Situation): Checker {
     const key = keyOf(row);
     // Where its successor is there already, this row is what takes the success back.
     const latest = inserts.get(key);
-    const isReplaced = latest && latest.taskInstance !== row.taskInstance && latest.at > story.since.at;
+    const isReplaced = latest && latest.at > story.since.at;
     if (isReplaced) return note(story, { before: story.since, row });
     undone.set(key, { story, success: story.since });
     return none;

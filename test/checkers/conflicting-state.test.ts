@@ -63,6 +63,13 @@ describe('a task instance', () => {
     expect(conflicts(ended('SUCCESS').task(20, { writer: undefined }))).toEqual(['possible 1/1 1']);
   });
 
+  test('is not told with what somebody took back who may', () => {
+    const twice = ended('SUCCESS', roles).task(20, { writer: 'api' }).task(25, final('SUCCESS')).task(30);
+    const [finding] = findingsOf('conflicting-state', twice.finish(99));
+    expect(finding?.sentence).toContain('was SUCCESS (by master-1 at 25.0 s) and became RUNNING_EXECUTION');
+    expect(finding?.sentence).not.toContain('such conflicts');
+  });
+
   test('is another thing once its row was deleted', () => {
     expect(conflicts(ended('SUCCESS').task(15, { op: 'delete', state: 'SUCCESS' }).task(20, { op: 'insert' }))).toEqual(
       [],
