@@ -48,16 +48,14 @@ export async function specOfCluster(engine: Dockerode, name: string): Promise<z.
 export async function attachCluster(engine: Dockerode, name: string, signal: AbortSignal): Promise<Cluster> {
   const { spec, origin } = await specOfCluster(engine, name);
   const listed = await engine.listContainers({ all: true, filters: { label: [`${RUN_LABEL}=${name}`] } });
-  const network = engineName(spec.run, 'network');
-  const servers = layOut(spec).servers.map(({ name: server, role }) => {
-    const found = listed.find(({ Labels: labels }) => labels[SERVER_LABEL] === server);
-    if (!found)
+  const found = layOut(spec).servers.map(({ name: server, role }) => {
+    const entry = listed.find(({ Labels: labels }) => labels[SERVER_LABEL] === server);
+    if (!entry)
       throw new AttachError(
         'CLUSTER_BROKEN',
         `cluster ${name} has lost its ${server}; ./doublerun down ${name}, then up`,
       );
-    const ip = found.NetworkSettings.Networks[network]?.IPAddress ?? '';
-    return serverOf(engine.getContainer(found.Id), server, role, ip);
+    return serverOf(engine.getContainer(entry.Id), server, role, '');
   });
   const busy = new AttachError(
     'CLUSTER_BUSY',
@@ -65,15 +63,17 @@ export async function attachCluster(engine: Dockerode, name: string, signal: Abo
   );
   const releases = new Releases();
   try {
-    await reviveDatabase(servers, busy);
-    const database = await connectDatabase(() => serverNamed(servers, 'database').address(PORTS.postgres), signal);
+    await reviveDatabase(found, busy);
+    const database = await connectDatabase(() => serverNamed(found, 'database').address(PORTS.postgres), signal);
     releases.add(() => database.end());
     // Held by the connection, so that a process that is killed holds it no longer.
     await database.prepareEach(async (query) => {
       const { rows } = await query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK]);
       if (!rows[0]?.locked) throw busy;
     });
-    await sign(servers);
+    await sign(found);
+    const started = (await Promise.all(found.map(startEnded))).filter((text) => text !== undefined);
+    const servers = await Promise.all(found.map((server) => addressed(server, engineName(spec.run, 'network'))));
     return {
       engine,
       spec,
@@ -82,6 +82,7 @@ export async function attachCluster(engine: Dockerode, name: string, signal: Abo
       servers,
       links: await openLinks(servers, spec),
       database,
+      started,
       release: () => releases.release(),
       stop: async () => {
         await releases.release();
@@ -106,6 +107,21 @@ async function reviveDatabase(servers: readonly Server[], busy: AttachError): Pr
   const owner = output.trim();
   if (exitCode === 0 && owner !== thisProcess() && ownerAlive(owner)) throw busy;
   await (state.Paused ? container.unpause() : container.start());
+}
+
+/** One that has ended has no address, and may get another one when it starts. @returns in words that it had, where it had. */
+async function startEnded({ name, container }: Server): Promise<string | undefined> {
+  const { State: state } = await container.inspect();
+  if (state.Running) return undefined;
+  await container.start();
+  return `${name} had ended (exit ${state.ExitCode})`;
+}
+
+async function addressed({ name, role, container }: Server, network: string): Promise<Server> {
+  const { NetworkSettings: settings } = await container.inspect();
+  const ip = settings.Networks[network]?.IPAddress;
+  if (!ip) throw new AttachError('CLUSTER_BROKEN', `${name} has no address; ./doublerun down <cluster>, then up`);
+  return serverOf(container, name, role, ip);
 }
 
 async function sign(servers: readonly Server[]): Promise<void> {

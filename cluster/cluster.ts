@@ -27,6 +27,8 @@ export interface Cluster {
   readonly servers: readonly Server[];
   readonly links: Links;
   readonly database: Database;
+  /** In words, the servers that had ended and were started when the cluster was taken up. */
+  readonly started: readonly string[];
   /** Closes every connection of ours. The containers stay. */
   release(): Promise<void>;
   /** Releases it and removes everything. Twice is once. */
@@ -135,7 +137,7 @@ async function start(
   const client = new SchedulerClient(() => apiOf(servers), family);
   await awaitBoot({ servers: scheduler, client, masters: spec.masters, workers: spec.workers, say, signal });
   await client.call(client.calls.createTenant(TENANT));
-  return { engine, spec, origin: images.origin, family, servers, links, database };
+  return { engine, spec, origin: images.origin, family, servers, links, database, started: [] };
 }
 
 /** The links of a cluster whose proxies are made, or are about to be. */

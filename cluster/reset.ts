@@ -3,10 +3,10 @@ import { MICROS_PER_SECOND, MS_PER_SECOND } from '../history/time.ts';
 import { registered } from './boot.ts';
 import { apiOf, type Cluster, serverNamed } from './cluster.ts';
 import { SchedulerClient } from './dolphinscheduler/client.ts';
+import { mend } from './mend.ts';
 import { execute } from './observers/execute.ts';
 import { BEAT_EVERY } from './observers/ledger.ts';
 import { countLedgerLines } from './observers/ledger-reader.ts';
-import { rejoinAll } from './partition.ts';
 import type { Server } from './server.ts';
 import { DeadlineError, notYet, type Say, there, waitFor } from './wait.ts';
 import type { Mark } from './witnesses.ts';
@@ -27,14 +27,14 @@ interface Proven {
 }
 
 /**
- * Brings a standing cluster back to where a run may begin, and proves it: nobody cut off from anybody, every link whole, every server running under its old address and writing its
+ * Brings a standing cluster back to where a run may begin, and proves it: nobody cut off from anybody, every link whole, every server running and writing its
  * heartbeat, no task's process alive, no workflow open, no command waiting, the ledger still.
  * @returns where the next run's history begins in what the cluster has recorded.
  * @throws DeadlineError or another error where the proof fails: then the cluster is not to be used.
  */
 export async function reset(cluster: Cluster, say: Say, signal: AbortSignal): Promise<Proven> {
   const mended: string[] = [];
-  mended.push(...(await rejoinAll(cluster)), ...(await mendLinks(cluster)), ...(await mendServers(cluster)));
+  mended.push(...(await mend(cluster)));
   const since = Date.now();
   const client = new SchedulerClient(() => apiOf(cluster.servers), cluster.family);
   const allAtWork = (deadlineMs: number): Promise<true> =>
@@ -68,32 +68,6 @@ export async function reset(cluster: Cluster, say: Say, signal: AbortSignal): Pr
     'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS transaction',
   );
   return { mark: { since: Date.now(), transaction: rows[0]?.transaction ?? '', ledgerLines }, mended };
-}
-
-async function mendLinks({ links }: Cluster): Promise<readonly string[]> {
-  const settings = await links.settings();
-  const bad = links.specs.filter(({ name }) => {
-    const setting = settings.get(name);
-    return !setting?.enabled || setting.toxics.length > 0;
-  });
-  for (const { name } of bad) await links.restore(name);
-  return bad.map(({ name }) => `link ${name} was not whole`);
-}
-
-async function mendServers({ servers }: Cluster): Promise<readonly string[]> {
-  const mended = await Promise.all(servers.map(mendServer));
-  return mended.filter((text) => text !== undefined);
-}
-
-async function mendServer({ name, container, ip }: Server): Promise<string | undefined> {
-  const before = (await container.inspect()).State;
-  if (before.Paused) await container.unpause();
-  if (!before.Running) await container.start();
-  const { NetworkSettings: network } = await container.inspect();
-  const now = Object.values(network.Networks)[0]?.IPAddress;
-  if (now !== ip) throw new Error(`${name} has another address than before (${now}, was ${ip})`);
-  if (before.Paused) return `${name} was frozen`;
-  return before.Running ? undefined : `${name} had ended (exit ${before.ExitCode})`;
 }
 
 /** @returns the masters and workers that have not written to ZooKeeper since a moment, ms. */

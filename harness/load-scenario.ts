@@ -18,6 +18,11 @@ export function scenarioNames(): readonly string[] {
     .sort();
 }
 
+/** The file of a scenario that Doublerun brings: its comments say what it is after. */
+export function scenarioText(name: string): string {
+  return readFileSync(`${folder}${name}.yaml`, 'utf8');
+}
+
 /**
  * Loads a scenario by its name, or from a file.
  * @throws UsageError that names file, line and field.

@@ -1,16 +1,17 @@
-import type { Plan, PlannedFault, PlannedTask } from './plan-schema.ts';
+import type { Plan, PlannedFault, PlannedTask, Strike } from './plan-schema.ts';
 
 /** A time of a plan that can be another one. */
 export interface PlanTime {
   /** For people: `the length of task long`. */
   readonly name: string;
-  readonly of: 'task' | 'hold' | 'trigger';
+  /** `strike`: part of what the fault does. */
+  readonly of: 'task' | 'hold' | 'trigger' | 'strike';
   readonly ms: number;
   /** The same plan with another time in its place. */
   readonly to: (ms: number) => Plan;
 }
 
-/** Lengths of tasks, how long faults wait after their occasions, and how long they hold. Deadlines and grace are none: they only end a run. */
+/** Lengths of tasks, how long faults wait after their occasions, how long they hold, and the times of what they do. Deadlines and grace are none: they only end a run. */
 export function timesOf(plan: Plan): readonly PlanTime[] {
   return [...plan.faults.flatMap((fault) => timesOfFault(plan, fault)), ...timesOfTasks(plan)];
 }
@@ -41,7 +42,31 @@ function timesOfFault(plan: Plan, planned: PlannedFault): readonly PlanTime[] {
           ms: heal.when.plusMs,
           to: (plusMs) => changed({ heal: { when: { ...heal.when, plusMs } } }),
         };
-  return [wait, hold];
+  const strikes = timesOfStrike(planned).map(({ to, ...time }) => ({
+    ...time,
+    to: (ms: number) => changed({ strike: to(ms) }),
+  }));
+  return [wait, hold, ...strikes];
+}
+
+type StrikeTime = Omit<PlanTime, 'to'> & { readonly to: (ms: number) => Strike };
+
+function timesOfStrike({ fault, strike }: PlannedFault): readonly StrikeTime[] {
+  const of = 'strike' as const;
+  switch (strike.kind) {
+    case 'latency':
+      return [
+        { name: `the latency of ${fault}`, of, ms: strike.latencyMs, to: (ms) => ({ ...strike, latencyMs: ms }) },
+        { name: `the jitter of ${fault}`, of, ms: strike.jitterMs, to: (ms) => ({ ...strike, jitterMs: ms }) },
+      ];
+    case 'flap':
+      return [
+        { name: `how long ${fault} is down`, of, ms: strike.downMs, to: (ms) => ({ ...strike, downMs: ms }) },
+        { name: `how long ${fault} is up`, of, ms: strike.upMs, to: (ms) => ({ ...strike, upMs: ms }) },
+      ];
+    default:
+      return [];
+  }
 }
 
 function timesOfTasks(plan: Plan): readonly PlanTime[] {

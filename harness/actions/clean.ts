@@ -1,7 +1,17 @@
+import type Dockerode from 'dockerode';
+import { attachCluster } from '../../cluster/attach.ts';
 import { connectEngine } from '../../cluster/engine.ts';
+import { mend } from '../../cluster/mend.ts';
 import { findLeftovers, type Leftover, removeRun } from '../../cluster/sweep.ts';
+import { reasonOf } from '../../history/reason.ts';
 
-/** Removes what killed runs left, and with `kept` what was asked to stay; says what it did. @throws EngineError */
+/** Time for a cluster that stands to answer, ms. */
+const ATTACH_MS = 30_000;
+
+/**
+ * Removes what killed runs left, and with `kept` what was asked to stay; mends what stays and nobody uses. Says what it did.
+ * @throws EngineError
+ */
 export async function clean({ kept }: { readonly kept: boolean }): Promise<void> {
   const engine = await connectEngine();
   const leftovers = await findLeftovers(engine);
@@ -13,8 +23,20 @@ export async function clean({ kept }: { readonly kept: boolean }): Promise<void>
   for (const leftover of leftovers.filter((each) => !removable.includes(each))) {
     const why = leftover.state === 'kept' ? 'kept; --kept removes it' : 'its run is going on';
     process.stdout.write(`left    ${describe(leftover)} (${why})\n`);
+    if (leftover.state !== 'kept') continue;
+    for (const mended of await mendStanding(engine, leftover.run)) process.stdout.write(`mended  ${mended}\n`);
   }
   if (leftovers.length === 0) process.stdout.write('nothing to remove\n');
+}
+
+/** @returns in words what was mended, or why that cannot be done now. */
+async function mendStanding(engine: Dockerode, name: string): Promise<readonly string[]> {
+  try {
+    const cluster = await attachCluster(engine, name, AbortSignal.timeout(ATTACH_MS));
+    return await mend(cluster).finally(() => cluster.release());
+  } catch (error) {
+    return [`nothing: ${reasonOf(error)}`];
+  }
 }
 
 function describe({ run, containers, networks, volumes }: Leftover): string {

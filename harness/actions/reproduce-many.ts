@@ -45,7 +45,9 @@ export async function reproduceMany(
       ...(stop ? { stopped: stop.reason } : {}),
       runs,
     });
-  process.stdout.write(`looking for ${signaturePhrase(wanted)} in ${plans.length} runs of ${scenario}\n`);
+  process.stdout.write(`looking for ${signaturePhrase(wanted)} in ${plans.length} runs of ${scenario}
+record  ${relative(process.cwd(), file)}
+`);
   const stop = await inLaboratory(`reproduce/${scenario}`, options, signal, (laboratory) =>
     runMany<RunRecord>({
       next: (done) => plans[done.length],
@@ -63,7 +65,6 @@ export async function reproduceMany(
   write(stop);
   const tally = tallyOf(told(runs));
   process.stdout.write(`${summary(wanted, tally, stop).join('\n')}
-record  ${relative(process.cwd(), file)}
 again   ${options.again}
 `);
   return exitCodeOfTally(tally, { givenUp: stop?.why === 'broken' });

@@ -7,8 +7,8 @@ import type { Draw } from '../random.ts';
 const MOST_MOVED = 3;
 /** A small step, ms: races are won by less than a second. */
 const STEP_MS = 500;
-/** A task needs a moment to be seen running. */
-const LEAST_MS: Record<PlanTime['of'], number> = { task: 1_000, hold: 100, trigger: 0 };
+/** A task needs a moment to be seen running; a link that flaps without a pause would keep the harness busy and nobody else. */
+const LEAST_MS: Record<PlanTime['of'], number> = { task: 1_000, hold: 100, trigger: 0, strike: 100 };
 
 /** The same plan with one to three of its times moved: targets, kinds and triggers stay. One with nothing to move is given back. Pure. */
 export function mutate(plan: Plan, draw: Draw): Plan {

@@ -15,7 +15,7 @@ export interface Candidate {
 export type PlanSearch = Generator<Candidate, Plan, boolean>;
 
 /** No time is shortened below these, ms: a task needs a moment to be seen running, a fault to take effect. */
-const LEAST_MS: Record<PlanTime['of'], number> = { task: 1_000, hold: 1_000, trigger: 0 };
+const LEAST_MS: Record<Exclude<PlanTime['of'], 'strike'>, number> = { task: 1_000, hold: 1_000, trigger: 0 };
 /** Times are not halved any more where less than this would be gained, ms. */
 const WORTH_MS = 500;
 
@@ -72,17 +72,19 @@ function* fewerTasksEach(plan: Plan): PlanSearch {
   });
 }
 
-/** Each time is halved as long as that is seen, the longest first. */
+/** Each time is halved as long as that is seen, the longest first. What a fault does stays: a shorter flap is no smaller one. */
 function* shorterTimes(plan: Plan): PlanSearch {
   const names = timesOf(plan)
+    .filter(({ of }) => of !== 'strike')
     .toSorted((a, b) => b.ms - a.ms)
     .map(({ name }) => name);
   let current = plan;
   for (const name of names) {
     for (;;) {
       const time = timesOf(current).find((each) => each.name === name);
-      const ms = time && Math.max(LEAST_MS[time.of], Math.round(time.ms / 2));
-      if (!time || ms === undefined || time.ms - ms < WORTH_MS) break;
+      if (!time || time.of === 'strike') break;
+      const ms = Math.max(LEAST_MS[time.of], Math.round(time.ms / 2));
+      if (time.ms - ms < WORTH_MS) break;
       const shorter = time.to(ms);
       if (!(yield { plan: shorter, what: `${name}: ${ms} ms instead of ${time.ms}` })) break;
       current = shorter;

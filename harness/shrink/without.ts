@@ -18,6 +18,10 @@ function withoutFault(faults: readonly PlannedFault[], name: string): PlannedFau
     .map((fault) => ({
       ...fault,
       target: targetWithout(fault.target, gone),
+      strike:
+        fault.strike.kind === 'partition'
+          ? { ...fault.strike, from: targetWithout(fault.strike.from, gone) }
+          : fault.strike,
       when: triggerWithout(fault.when, gone),
       heal: 'when' in fault.heal ? { when: triggerWithout(fault.heal.when, gone) } : fault.heal,
     }));

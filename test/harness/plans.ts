@@ -54,6 +54,9 @@ function fault(name: string, before: readonly string[]): fc.Arbitrary<PlannedFau
       { kind: 'refuse', link: 'zookeeper' },
       { kind: 'pause' },
       { kind: 'kill' },
+      { kind: 'latency', link: 'zookeeper', latencyMs: 800, jitterMs: 200 },
+      { kind: 'flap', link: 'zookeeper', downMs: 3_000, upMs: 1_000 },
+      ...before.map((each) => ({ kind: 'partition', from: `target-of:${each}`, way: 'both' }) as const),
     ),
     when: trigger([...free, ...after]),
     heal: fc.oneof(

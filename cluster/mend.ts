@@ -1,0 +1,37 @@
+import type { Cluster } from './cluster.ts';
+import { rejoinAll } from './partition.ts';
+
+/**
+ * Undoes every fault that a run may have left behind when it was killed: partitions, links that are not whole, servers that are frozen or have ended.
+ * It looks at the cluster, not at what the run wrote down: what is broken is mended, whoever broke it.
+ * @returns in words what was mended, servers that were started when it was taken up included.
+ */
+export async function mend(cluster: Cluster): Promise<readonly string[]> {
+  return [
+    ...cluster.started,
+    ...(await rejoinAll(cluster)),
+    ...(await mendLinks(cluster)),
+    ...(await thawServers(cluster)),
+  ];
+}
+
+async function mendLinks({ links }: Cluster): Promise<readonly string[]> {
+  const settings = await links.settings();
+  const bad = links.specs.filter(({ name }) => {
+    const setting = settings.get(name);
+    return !setting?.enabled || setting.toxics.length > 0;
+  });
+  for (const { name } of bad) await links.restore(name);
+  return bad.map(({ name }) => `link ${name} was not whole`);
+}
+
+async function thawServers({ servers }: Cluster): Promise<readonly string[]> {
+  const thawed = await Promise.all(
+    servers.map(async ({ name, container }) => {
+      if (!(await container.inspect()).State.Paused) return [];
+      await container.unpause();
+      return [`${name} was frozen`];
+    }),
+  );
+  return thawed.flat();
+}
