@@ -205,6 +205,14 @@ test('a certain write counts for more than an earlier one that may have been in 
   expect((finding?.to ?? 0) - (finding?.from ?? 0)).toBe(2_000_000);
 });
 
+test('the last of several writes in one transaction is told', () => {
+  const three = overtaken()
+    .task(31, failure)
+    .task(31.1, { ...failure, state: 'KILL' })
+    .task(31.2, { ...failure, state: 'STOP' });
+  expect(sentences(three)[0]).toContain('the last of 3 such writes made task long STOP at 31.2 s');
+});
+
 test('the sentence says what was written', () => {
   const one = (builder: HistoryBuilder) => sentences(builder)[0]?.slice('workflow 1: master-1 '.length);
   const over = 'after master-2 had taken the workflow over from it at 30.0 s';
