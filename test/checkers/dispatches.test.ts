@@ -59,6 +59,8 @@ describe('a server claims to have sent a task instance', () => {
     expect(claims(queued())).toEqual([]);
     expect(claims(sent(queued(), 4))).toEqual([first]);
     expect(claims(sent(sent(queued(), 4), 5))).toEqual([first]);
+    const started = sent(queued(), 4).start({ name: 'a', from: 4.5, to: 4.5 });
+    expect(claims(sent(started, 5))).toEqual([first]);
     expect(claims(sent(sent(queued(), 4).task(4.5), 5))).toEqual([first, 'audit master-1 null 5']);
   });
 
