@@ -25,6 +25,8 @@ interface Outlived {
   readonly to: Micros;
   /** The row was replaced so soon after the first that all of them may have come later. */
   readonly doubtful: boolean;
+  /** What it outlived before without a doubt. */
+  readonly before: Outlived | undefined;
 }
 
 /**
@@ -52,16 +54,18 @@ export function orphanExecution(situation: Situation): Checker {
   const outlived = new Map<string, Outlived>();
 
   function observeRow(row: TaskRow): readonly Finding[] {
-    const before = finals.get(row.taskInstance);
+    const final = finals.get(row.taskInstance);
     if (row.op !== 'delete' && row.final) {
-      if (!before) finals.set(row.taskInstance, row);
+      if (!final) finals.set(row.taskInstance, row);
       return none;
     }
     finals.delete(row.taskInstance);
-    if (!before) return none;
-    const doubtful = [...outlived.values()].filter((each) => each.row === before && row.at - each.first <= tolerance);
-    for (const each of doubtful) outlived.set(each.execution.name, { ...each, doubtful: true });
-    return doubtful.flatMap((each) => told.tell(findingOf({ ...each, doubtful: true })));
+    if (!final) return none;
+    const doubtful = [...outlived.values()]
+      .filter((each) => each.row === final && row.at - each.first <= tolerance)
+      .map((each) => each.before ?? { ...each, doubtful: true });
+    for (const each of doubtful) outlived.set(each.execution.name, each);
+    return doubtful.flatMap((each) => told.tell(findingOf(each)));
   }
 
   function findingOf({ execution, row, to, doubtful }: Outlived): Finding {
@@ -90,8 +94,9 @@ export function orphanExecution(situation: Situation): Checker {
     const row = finals.get(execution.taskInstance);
     if (!row || at - row.at <= KILL_GRACE + tolerance) return undefined;
     const known = outlived.get(execution.name);
-    const first = known?.row === row ? known.first : at;
-    const latest = { execution, row, first, to: at, doubtful: false };
+    const isSame = known?.row === row;
+    const before = isSame || known?.doubtful ? known.before : known && { ...known, before: undefined };
+    const latest = { execution, row, first: isSame ? known.first : at, to: at, doubtful: false, before };
     outlived.set(execution.name, latest);
     return findingOf(latest);
   }

@@ -64,6 +64,13 @@ describe('a process whose task instance is final', () => {
     expect(orphansOf(requeued.task(at, { ...killed, final: false }))).toEqual(expected);
   });
 
+  test('is one all the same where it outlived another row before', () => {
+    const before = running({ beats: [30] })
+      .task(20, killed)
+      .task(31, { ...killed, final: false });
+    expect(orphansOf(before.task(37, killed).task(40.001, { ...killed, final: false }))).toEqual(['proved 10.000000']);
+  });
+
   test('is no orphan any more once the row is gone', () => {
     expect(
       orphansOf(
