@@ -15,14 +15,28 @@ import { Told } from './told.ts';
  */
 export const KILL_GRACE: Micros = 2 * MICROS_PER_SECOND;
 
+/** What is known of an execution that gave a sign of life too late. */
+interface Outlived {
+  readonly execution: Execution;
+  /** The row that it outlived. */
+  readonly row: TaskRow;
+  /** The first such sign, and the latest. */
+  readonly first: Micros;
+  readonly to: Micros;
+  /** The row was replaced so soon after the first that all of them may have come later. */
+  readonly doubtful: boolean;
+  /** What it outlived before without a doubt. */
+  readonly before: Outlived | undefined;
+}
+
 /**
  * An execution alive after the scheduler marked its task instance final.
  *
  * In events: the latest `row` of a task instance is final since a moment f (a final row that replaces a final row starts no new
  * f; a row that is not final ends the state), and an execution of that task instance gives a sign of life (start, beat, end) at a
  * moment m. `proved` where m - f exceeds the kill grace by more than both clock errors. `possible` where it may exceed it under some
- * clock error, or by living on for the beat after its last sign of life (while no later row says otherwise), or where the audit
- * has a gap, which may hide a row. An ordinary task tells of its end before its master can know of it, so that m is before f.
+ * clock error, or by living on for the beat after its last sign of life (while no later row says otherwise), where a row that is not
+ * final may have come before the first such sign, or where the audit has a gap, which may hide a row. An ordinary task tells of its end before its master can know of it, so that m is before f.
  *
  * Proves that a process went on working that the scheduler no longer counts on, and would not stop before running the task again.
  * Does not show an orphan that the witness can't see: a child that outlives the task's own process.
@@ -36,12 +50,26 @@ export function orphanExecution(situation: Situation): Checker {
   const tolerance = situation.tolerance('audit', 'witness');
   /** The row that made each task instance final; absent while its latest row is not. */
   const finals = new Map<number, TaskRow>();
-  /** By execution: the row that it was last seen to outlive. */
-  const outlived = new Map<string, { readonly execution: Execution; readonly row: TaskRow; readonly to: Micros }>();
+  /** By execution: how it was last seen to outlive a row. */
+  const outlived = new Map<string, Outlived>();
 
-  function observeRow(row: TaskRow): void {
-    if (row.op === 'delete' || !row.final) finals.delete(row.taskInstance);
-    else if (!finals.has(row.taskInstance)) finals.set(row.taskInstance, row);
+  function observeRow(row: TaskRow): readonly Finding[] {
+    const final = finals.get(row.taskInstance);
+    if (row.op !== 'delete' && row.final) {
+      if (!final) finals.set(row.taskInstance, row);
+      return none;
+    }
+    finals.delete(row.taskInstance);
+    if (!final) return none;
+    const doubtful = [...outlived.values()]
+      .filter((each) => each.row === final && row.at - each.first <= tolerance)
+      .map((each) => each.before ?? { ...each, doubtful: true });
+    for (const each of doubtful) outlived.set(each.execution.name, each);
+    return doubtful.flatMap((each) => told.tell(findingOf(each)));
+  }
+
+  function findingOf({ execution, row, to, doubtful }: Outlived): Finding {
+    return finding(doubtful || situation.hasGap('audit') ? 'possible' : 'proved', execution, row, to);
   }
 
   function finding(proof: Finding['proof'], execution: Execution, row: TaskRow, to: Micros): Finding {
@@ -65,8 +93,12 @@ export function orphanExecution(situation: Situation): Checker {
   function judgeSign(execution: Execution, at: Micros): Finding | undefined {
     const row = finals.get(execution.taskInstance);
     if (!row || at - row.at <= KILL_GRACE + tolerance) return undefined;
-    outlived.set(execution.name, { execution, row, to: at });
-    return finding(situation.hasGap('audit') ? 'possible' : 'proved', execution, row, at);
+    const known = outlived.get(execution.name);
+    const isSame = known?.row === row;
+    const before = isSame || known?.doubtful ? known.before : known && { ...known, before: undefined };
+    const latest = { execution, row, first: isSame ? known.first : at, to: at, doubtful: false, before };
+    outlived.set(execution.name, latest);
+    return findingOf(latest);
   }
 
   function mayHaveOutlived(execution: Execution): Finding | undefined {
@@ -88,15 +120,14 @@ export function orphanExecution(situation: Situation): Checker {
   return {
     reads: ['row', 'execution.start', 'execution.beat', 'execution.end'],
     observe(event) {
-      if (event.type === 'row' && event.table === 'task') observeRow(event);
+      if (event.type === 'row') return event.table === 'task' ? observeRow(event) : none;
       return observeSign(event);
     },
     forget({ taskInstances }) {
       for (const taskInstance of taskInstances) finals.delete(taskInstance);
     },
     finish() {
-      const proof = situation.hasGap('audit') ? 'possible' : 'proved';
-      const lengths = [...outlived.values()].map(({ execution, row, to }) => finding(proof, execution, row, to));
+      const lengths = [...outlived.values()].map(findingOf);
       const open = [...situation.executions.all()].filter((execution) => execution.exitCode === undefined);
       const candidates = open.map(mayHaveOutlived).filter((candidate) => candidate !== undefined);
       return [...lengths, ...candidates].flatMap((candidate) => told.tell(candidate));

@@ -80,10 +80,22 @@ class Oracle {
     return own[open + 1]?.at;
   }
 
+  /** The moment of the first row of a task instance after an event that is not final. */
+  finalUntil(taskInstance: number, now: HistoryEvent): number {
+    const later = this.events.slice(this.events.indexOf(now));
+    const rows = later.filter((event) => event.type === 'row' && event.table === 'task');
+    const own = rows.filter((row) => 'taskInstance' in row && row.taskInstance === taskInstance);
+    return own.find((row) => 'final' in row && !row.final)?.at ?? Number.POSITIVE_INFINITY;
+  }
+
   orphan(start: EventOf<'execution.start'>): readonly string[] {
     const error = this.begin.uncertainty.witness + this.begin.uncertainty.audit;
-    const livedOn = this.signs(start).map((sign) => sign.at - (this.finalSince(start.taskInstance, sign) ?? sign.at));
-    if (livedOn.some((length) => length > KILL_GRACE + error)) return [`orphan-execution proved ${start.execution}`];
+    const signs = this.signs(start);
+    const livedOn = signs.map((sign) => sign.at - (this.finalSince(start.taskInstance, sign) ?? sign.at));
+    const late = signs.filter((_, index) => (livedOn[index] ?? 0) > KILL_GRACE + error);
+    if (late.some((sign) => this.finalUntil(start.taskInstance, sign) - sign.at > error))
+      return [`orphan-execution proved ${start.execution}`];
+    if (late.length > 0) return [`orphan-execution possible ${start.execution}`];
     const { exitCode, latest } = this.life(start);
     const since = this.finalSince(start.taskInstance);
     const perhaps = exitCode === undefined ? since !== undefined && latest - since : (livedOn.at(-1) ?? 0);

@@ -56,6 +56,21 @@ describe('a process whose task instance is final', () => {
     expect(orphansOf(revived(31).task(37, killed))).toEqual(['proved 3.000000']);
   });
 
+  test.each([
+    [10.002, ['possible 5.000000']],
+    [10.002001, ['proved 5.000000']],
+  ])('is perhaps none where it gave its first sign at 10 s, and the row is not final again at %s s', (at, expected) => {
+    const requeued = running({ beats: [] }).task(5, killed);
+    expect(orphansOf(requeued.task(at, { ...killed, final: false }))).toEqual(expected);
+  });
+
+  test('is one all the same where it outlived another row before', () => {
+    const before = running({ beats: [30] })
+      .task(20, killed)
+      .task(31, { ...killed, final: false });
+    expect(orphansOf(before.task(37, killed).task(40.001, { ...killed, final: false }))).toEqual(['proved 10.000000']);
+  });
+
   test('is no orphan any more once the row is gone', () => {
     expect(
       orphansOf(

@@ -3,6 +3,7 @@ import { judge } from '../../checkers/judge.ts';
 import type { Source } from '../../history/events/base.ts';
 import type { Simulated } from './simulate.ts';
 import { plantedInExecutions } from './truth/executions.ts';
+import { plantedInFailover } from './truth/failover.ts';
 import { plantedInOutcome } from './truth/outcome.ts';
 import { plantedInOwnership } from './truth/ownership.ts';
 import type { Planted } from './truth/planted.ts';
@@ -21,7 +22,12 @@ export interface Held {
 /** @returns what the model planted, by its own timeline alone. */
 export function plantedIn({ truth, settings }: Simulated): readonly Planted[] {
   const facts = { truth, settings };
-  return [...plantedInExecutions(facts), ...plantedInOwnership(facts), ...plantedInOutcome(facts)];
+  return [
+    ...plantedInExecutions(facts),
+    ...plantedInOwnership(facts),
+    ...plantedInFailover(facts),
+    ...plantedInOutcome(facts),
+  ];
 }
 
 /** Holds the verdict on a history against the truth. Anomalies that no checker looks for are left out. */

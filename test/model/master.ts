@@ -173,6 +173,7 @@ export class Master {
     this.#frozen = [];
     this.memory.clear();
     this.world.registry.silence(this.session);
+    this.world.truth.losses.push({ loss: this.session.id, server: this.name, at: this.world.now });
     this.world.died(this.name, exitCode);
   }
 

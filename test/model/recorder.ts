@@ -12,7 +12,8 @@ export interface Gap {
   readonly to: number;
 }
 
-/** How late the registry's witness may see a change, µs. */
+/** How long before a change the registry's witness may have looked last, and how late it may see it, µs. */
+export const REGISTRY_BLIND = 300_000;
 export const REGISTRY_DELAY = 150_000;
 
 interface Ending {
@@ -52,7 +53,7 @@ export class Recorder {
   change(at: number, event: Without<Extract<UnnumberedEvent, { source: 'registry' }>, 'at' | 'since'>): void {
     if (this.uncertainty.registry === undefined) return;
     const error = BEGIN + this.#error('registry', '');
-    const since = error + at - this.#dice.between(0, 300_000);
+    const since = error + at - this.#dice.between(0, REGISTRY_BLIND);
     this.#registryAt = Math.max(this.#registryAt, at + this.#dice.between(0, REGISTRY_DELAY));
     this.#add({ ...event, since, at: error + this.#registryAt } as UnnumberedEvent, this.#registryAt);
   }

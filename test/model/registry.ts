@@ -63,7 +63,8 @@ export class Registry {
   end(session: Session, reason: 'expired' | 'closed'): void {
     if (session.ended) return;
     session.ended = true;
-    const { record, now } = this.#world;
+    const { record, now, truth } = this.#world;
+    truth.losses.push({ loss: session.id, server: session.server, at: now });
     const registry = { source: 'registry', session: session.id } as const;
     record.change(now, { ...registry, type: 'session.end', reason });
     record.change(now, { ...registry, type: 'node.delete', path: nodeOf(session.server), server: session.server });

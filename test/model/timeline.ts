@@ -79,6 +79,13 @@ export interface Arrival {
   readonly at: number;
 }
 
+/** A server's session is over, or will be as its process is dead. */
+export interface Departure {
+  readonly loss: string;
+  readonly server: string;
+  readonly at: number;
+}
+
 /** A master at work on a server's loss, by its own belief under the lock. */
 export interface Section {
   readonly about: string;
@@ -116,6 +123,7 @@ export interface Timeline {
   readonly takeovers: Takeover[];
   readonly wishes: Wish[];
   readonly arrivals: Arrival[];
+  readonly losses: Departure[];
   readonly sections: Section[];
   readonly handlings: Handling[];
   readonly submissions: Submission[];
@@ -141,6 +149,7 @@ export function newTimeline(): Timeline {
     takeovers: [],
     wishes: [],
     arrivals: [],
+    losses: [],
     sections: [],
     handlings: [],
     submissions: [],

@@ -1,6 +1,5 @@
-import { REGISTRY_DELAY } from '../recorder.ts';
-import type { Dispatch, Process, Section, Write } from '../timeline.ts';
-import { type Certainty, certaintyOf, type Facts, type Planted, pairsOf, tolerance } from './planted.ts';
+import type { Dispatch, Process, Write } from '../timeline.ts';
+import { certaintyOf, type Facts, type Planted, pairsOf, tolerance } from './planted.ts';
 
 /** Anomalies of who acts for a workflow. */
 export function plantedInOwnership(facts: Facts): readonly Planted[] {
@@ -10,8 +9,6 @@ export function plantedInOwnership(facts: Facts): readonly Planted[] {
     ...pairs.flatMap(([one, two]) => doubleDispatch(facts, one, two)),
     ...processes.flatMap((process) => staleDispatch(facts, process)),
     ...staleWrites(facts),
-    ...doubleFailovers(facts),
-    ...lockOverlaps(facts),
   ];
 }
 
@@ -61,10 +58,9 @@ function wasFinal({ truth }: Facts, { instance, at }: Dispatch): boolean {
 
 function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Planted[] {
   const subject = [one.name, two.name].toSorted().join(' ');
-  if (one.dispatch.master === two.dispatch.master) {
-    const isOpen = [one, two].some((each) => rivalsOf(facts, each).length > 0);
-    return isOpen ? [{ anomaly: 'double-dispatch', subject, certainty: 'near' }] : [];
-  }
+  const isOpen = !sharesTwo(facts, one, two) && [one, two].some((each) => rivalsOf(facts, each).length > 0);
+  const perhapsOther: readonly Planted[] = isOpen ? [{ anomaly: 'double-dispatch', subject, certainty: 'near' }] : [];
+  if (one.dispatch.master === two.dispatch.master) return perhapsOther;
   const error = Math.max(
     tolerance(facts, 'witness', 'witness'),
     tolerance(facts, 'audit', 'witness'),
@@ -77,7 +73,7 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
   if (margins.some((margin) => margin > 2 * error)) return [];
   // A task instance that is final already and is sent again is over by its row, whatever its process does.
   const sentWhenOver = [one, two].some(({ dispatch }) => wasFinal(facts, dispatch));
-  const doubtful = margins.some((margin) => margin >= -2 * error) || sentWhenOver;
+  const doubtful = margins.some((margin) => margin >= -2 * error) || sentWhenOver || isOpen;
   const bounds = boundsOf(facts, second.dispatch, second);
   const over = overAt(facts, first);
   const shownEnd = Math.min(over, first.signs.at(-1) ?? 0);
@@ -86,7 +82,7 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
   const perhaps = over - bounds.earliest + (first.exitCode === null ? facts.settings.beatEvery : 0);
   const near = perhaps >= -2 * Math.max(error, logError(facts, 'audit'), logError(facts, 'witness'));
   const certainty = certaintyOf(shown, actual, error) ?? (near ? 'near' : undefined);
-  if (!certainty) return [];
+  if (!certainty) return perhapsOther;
   return [{ anomaly: 'double-dispatch', subject, certainty: doubtful && certainty === 'certain' ? 'true' : certainty }];
 }
 
@@ -118,6 +114,13 @@ function rivalsOf({ truth }: Facts, { instance, worker, dispatch }: Process): re
     .map(({ master }) => master);
 }
 
+/** Whether two processes come of the only two times that their attempt was sent to their worker: each master sent one of them. */
+function sharesTwo({ truth }: Facts, one: Process, two: Process): boolean {
+  const { instance, worker } = one;
+  const sent = truth.dispatches.filter((each) => each.instance === instance && each.worker === worker);
+  return sent.length === 2 && two.instance === instance && two.worker === worker;
+}
+
 /** Since when another master than this, which was the owner once, has been the owner. */
 function sinceAnother(facts: Facts, workflow: number, master: string, at: number): number | undefined {
   const owner = ownerAt(facts, workflow, at);
@@ -146,69 +149,6 @@ function staleWrites(facts: Facts): readonly Planted[] {
     if (found.get(subject)?.certainty !== 'certain') {
       found.set(subject, { anomaly: 'stale-master-write', subject, certainty });
     }
-  }
-  return [...found.values()];
-}
-
-function doubleFailovers(facts: Facts): readonly Planted[] {
-  const { truth, settings } = facts;
-  const error = tolerance(facts, 'audit', 'audit');
-  const found = new Map<string, Planted>();
-  for (const [one, two] of pairsOf(truth.handlings)) {
-    const { workflow } = one;
-    if (one.loss !== two.loss || two.workflow !== workflow) continue;
-    // Whose it was when it was freed is open where a name was written at about the same time.
-    const handled = truth.handlings.filter((each) => each.workflow === workflow);
-    const close = truth.writes.some(
-      (write) =>
-        write.workflow === workflow && write.after.owner && handled.some(({ at }) => Math.abs(at - write.at) <= error),
-    );
-    const subject = `workflow ${workflow}`;
-    const doubtful = close || settings.uncertainty.registry === undefined || tookOnArrival(facts, workflow);
-    const certainty = doubtful ? 'true' : 'certain';
-    found.set(subject, { anomaly: 'double-failover', subject, certainty });
-  }
-  return [...found.values()];
-}
-
-/** Whether a master that had been lost took a workflow about when it came back: it may have been away still, by what the registry tells. */
-function tookOnArrival(facts: Facts, workflow: number): boolean {
-  const error = 2 * tolerance(facts, 'audit', 'registry');
-  return facts.truth.takeovers.some(
-    (takeover) =>
-      takeover.workflow === workflow &&
-      facts.truth.arrivals.some(({ server, at }) => {
-        const since = takeover.at - at;
-        return server === takeover.master && since >= -error && since <= REGISTRY_DELAY + error;
-      }),
-  );
-}
-
-/**
- * Whether two sections had a moment in common. One that was cut off lasted nobody knows how long, but was there when it began: within the
- * other, that is the moment.
- */
-function sharedBy(one: Section, two: Section, error: number): Certainty | undefined {
-  const until = ({ to }: Section) => to ?? Number.POSITIVE_INFINITY;
-  const shared = Math.min(until(one), until(two)) - Math.max(one.from, two.from);
-  if (one.to !== undefined && two.to !== undefined) return certaintyOf(shared, shared, error);
-  const [cut, other] = one.to === undefined ? [one, two] : [two, one];
-  const within = other.to === undefined ? 0 : Math.min(cut.from - other.from, other.to - cut.from);
-  return within > 0 ? certaintyOf(within, within, error) : certaintyOf(shared, shared, error) && 'near';
-}
-
-/** The surest of each two masters and the server that both failed over: they may have done so more than once. */
-function lockOverlaps(facts: Facts): readonly Planted[] {
-  const error = tolerance(facts, 'log', 'log');
-  const found = new Map<string, Planted>();
-  for (const [one, two] of pairsOf(facts.truth.sections)) {
-    if (one.about !== two.about || one.master === two.master) continue;
-    const certainty = sharedBy(one, two, error);
-    if (!certainty) continue;
-    const subject = [one.about, ...[one.master, two.master].toSorted()].join(' ');
-    const known = found.get(subject)?.certainty;
-    if (known === 'certain' || (known === 'true' && certainty === 'near')) continue;
-    found.set(subject, { anomaly: 'lock-overlap', subject, certainty });
   }
   return [...found.values()];
 }
