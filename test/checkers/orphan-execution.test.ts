@@ -64,6 +64,20 @@ describe('a process whose task instance is final', () => {
     expect(orphansOf(requeued.task(at, { ...killed, final: false }))).toEqual(expected);
   });
 
+  test('is perhaps none where two signs came so close to the row that is not final again', () => {
+    const requeued = running({ beats: [10.001] }).task(5, killed);
+    expect(orphansOf(requeued.task(10.002, { ...killed, final: false }))).toEqual(['possible 5.001000']);
+  });
+
+  test('is one all the same where it is another task instance that is not final again', () => {
+    const other = { ...killed, taskInstance: 6 };
+    const requeued = running({ beats: [] })
+      .task(5, killed)
+      .task(6, other)
+      .task(10.002, { ...other, final: false });
+    expect(orphansOf(requeued)).toEqual(['proved 35.000000']);
+  });
+
   test('is one all the same where it outlived another row before', () => {
     const before = running({ beats: [30] })
       .task(20, killed)
