@@ -253,6 +253,14 @@ describe('who of several masters sent which of two processes of one task instanc
     expect(doubles(two(claimed([...ones, ['master-1']])))).toEqual(['possible 1/1 a b']);
   });
 
+  test('and two claims that are for one of them leave the other open', () => {
+    const away = claimed([
+      ['master-1', 'worker-2'],
+      ['master-2', 'worker-2'],
+    ]);
+    expect(doubles(two(away, {}, { worker: 'worker-2' }))).toEqual(['possible 1/1 a b']);
+  });
+
   test('and a claim that only one of them may follow from leaves the other two', () => {
     const some = () => claimed([...ones, ['master-1', 'worker-2']]);
     expect(doubles(two(some(), {}, { worker: 'worker-2' }))).toEqual(['possible 1/1 a b']);
