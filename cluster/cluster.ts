@@ -13,6 +13,7 @@ import { type Server, startServer } from './server.ts';
 import { removeRun } from './sweep.ts';
 import { type ClusterSpec, isScheduler, LOOPBACK, layOut, PORTS, type ServerSpec } from './topology.ts';
 import { allSettled, type Say, within } from './wait.ts';
+import { Ensemble, type Member } from './zookeeper/ensemble.ts';
 import { createNodes } from './zookeeper/nodes.ts';
 
 /** Time for one answer of PostgreSQL or the engine, ms. */
@@ -123,7 +124,8 @@ async function start(
   const links = await openLinks(infrastructure, spec);
   await links.create();
   // Servers that start together race for these; the loser exits with NodeExists.
-  await createNodes(await serverNamed(infrastructure, 'zookeeper').address(PORTS.zookeeper), family.registryPaths);
+  const zookeeper = new Ensemble(membersOf(infrastructure));
+  await createNodes(() => zookeeper.anyAddress(), family.registryPaths);
   const database = await connectDatabase(() => serverNamed(infrastructure, 'database').address(PORTS.postgres), signal);
   releases.add(() => database.end());
   if (images.prepareDatabase) {
@@ -150,6 +152,13 @@ export async function openLinks(servers: readonly Server[], spec: ClusterSpec): 
 export async function apiOf(servers: readonly Server[]): Promise<string> {
   const { host, port } = await serverNamed(servers, 'api').address(PORTS.api);
   return `http://${host}:${port}/dolphinscheduler`;
+}
+
+/** ZooKeeper's servers, as they are reached from here. */
+export function membersOf(servers: readonly Server[]): readonly Member[] {
+  return servers
+    .filter(({ role }) => role === 'zookeeper')
+    .map(({ name, address }) => ({ name, address: () => address(PORTS.zookeeper) }));
 }
 
 export function serverNamed(servers: readonly Server[], name: string): Server {

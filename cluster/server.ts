@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { GenericContainer, Wait } from 'testcontainers';
+import { Wait } from 'testcontainers';
+import { ContainerWithAlias } from './alias.ts';
 import { SERVER_LABEL } from './labels.ts';
 import { byLine } from './observers/container-log.ts';
 import { LEDGER_FOLDER, LOOPBACK, type Role, type ServerSpec } from './topology.ts';
@@ -57,7 +58,8 @@ export async function startServer({
   labels,
   workers,
 }: Start): Promise<Server> {
-  let definition = new GenericContainer(image)
+  let definition = new ContainerWithAlias(image)
+    .withAlias(network, server.alias)
     .withName(server.container)
     .withHostname(server.name)
     // The mode and not an alias: with an alias testcontainers attaches the container to the default bridge as well,

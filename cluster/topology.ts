@@ -12,6 +12,10 @@ export function isScheduler(role: Role): boolean {
 export const neighbours = ['zookeeper', 'database'] as const;
 export type Neighbour = (typeof neighbours)[number];
 
+/** How many servers ZooKeeper has: one alone, or the fewest that can lose one. */
+export const zookeeperCounts = [1, 3] as const;
+export type ZookeeperCount = (typeof zookeeperCounts)[number];
+
 /** What is dropped where two servers are cut off from each other: all, only what the one sends to the other, or only what it is sent. */
 export const ways = ['both', 'to', 'from'] as const;
 export type Way = (typeof ways)[number];
@@ -23,6 +27,8 @@ export interface ClusterSpec {
   readonly version: string;
   readonly masters: number;
   readonly workers: number;
+  /** One ZooKeeper, or an ensemble. */
+  readonly zookeepers: ZookeeperCount;
   /** Neighbours that servers reach through links; the others they reach directly. ZooKeeper is always one. */
   readonly links: readonly Neighbour[];
   readonly settings: SchedulerSettings;
@@ -37,6 +43,8 @@ export interface ServerSpec {
   readonly role: Role;
   /** Name in the engine, and host name for the others. */
   readonly container: string;
+  /** Another host name, which it shares with others of its kind. */
+  readonly alias?: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Ports published on loopback. */
   readonly ports: readonly (number | { readonly container: number; readonly host: number })[];
@@ -67,13 +75,15 @@ export const LEDGER_FOLDER = '/ledger';
 /** Lays out the containers and links of a cluster; pure. Servers of the scheduler come last: they need all others. */
 export function layOut(spec: ClusterSpec): Topology {
   const host = (thing: string): string => engineName(spec.run, thing);
-  const infrastructure: ServerSpec[] = (
-    [
-      ['zookeeper', PORTS.zookeeper],
-      ['database', PORTS.postgres],
-      ['toxiproxy', PORTS.toxiproxy],
-    ] as const
-  ).map(([role, port]) => ({ name: role, role, container: host(role), environment: {}, ports: [port] }));
+  const infrastructure: ServerSpec[] = [
+    ...zookeepers(spec),
+    ...(
+      [
+        ['database', PORTS.postgres],
+        ['toxiproxy', PORTS.toxiproxy],
+      ] as const
+    ).map(([role, port]) => ({ name: role, role, container: host(role), environment: {}, ports: [port] })),
+  ];
   const ledger: ServerSpec = { name: 'ledger', role: 'ledger', container: host('ledger'), environment: {}, ports: [] };
   const scheduler = [
     ...numbered('master', spec.masters),
@@ -114,6 +124,23 @@ export function layOut(spec: ClusterSpec): Topology {
   return { servers: [...infrastructure, ledger, ...servers], links };
 }
 
-function numbered(role: 'master' | 'worker', count: number): { name: string; role: 'master' | 'worker' }[] {
+/**
+ * An ensemble has one name for all: a proxy asks for it at each new connection and goes on to the next address where nobody answers, so that a server's
+ * link leads to whichever ZooKeeper is there.
+ */
+function zookeepers({ run, zookeepers: count }: ClusterSpec): ServerSpec[] {
+  const role = 'zookeeper';
+  const alias = engineName(run, role);
+  const common = { role, ports: [PORTS.zookeeper] } as const;
+  if (count === 1) return [{ ...common, name: role, container: alias, environment: {} }];
+  const members = numbered(role, count).map(({ name }) => ({ name, container: engineName(run, name) }));
+  const ensemble = members.map(({ container }) => container).join(' ');
+  return members.map(({ name, container }, index) => {
+    const environment = { ZOOKEEPER_ID: String(index + 1), ZOOKEEPER_ENSEMBLE: ensemble };
+    return { ...common, name, container, alias, environment };
+  });
+}
+
+function numbered<R extends Role>(role: R, count: number): { name: string; role: R }[] {
   return Array.from({ length: count }, (_, index) => ({ name: `${role}-${index + 1}`, role }));
 }

@@ -4,7 +4,7 @@ import { gap } from '../history/gap.ts';
 import type { Journal } from '../history/journal.ts';
 import { reasonOf } from '../history/reason.ts';
 import { nowMicros } from '../history/time.ts';
-import { apiOf, type Cluster, Releases, serverNamed } from './cluster.ts';
+import { apiOf, type Cluster, membersOf, Releases, serverNamed } from './cluster.ts';
 import { SchedulerClient } from './dolphinscheduler/client.ts';
 import { type LogRole, logPatterns } from './dolphinscheduler/log-patterns.ts';
 import { observeAudit } from './observers/audit-observer.ts';
@@ -18,7 +18,6 @@ import type { RegistryView } from './observers/registry-view.ts';
 import { naming } from './observers/rows.ts';
 import { readServerLog } from './observers/server-log.ts';
 import type { Server } from './server.ts';
-import { PORTS } from './topology.ts';
 
 /** Where a run's history begins in what the cluster has recorded; all of it for a cluster that was made for the run. */
 export interface Mark {
@@ -58,7 +57,7 @@ export async function watch(cluster: Cluster, { journal, logs, mark }: Context):
   try {
     releases.add(await observeEngine(engine, spec.run, journal));
     const registry = observeRegistry({
-      address: () => serverNamed(servers, 'zookeeper').address(PORTS.zookeeper),
+      members: membersOf(servers),
       roots: family.registryRoots,
       serverOf: serverOfPath(servers),
       isOfCluster: (connection) => servers.some(({ ip }) => connection.startsWith(`${ip}:`)),

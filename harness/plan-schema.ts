@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
-import { neighbours, ways } from '../cluster/topology.ts';
+import { neighbours, ways, zookeeperCounts } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
 import { directions, type StrikeKind } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
@@ -77,6 +77,8 @@ export const planSchema = z.strictObject({
   cluster: z.strictObject({
     masters: z.int().min(1),
     workers: z.int().min(1),
+    /** Absent in plans of the time when there was one only, as `links`. */
+    zookeepers: z.literal(zookeeperCounts).default(1),
     /** Absent in plans of the time when there were no others. */
     links: z.array(z.enum(neighbours)).default(['zookeeper']),
     registryDisconnectStrategy: z.enum(['waiting', 'stop']),

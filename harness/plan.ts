@@ -15,6 +15,7 @@ export function plan(scenario: Scenario, seed: number): Plan {
     cluster: {
       masters: cluster.masters,
       workers: cluster.workers,
+      zookeepers: cluster.zookeepers,
       // In one order, whatever the file's is: it decides the proxies' ports, and what a standing cluster is compared by.
       links: neighbours.filter((neighbour) => cluster.links.includes(neighbour)),
       registryDisconnectStrategy: cluster.registry_disconnect_strategy,

@@ -43,12 +43,13 @@ async function plainStep<T>(title: string, work: (say: Say) => Promise<T>): Prom
   const began = performance.now();
   const elapsed = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
   const print = (text: string): boolean => process.stderr.write(`${text}\n`);
-  let last = { news: '', at: 0 };
+  // Several things may go on side by side in one step.
+  const said = new Map<string, number>();
   print(`${title} …`);
   const value = await work((text) => {
     const news = text.replace(/\d+(\.\d+)? s( of \d+(\.\d+)? s)?/g, '');
-    if (news === last.news && performance.now() - last.at < PLAIN_EVERY_MS) return;
-    last = { news, at: performance.now() };
+    if (performance.now() - (said.get(news) ?? Number.NEGATIVE_INFINITY) < PLAIN_EVERY_MS) return;
+    said.set(news, performance.now());
     print(`  ${text} [${elapsed()}]`);
   });
   print(`${title}: done in ${elapsed()}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
-import { neighbours } from '../cluster/topology.ts';
+import { neighbours, zookeeperCounts } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
 import { faultSchema } from './scenario-fault.ts';
 import { nameSchema, quantity, seconds } from './scenario-values.ts';
@@ -9,6 +9,8 @@ import { noTask, targetProblem } from './target-problem.ts';
 const cluster = z.strictObject({
   masters: z.int().min(1).max(5).default(2),
   workers: z.int().min(1).max(5).default(2),
+  /** One alone, or an ensemble of three. */
+  zookeepers: z.literal(zookeeperCounts).default(1),
   /** Neighbours that each server reaches through a link of its own, which can be cut. */
   links: z
     .array(z.enum(neighbours))

@@ -18,19 +18,31 @@ export const targetWords = [
   'other-worker-of:<task>',
   'target-of:<fault>',
   'zookeeper',
+  'zk-leader',
+  'zk-follower',
+  'zk-other-follower',
   'database',
   'api',
 ] as const;
 
+/** Roles within an ensemble. */
+const ensembleRoles = ['zk-leader', 'zk-follower', 'zk-other-follower'] as const;
+export type EnsembleRole = (typeof ensembleRoles)[number];
+
+export function isEnsembleRole(role: string): role is EnsembleRole {
+  return (ensembleRoles as readonly string[]).includes(role);
+}
+
 export type Target =
-  | { readonly role: 'owner' | 'standby' | 'worker' | 'zookeeper' | 'database' | 'api' }
+  | { readonly role: 'owner' | 'standby' | 'worker' | 'zookeeper' | EnsembleRole | 'database' | 'api' }
   | { readonly role: 'worker-of' | 'other-worker-of'; readonly task: string }
   | { readonly role: 'target-of'; readonly fault: string };
 
 /**
  * Reads a role. `owner`: the master that the workflow's row names then; `standby`: a master that it does not name; `worker`: the one that runs the
  * trigger's task, or any task of its workflow; `worker-of:t1`: the one that ran t1 last, `other-worker-of:t1` one that did not; `target-of:cut`:
- * the server that the fault cut struck.
+ * the server that the fault cut struck. `zookeeper` is the one that is alone; of an ensemble, `zk-leader` leads, and the other two follow, in order of
+ * their names.
  * @returns nothing where it is none.
  */
 export function readTarget(text: string): Target | undefined {
@@ -39,6 +51,9 @@ export function readTarget(text: string): Target | undefined {
     case 'standby':
     case 'worker':
     case 'zookeeper':
+    case 'zk-leader':
+    case 'zk-follower':
+    case 'zk-other-follower':
     case 'database':
     case 'api':
       return { role: text };

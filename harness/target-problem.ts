@@ -1,9 +1,10 @@
-import { linkKinds, readTarget, type StrikeKind, targetWords } from './strikes.ts';
+import { isEnsembleRole, linkKinds, readTarget, type StrikeKind, targetWords } from './strikes.ts';
 
 /** What a target is looked for among. */
 interface Scene {
   readonly masters: number;
   readonly workers: number;
+  readonly zookeepers: number;
   /** Names of tasks. */
   readonly tasks: readonly string[];
   /** The fault's own name, and those of the faults listed before it. */
@@ -13,12 +14,21 @@ interface Scene {
 
 /** @returns in words why a fault cannot strike a target; nothing where it can. */
 export function targetProblem(kind: StrikeKind, text: string, scene: Scene): string | undefined {
-  const { masters, workers, tasks, earlier, fault } = scene;
+  const { masters, workers, zookeepers, tasks, earlier, fault } = scene;
   const target = readTarget(text);
-  const strikesServers = kind === 'partition' || (linkKinds as readonly string[]).includes(kind);
+  const onLink = (linkKinds as readonly string[]).includes(kind);
   if (!target) return `${text} is no target; targets are ${targetWords.join(', ')}`;
-  if (strikesServers && (target.role === 'zookeeper' || target.role === 'database'))
+  if (isEnsembleRole(target.role)) {
+    if (onLink)
+      return `${kind} strikes a link, and links are what a master, a worker or the api reaches; name one of them`;
+    return zookeepers === 1
+      ? 'one ZooKeeper has no leader; cluster.zookeepers must be 3, or name zookeeper'
+      : undefined;
+  }
+  if ((onLink || kind === 'partition') && (target.role === 'zookeeper' || target.role === 'database'))
     return `${kind} strikes what a master, a worker or the api reaches; name one of them`;
+  if (target.role === 'zookeeper' && zookeepers > 1)
+    return 'there are several; name zk-leader, zk-follower or zk-other-follower';
   if (target.role === 'standby' && masters < 2) return 'one master has no standby; cluster.masters must be 2 or more';
   if (target.role === 'other-worker-of' && workers < 2) return 'there is one worker; cluster.workers must be 2 or more';
   if (target.role === 'target-of' && !earlier.includes(target.fault))

@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { type Look, notYet, there } from '../cluster/wait.ts';
 import { type Micros, nowMicros } from '../history/time.ts';
 import type { PlannedFault } from './plan-schema.ts';
-import { readTarget, type Target } from './strikes.ts';
+import { type EnsembleRole, readTarget, type Target } from './strikes.ts';
 import type { Occasion } from './triggers.ts';
 import type { View } from './view.ts';
 
@@ -46,6 +46,10 @@ function lookFor(target: Target, occasion: Occasion, scene: Scene): Look<string>
     case 'database':
     case 'api':
       return there(target.role);
+    case 'zk-leader':
+    case 'zk-follower':
+    case 'zk-other-follower':
+      return lookForMember(target.role, scene);
     case 'owner':
     case 'standby':
       return lookForMaster(target.role, occasion, scene);
@@ -78,6 +82,15 @@ function lookForMaster(role: 'owner' | 'standby', { workflow }: Occasion, { clus
   if (role === 'owner') return there(owner);
   const standby = cluster.servers.find((server) => server.role === 'master' && server.name !== owner);
   return standby ? there(standby.name) : notYet('there is no other master');
+}
+
+function lookForMember(role: EnsembleRole, { cluster, view }: Scene): Look<string> {
+  const leader = view.evidence.of('registry.lead').at(-1)?.server;
+  if (leader === undefined) return notYet('no ZooKeeper leads');
+  if (role === 'zk-leader') return there(leader);
+  const followers = cluster.servers.filter((server) => server.role === 'zookeeper' && server.name !== leader);
+  const follower = followers[role === 'zk-follower' ? 0 : 1];
+  return follower ? there(follower.name) : notYet(`${followers.length} ZooKeepers follow`);
 }
 
 function lastOf(view: View, task: string): Execution | undefined {

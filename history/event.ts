@@ -12,7 +12,15 @@ import { executionBeat, executionEnd, executionStart } from './events/execution.
 import { faultBegin, faultEffective, faultHeal, faultHealed, faultMissed } from './events/fault.ts';
 import { linkConnect, linkCut, linkState, linkTraffic } from './events/link.ts';
 import { logLine } from './events/log.ts';
-import { nodeCreate, nodeDelete, sessionEnd, sessionMove, sessionOpen, sessionOwn } from './events/registry.ts';
+import {
+  nodeCreate,
+  nodeDelete,
+  registryLead,
+  sessionEnd,
+  sessionMove,
+  sessionOpen,
+  sessionOwn,
+} from './events/registry.ts';
 import { commandRow, errorCommandRow, taskRow, workflowRow } from './events/row.ts';
 import { runBegin, runEnd, runGap, runWorkflow } from './events/run.ts';
 
@@ -30,6 +38,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   sessionOwn,
   sessionMove,
   sessionEnd,
+  registryLead,
   nodeCreate,
   nodeDelete,
   linkState,

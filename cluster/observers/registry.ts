@@ -3,18 +3,17 @@ import { gap } from '../../history/gap.ts';
 import type { Journal } from '../../history/journal.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { type Micros, nowMicros } from '../../history/time.ts';
-import type { Address } from '../server.ts';
-import { fourLetters, parseSnapshot, type SessionState } from '../zookeeper/four-letters.ts';
+import { Ensemble, type Member } from '../zookeeper/ensemble.ts';
+import type { SessionState } from '../zookeeper/four-letters.ts';
 import { watchTrees } from '../zookeeper/watcher.ts';
 import { type DatedEvent, RegistryView, type ServerOfPath } from './registry-view.ts';
 
 /** How often ZooKeeper is asked what it holds, ms; a watch that fires brings the next look at once. */
 const LOOK_EVERY_MS = 250;
-/** Time for an answer, ms. */
-const ANSWER_MS = 2_000;
 
 interface Context {
-  readonly address: () => Promise<Address>;
+  /** ZooKeeper's servers. Of more than one, who leads is told. */
+  readonly members: readonly Member[];
   /** Trees under which changes are to be seen at once. */
   readonly roots: readonly string[];
   readonly serverOf: ServerOfPath;
@@ -39,7 +38,7 @@ export interface RegistryObserver {
  * announces. A ZooKeeper that is down changes nothing, so that the first look afterwards tells all, with the time that it
  * could not see as the bounds. One that is there and does not answer is a gap.
  */
-export function observeRegistry({ address, roots, serverOf, isOfCluster, journal }: Context): RegistryObserver {
+export function observeRegistry({ members, roots, serverOf, isOfCluster, journal }: Context): RegistryObserver {
   const view = new RegistryView(serverOf);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -47,7 +46,8 @@ export function observeRegistry({ address, roots, serverOf, isOfCluster, journal
   let wake = (): void => undefined;
   let dirty = false;
   let since: Micros = 0;
-  let known: Address | undefined;
+  const ensemble = new Ensemble(members);
+  let leader: string | undefined;
   let silent = false;
   /** Whether ZooKeeper could not be asked at some time since the watches were lost. */
   let blindSinceLost = false;
@@ -65,16 +65,15 @@ export function observeRegistry({ address, roots, serverOf, isOfCluster, journal
   const look = async (): Promise<void> => {
     const from = nowMicros();
     try {
-      known ??= await address();
-      const dump = await fourLetters(known, 'dump', ANSWER_MS);
-      const { sessions } = parseSnapshot(dump, await fourLetters(known, 'cons', ANSWER_MS));
+      const { sessions, leader: leads } = await ensemble.look();
+      const at = nowMicros();
+      if (members.length > 1 && leads !== leader) tell([{ type: 'registry.lead', server: leads, since, at }]);
+      leader = leads;
       const others = new Map([...sessions].filter(([session, state]) => !isOwn(session, state)));
-      tell(view.look({ sessions: others }, since, nowMicros()));
+      tell(view.look({ sessions: others }, since, at));
       since = from;
       silent = false;
     } catch (error) {
-      // Back from the dead it has another port.
-      known = undefined;
       blindSinceLost = true;
       throw error;
     }
@@ -103,7 +102,7 @@ export function observeRegistry({ address, roots, serverOf, isOfCluster, journal
   }
 
   const stopWatching = watchTrees({
-    address,
+    address: () => ensemble.anyAddress(),
     roots,
     changed: () => {
       dirty = true;

@@ -8,7 +8,7 @@ import { within } from '../wait.ts';
  */
 export function fourLetters(
   { host, port }: Address,
-  word: 'cons' | 'dump' | 'ruok',
+  word: 'cons' | 'dump' | 'ruok' | 'srvr',
   answerMs: number,
 ): Promise<string> {
   return within(
@@ -43,16 +43,18 @@ export interface SessionState {
   readonly ephemerals: readonly string[];
 }
 
-/** Reads the answers of `dump` and `cons`, asked one after the other. Cost: one pass over each. */
-export function parseSnapshot(dump: string, cons: string): RegistrySnapshot {
+/**
+ * Reads the answers of `dump` and `cons`, asked one after the other. Cost: one pass over each.
+ * @param dump of the one that leads. @param cons of all. @param others the other members' dumps: of them only their connections count.
+ */
+export function parseSnapshot(dump: string, cons: string, others = ''): RegistrySnapshot {
   const [tracker = '', rest = ''] = dump.split(/^ephemeral nodes dump:$/m);
   const [ephemerals = '', connections = ''] = rest.split(/^Connections dump:$/m);
   const owned = ephemeralsBySession(ephemerals);
   const byConnection = new Map(
-    [...connections.matchAll(/ip: \/(\S+) sessionId: (0x[0-9a-f]+)/g)].map(([, ip = '', session = '']) => [
-      session,
-      ip,
-    ]),
+    [...`${connections}\n${others}`.matchAll(/ip: \/(\S+) sessionId: (0x[0-9a-f]+)/g)].map(
+      ([, ip = '', session = '']) => [session, ip],
+    ),
   );
   const timeouts = new Map(
     [...cons.matchAll(/sid=(0x[0-9a-f]+),.*?\bto=(\d+)/g)].map(([, session = '', timeout]) => [

@@ -13,8 +13,8 @@ const ATTEMPT_MS = 5_000;
  * Every call has a deadline of its own: node-zookeeper-client's callbacks may never come.
  * @throws DeadlineError
  */
-export async function createNodes(address: Address, paths: readonly string[]): Promise<void> {
-  const look = async () => there(await connect(address));
+export async function createNodes(address: () => Promise<Address>, paths: readonly string[]): Promise<void> {
+  const look = async () => there(await connect(await address()));
   const client = await waitFor({ what: 'ZooKeeper, first session', deadlineMs: READY_MS, look });
   try {
     for (const path of paths) {

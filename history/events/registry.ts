@@ -34,6 +34,9 @@ export const sessionEnd = z.strictObject({
   reason: z.enum(['expired', 'closed', 'unknown']),
 });
 
+/** Of several servers of ZooKeeper's this one leads. */
+export const registryLead = z.strictObject({ ...registry, type: z.literal('registry.lead'), server: name });
+
 const node = {
   ...registry,
   path: name,

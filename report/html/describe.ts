@@ -36,6 +36,8 @@ export function describeEvent(event: HistoryEvent): string {
       return `session ${event.session}: ${event.connection === null ? 'without a connection' : `on ${event.connection}`}`;
     case 'session.end':
       return `session ${event.session}: ${event.reason}`;
+    case 'registry.lead':
+      return `${event.server} leads`;
     case 'node.create':
     case 'node.delete':
       return `${event.path}${event.server === null ? '' : ` of ${event.server}`}`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RegistryView } from '../../cluster/observers/registry-view.ts';
+import { reignOf } from '../../cluster/zookeeper/ensemble.ts';
 import { parseSnapshot } from '../../cluster/zookeeper/four-letters.ts';
 
 /** As ZooKeeper 3.8.0 answers. */
@@ -35,6 +36,33 @@ describe("ZooKeeper's answers", () => {
       ['0x10000b23eaf0000', { connection: '172.18.0.2:48478', timeoutMs: 8_000, ephemerals: [NODE, LOCK] }],
       ['0x10000b23eaf0001', { connection: null, timeoutMs: null, ephemerals: [] }],
     ]);
+  });
+
+  test('of an ensemble, each member tells of its own connections, and the leader alone of sessions and nodes', () => {
+    const follower = `SessionTracker dump:
+Global Sessions(2):
+0x10000b23eaf0000	8000ms
+0x10000b23eaf0009	8000ms
+ephemeral nodes dump:
+Sessions with Ephemerals (0):
+Connections dump:
+Connections Sets (1)/(1):
+1 expire at Mon Nov 23 09:03:39 UTC 2026:
+	ip: /172.18.0.2:50001 sessionId: 0x10000b23eaf0001
+`;
+    const cons = ' /172.18.0.2:50001[1](queued=0,recved=2,sent=2,sid=0x10000b23eaf0001,lop=PING,est=1,to=9000)';
+    expect([...parseSnapshot(DUMP, `${CONS}\n${cons}`, follower).sessions]).toEqual([
+      ['0x10000b23eaf0000', { connection: '172.18.0.2:48478', timeoutMs: 8_000, ephemerals: [NODE, LOCK] }],
+      ['0x10000b23eaf0001', { connection: '172.18.0.2:50001', timeoutMs: 9_000, ephemerals: [] }],
+    ]);
+  });
+
+  test('tell who leads, and in which reign', () => {
+    const srvr = (mode: string): string =>
+      `Zookeeper version: 3.8.0\nLatency min/avg/max: 0/1.0/3\nOutstanding: 0\nZxid: 0x30000001f\nMode: ${mode}\nNode count: 5\n`;
+    expect(reignOf(srvr('leader'))).toBe(3);
+    expect(reignOf(srvr('follower'))).toBe(undefined);
+    expect(reignOf('This ZooKeeper instance is not currently serving requests\n')).toBe(undefined);
   });
 
   test('a server without sessions has none', () => {

@@ -7,6 +7,7 @@ const spec = {
   version: '3.1.1',
   masters: 2,
   workers: 3,
+  zookeepers: 1,
   links: ['zookeeper'],
   settings: { registryDisconnectStrategy: 'stop', sessionTimeoutSeconds: 8, sudo: true, pstree: false },
   keep: false,
@@ -51,6 +52,25 @@ test('where the scenario asks for it, every server reaches the database through 
       `jdbc:postgresql://${proxy}/dolphinscheduler?ApplicationName=${name}`,
     );
   }
+});
+
+test('members of an ensemble know each other, and have one name that every link leads to', () => {
+  const { servers, links } = layOut({ ...spec, zookeepers: 3 });
+  const members = servers.filter(({ role }) => role === 'zookeeper');
+  expect(members.map(({ name }) => name)).toEqual(['zookeeper-1', 'zookeeper-2', 'zookeeper-3']);
+  expect(members.map(({ environment }) => environment['ZOOKEEPER_ID'])).toEqual(['1', '2', '3']);
+  for (const { environment } of members)
+    expect(environment['ZOOKEEPER_ENSEMBLE']).toBe(members.map(({ container }) => container).join(' '));
+  const [shared] = new Set(members.map(({ alias }) => alias));
+  expect(new Set(links.map(({ upstream }) => upstream))).toEqual(new Set([`${shared}:2181`]));
+  expect(members.map(({ container }) => container)).not.toContain(shared);
+});
+
+test('one ZooKeeper alone is of no ensemble, and links lead to it', () => {
+  const { servers, links } = layOut(spec);
+  const [alone, ...more] = servers.filter(({ role }) => role === 'zookeeper');
+  expect([alone?.name, alone?.environment, alone?.alias, more]).toEqual(['zookeeper', {}, undefined, []]);
+  expect(new Set(links.map(({ upstream }) => upstream))).toEqual(new Set([`${alone?.container}:2181`]));
 });
 
 test('no host port is fixed, but for the API where it was asked for', () => {

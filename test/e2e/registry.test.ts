@@ -54,11 +54,11 @@ beforeAll(async () => {
     .withAutoCleanup(false)
     .start();
   container = engine.getContainer(started.getId());
-  await createNodes(await address(), ['/tree/locks']);
+  await createNodes(address, ['/tree/locks']);
   journal = new Journal(join(folder, 'events.jsonl'));
   journal.follow((event) => events.push(event));
   observer = observeRegistry({
-    address,
+    members: [{ name: 'zookeeper', address }],
     roots: ['/tree'],
     serverOf: () => undefined,
     // Every client of this test comes from this machine, as the witness itself does.
@@ -128,7 +128,7 @@ test('killed and started again it is watched on, at its new port, and that is no
     what: 'ZooKeeper back',
     deadlineMs: 30_000,
     look: async () => {
-      await createNodes(await address(), ['/tree/back']);
+      await createNodes(address, ['/tree/back']);
       return there(true);
     },
   });

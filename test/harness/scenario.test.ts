@@ -185,6 +185,28 @@ test.each([
     'a.yaml, line 15, faults.0.from: boss is no target',
   ],
   [
+    'the leader of one ZooKeeper',
+    GOOD.replace('kind: refuse', 'kind: kill').replace('target: owner', 'target: zk-leader'),
+    'a.yaml, line 15, faults.0.target: one ZooKeeper has no leader; cluster.zookeepers must be 3, or name zookeeper',
+  ],
+  [
+    'one ZooKeeper of three without a word which',
+    GOOD.replace('masters: 2', 'zookeepers: 3')
+      .replace('kind: refuse', 'kind: kill')
+      .replace('target: owner', 'target: zookeeper'),
+    'a.yaml, line 15, faults.0.target: there are several; name zk-leader, zk-follower or zk-other-follower',
+  ],
+  [
+    "a ZooKeeper's link",
+    GOOD.replace('masters: 2', 'zookeepers: 3').replace('target: owner', 'target: zk-follower'),
+    'a.yaml, line 15, faults.0.target: refuse strikes a link, and links are what',
+  ],
+  [
+    'two ZooKeepers',
+    GOOD.replace('masters: 2', 'zookeepers: 2'),
+    'a.yaml, line 4, cluster.zookeepers: Invalid option: expected one of 1|3',
+  ],
+  [
     'links without ZooKeeper',
     GOOD.replace('masters: 2', 'links: [database]'),
     'a.yaml, line 4, cluster.links: zookeeper must be among them',

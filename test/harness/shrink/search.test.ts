@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../harness/campaign/outcome.ts';
+import { loadScenario } from '../../../harness/load-scenario.ts';
+import { plan } from '../../../harness/plan.ts';
 import { keyOfPlan } from '../../../harness/plan-key.ts';
 import { problemsOf, taskNames } from '../../../harness/plan-problems.ts';
 import { type Plan, planSchema } from '../../../harness/plan-schema.ts';
@@ -67,6 +69,18 @@ describe('the smallest plan', () => {
       }),
       runs,
     );
+  });
+
+  test('never asks a task to have run for longer than it is long', async () => {
+    const whole = plan(loadScenario('failover-16759-successor'), 1);
+    const waited = whole.faults[0]?.when.plusMs ?? 0;
+    const { tried } = await shrink(whole, ({ faults }) => faults[0]?.when.plusMs === waited);
+    const lengths = tried
+      .filter(({ faults }) => faults[0]?.when.plusMs === waited)
+      .map(({ workflows }) => workflows[0]?.tasks[0]?.milliseconds ?? 0);
+    expect(Math.min(...lengths)).toBeGreaterThan(waited);
+    // It was shortened as far as that allows.
+    expect(Math.min(...lengths)).toBeLessThanOrEqual(2 * waited);
   });
 
   test('keeps what a fault waited for a fault that is gone', async () => {
