@@ -117,8 +117,9 @@ async function start(
 
   const counted = `${spec.masters} masters, ${spec.workers} workers, api`;
   say(`ZooKeeper, PostgreSQL, Toxiproxy; ${counted}`);
-  // A server reads classes for seconds before it asks for the database or the registry: where the schema is there, nobody has to wait for anybody.
-  const early = images.prepareDatabase ? undefined : bootScheduler();
+  // A server reads classes for seconds before it asks for the database or the registry: where the schema is there, nobody has to wait for anybody. An
+  // ensemble takes longer than that to choose its leader.
+  const early = images.prepareDatabase || spec.zookeepers > 1 ? undefined : bootScheduler();
   early?.catch(() => undefined);
   const infrastructure = await bootAll(({ role }) => !isScheduler(role));
   const links = await openLinks(infrastructure, spec);
