@@ -2,15 +2,17 @@ import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.
 import {
   type AddCommand,
   drawSeed,
+  type ImageOptions,
   MOST_RUNS,
   readSeed,
   readTime,
   type SearchOptions,
   wholeNumber,
+  withImageOptions,
   withSearchOptions,
 } from './command.ts';
 
-interface Options extends SearchOptions {
+interface Options extends SearchOptions, ImageOptions {
   readonly seed?: number;
   readonly quiet: number;
 }
@@ -27,7 +29,7 @@ export const exploreCommand: AddCommand = (program, signal, finish) => {
       (text) => wholeNumber('--quiet', text, 1, MOST_RUNS),
       20,
     );
-  withSearchOptions(command, { runs: 100, time: '8h' })
+  withSearchOptions(withImageOptions(command), { runs: 100, time: '8h' })
     .addHelpText(
       'after',
       `
