@@ -11,7 +11,7 @@ export type AddCommand = (program: Command, signal: AbortSignal, finish: (code: 
 export const GREATEST_SEED = 2 ** 31 - 1;
 const GREATEST_PORT = 65_535;
 /** More than anybody has time for. */
-export const MOST_RUNS = 100_000;
+const MOST_RUNS = 100_000;
 /** Where run directories are made. */
 export const DEFAULT_RUNS = 'runs';
 
@@ -55,8 +55,7 @@ function withOrigin(command: Command): Command {
 
 /** Options of a command that searches: what it may take, and where it runs. */
 export function withSearchOptions(command: Command, most: { readonly runs: number; readonly time: string }): Command {
-  return command
-    .option('--runs <number>', 'at most so many runs', (text) => wholeNumber('--runs', text, 1, MOST_RUNS), most.runs)
+  return withCount(command, '--runs <number>', 'at most so many runs', most.runs)
     .option('--time <time>', 'no run is begun after so long: 90s, 30m, 2h', most.time)
     .option('--cluster <name>', 'search on a cluster that stands; where absent, one is started and removed at the end')
     .option('--folder <folder>', 'where run directories are made', DEFAULT_RUNS);
@@ -95,8 +94,14 @@ function readOrigin(text: string): Origin {
   return origin;
 }
 
+/** Adds an option that takes a count, from 1 on. `flags`: its name first, as `--quiet <runs>`. */
+export function withCount(command: Command, flags: string, description: string, preset?: number): Command {
+  const [name = flags] = flags.split(/[ ,]/);
+  return command.option(flags, description, (text) => wholeNumber(name, text, 1, MOST_RUNS), preset);
+}
+
 /** @throws UsageError that names the option. */
-export function wholeNumber(option: string, text: string, least: number, greatest: number): number {
+function wholeNumber(option: string, text: string, least: number, greatest: number): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && number <= greatest) return number;
   throw new UsageError(`${option} ${text}: must be a whole number from ${least} to ${greatest}`);

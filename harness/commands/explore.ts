@@ -3,11 +3,10 @@ import {
   type AddCommand,
   drawSeed,
   type ImageOptions,
-  MOST_RUNS,
   readSeed,
   readTime,
   type SearchOptions,
-  wholeNumber,
+  withCount,
   withImageOptions,
   withSearchOptions,
 } from './command.ts';
@@ -22,13 +21,8 @@ export const exploreCommand: AddCommand = (program, signal, finish) => {
     .command('explore')
     .description('run plans of a scenario, go after those that came near, and tell what was found')
     .argument('<scenario>', `name or file; there are: ${scenarioNames().join(', ')}`)
-    .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed)
-    .option(
-      '--quiet <runs>',
-      'so many runs in a row that show nothing new end it',
-      (text) => wholeNumber('--quiet', text, 1, MOST_RUNS),
-      20,
-    );
+    .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed);
+  withCount(command, '--quiet <runs>', 'so many runs in a row that show nothing new end it', 20);
   withSearchOptions(withImageOptions(command), { runs: 100, time: '8h' })
     .addHelpText(
       'after',

@@ -5,7 +5,7 @@ import { plan } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
 import { expectedSignature, findingPhrase, type Signature } from '../signature.ts';
 import { UsageError } from '../usage-error.ts';
-import { type AddCommand, drawSeed, GREATEST_SEED, MOST_RUNS, wholeNumber } from './command.ts';
+import { type AddCommand, drawSeed, GREATEST_SEED, withCount } from './command.ts';
 import { againLine, type Options, runOnce, withRunOptions } from './run.ts';
 
 interface ReproduceOptions extends Options {
@@ -18,13 +18,13 @@ export const reproduceCommand: AddCommand = (program, signal, finish) => {
   const command = program
     .command('reproduce')
     .description('run a scenario and look for the finding that it expects; exit 0 when it was seen')
-    .argument('[scenario]', `name or file; there are: ${scenarioNames().join(', ')}`, DEFAULT_SCENARIO)
-    .option(
-      '-n, --number <runs>',
-      'so many runs on one cluster, with the seeds N, N+1, …; tells k of n with its interval',
-      (text) => wholeNumber('-n', text, 1, MOST_RUNS),
-      1,
-    )
+    .argument('[scenario]', `name or file; there are: ${scenarioNames().join(', ')}`, DEFAULT_SCENARIO);
+  withCount(
+    command,
+    '-n, --number <runs>',
+    'so many runs on one cluster, with the seeds N, N+1, …; tells k of n with its interval',
+    1,
+  )
     .option('--same-plan', 'with -n: the same seed, and so the same plan, in every run')
     .option(
       '--stop-on-proof',

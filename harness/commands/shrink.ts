@@ -11,12 +11,11 @@ import { chooseVersion, storedVersion } from '../stored-version.ts';
 import { UsageError } from '../usage-error.ts';
 import {
   type AddCommand,
-  MOST_RUNS,
   readProbability,
   readTime,
   type SearchOptions,
   type StoredImageOptions,
-  wholeNumber,
+  withCount,
   withSearchOptions,
   withStoredImageOptions,
 } from './command.ts';
@@ -35,10 +34,8 @@ export const shrinkCommand: AddCommand = (program, signal, finish) => {
     .command('shrink')
     .description('find the smallest plan, or with --history the fewest events, that still show what a run has found')
     .argument('<path>', 'run directory; or the folder of a shrink that was cut short, which goes on')
-    .option('--history', 'take events out of the stored history instead: needs no engine, and takes seconds')
-    .option('--finding <number>', 'which to keep, as the verdict numbers them; violations first', (text) =>
-      wholeNumber('--finding', text, 1, MOST_RUNS),
-    )
+    .option('--history', 'take events out of the stored history instead: needs no engine, and takes seconds');
+  withCount(command, '--finding <number>', 'which to keep, as the verdict numbers them; violations first')
     .option(
       '--rate <p>',
       'plans that show it this often or more are to be noticed',
@@ -46,13 +43,8 @@ export const shrinkCommand: AddCommand = (program, signal, finish) => {
       0.5,
     )
     .option('--risk <p>', 'and are passed over at most so often', (text) => readProbability('--risk', text), 0.05)
-    .option('--servers', 'at the very end, try fewer masters and workers: a new cluster for each')
-    .option(
-      '--measure <runs>',
-      'runs of the smallest plan, for its rate',
-      (text) => wholeNumber('--measure', text, 1, MOST_RUNS),
-      10,
-    );
+    .option('--servers', 'at the very end, try fewer masters and workers: a new cluster for each');
+  withCount(command, '--measure <runs>', 'runs of the smallest plan, for its rate', 10);
   withSearchOptions(withStoredImageOptions(command), { runs: 200, time: '4h' })
     .addHelpText(
       'after',
