@@ -20,8 +20,8 @@ interface Seat {
 }
 
 /**
- * All checkers over one history, fed event by event in time order: from a stored history by `judge`, or live behind a
- * `TimeOrderWindow`. What it finds live is provisional where events came late; the verdict on the stored history counts.
+ * All checkers over one history, fed event by event in time order. `judge` feeds it, with a stored history, or with as much as there is of one
+ * that is still being written.
  */
 export class Examination {
   readonly #situation: Situation;

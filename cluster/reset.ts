@@ -58,7 +58,10 @@ export async function reset(cluster: Cluster, say: Say, signal: AbortSignal): Pr
     mended.push(...stopped.map(({ name }) => `${name} was up, but not at work`));
     await allAtWork(SERVERS_MS);
   });
-  mended.push(...(await stopTasks(cluster)), ...(await stopWorkflows(cluster, client, signal)));
+  mended.push(...(await stopTasks(cluster)));
+  const stopped = await stopWorkflows(cluster, client, signal);
+  // One whose task was killed may have sent the next before it heard that it is to stop, and a stop does not reach every process (no `pstree`).
+  if (stopped.length > 0) mended.push(...stopped, ...(await stopTasks(cluster)));
   const ledger = serverNamed(cluster.servers, 'ledger');
   const ledgerLines = await countLedgerLines(ledger);
   if (mended.length > 0) await sleep(2 * BEAT_EVERY * (MS_PER_SECOND / MICROS_PER_SECOND), undefined, { signal });
@@ -106,13 +109,18 @@ async function stopWorkflows(
   };
   const { open, commands } = await look();
   if (open.length === 0 && commands === 0) return [];
-  for (const { id, project } of open) await client.call(client.calls.stop(Number(project), id)).catch(() => undefined);
+  const asked = new Set<number>();
   await waitFor({
     what: 'workflows of the run before stopped',
     deadlineMs: STOP_MS,
     signal,
     look: async () => {
       const now = await look();
+      // A command that waited may have become one in the meantime.
+      for (const { id, project } of now.open.filter((each) => !asked.has(each.id))) {
+        asked.add(id);
+        await client.call(client.calls.stop(Number(project), id)).catch(() => undefined);
+      }
       return now.open.length === 0 && now.commands === 0
         ? there(true)
         : notYet(`${now.open.length} workflows open, ${now.commands} commands wait`);

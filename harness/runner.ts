@@ -12,6 +12,7 @@ import { type RunDirectory, writeJson } from '../history/run-directory.ts';
 import { type Micros, nowMicros } from '../history/time.ts';
 import { renderHtml } from '../report/html.ts';
 import type { ClusterSource } from './cluster-source.ts';
+import type { EarlyEnd } from './early-end.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
 import { header } from './header.ts';
 import { LiveExamination } from './live.ts';
@@ -31,8 +32,8 @@ export interface RunOptions {
   readonly source: ClusterSource;
   /** The run's directory, made beforehand: its name is in the cluster's labels. */
   readonly directory: RunDirectory;
-  /** End the run at the first proved violation of its contract. */
-  readonly stopOnViolation: boolean;
+  /** What ends the run early; none: it goes to its own end. */
+  readonly earlyEnds: readonly EarlyEnd[];
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -111,15 +112,18 @@ async function onCluster(
   let describing: Promise<Environment | undefined> | undefined;
   let end: End;
   let worked: RunEnd | undefined;
+  if (options.earlyEnds.length > 0) {
+    const live = new LiveExamination(options.earlyEnds, ({ sentence }, { when }) =>
+      proved.abort(new Error(`${when}: ${sentence}`)),
+    );
+    live.observe(begin);
+    journal.follow((event) => live.observe(event));
+  }
   try {
     const provided = await progress.step('Cluster', (say) => source.provide(say, signal));
     cluster = provided.cluster;
     const watching = await watch(provided.cluster, { journal, logs: directory.logs, mark: provided.mark });
     witnesses = watching;
-    if (options.stopOnViolation) {
-      const live = new LiveExamination(begin, ({ sentence }) => proved.abort(new Error(sentence)));
-      journal.follow((event) => live.observe(event));
-    }
     // Beside the work: looking into containers takes a second that nobody has to wait for.
     describing = within('the environment of the run', ENVIRONMENT_MS, () =>
       describeEnvironment(provided.cluster, watching, DOUBLERUN_VERSION),
@@ -156,7 +160,6 @@ async function onCluster(
 
 function endOf(error: unknown, interrupted: AbortSignal, proved: AbortSignal): End {
   if (interrupted.aborted) return { outcome: 'interrupted', reason: 'by Ctrl-C or another signal' };
-  if (proved.aborted)
-    return { outcome: 'stopped', reason: `at the first proved violation: ${reasonOf(proved.reason)}` };
+  if (proved.aborted) return { outcome: 'stopped', reason: reasonOf(proved.reason) };
   return { outcome: 'failed', reason: reasonOf(error) };
 }

@@ -13,6 +13,7 @@ export interface RunDirectory {
 
 export const EVENTS_FILE = 'events.jsonl';
 export const PLAN_FILE = 'plan.json';
+export const ENVIRONMENT_FILE = 'environment.json';
 const REPORT_FILE = 'report.html';
 
 /**

@@ -13,6 +13,8 @@ import { rateInWords } from '../statistics/wilson.ts';
 export interface ReproduceOptions extends LaboratoryOptions {
   /** The command line that does the same again. */
   readonly again: string;
+  /** End each run as soon as the finding is proved. */
+  readonly stopOnProof?: true;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function reproduceMany(
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `reproduce-${stampOf(startedAt)}.json`);
   const runs: RunRecord[] = [];
+  const early = options.stopOnProof ? wanted : undefined;
   const write = (stop?: Stop): void =>
     writeJsonFile(file, {
       scenario,
@@ -52,7 +55,11 @@ record  ${relative(process.cwd(), file)}
     runMany<RunRecord>({
       next: (done) => plans[done.length],
       run: async (plan, number) =>
-        recordOf(plan, await laboratory.run(plan, `Run ${number} of ${plans.length}, seed ${plan.seed}`), wanted),
+        recordOf(
+          plan,
+          await laboratory.run(plan, `Run ${number} of ${plans.length}, seed ${plan.seed}`, early),
+          wanted,
+        ),
       told: (done) => {
         runs.splice(0, runs.length, ...done);
         write();

@@ -10,9 +10,11 @@ import { createRunDirectory } from '../../history/run-directory.ts';
 import { type ClusterSource, freshCluster, warmCluster } from '../cluster-source.ts';
 import { differences, wishesOf } from '../cluster-spec.ts';
 import type { ImageOptions } from '../commands/command.ts';
+import { atProof, atViolation, type EarlyEnd } from '../early-end.ts';
 import type { Plan } from '../plan-schema.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import { type RunResult, run } from '../runner.ts';
+import type { Signature } from '../signature.ts';
 import { isLive, verdictInWords } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
 import { checkPortFree } from './port.ts';
@@ -28,6 +30,8 @@ export interface RunPlanOptions extends ImageOptions {
   /** A cluster that stands. */
   readonly cluster?: string;
   readonly stopOnViolation?: true;
+  /** End the run as soon as a finding with this signature is proved. */
+  readonly stopOnProofOf?: Signature;
   readonly runs: string;
 }
 
@@ -69,10 +73,18 @@ export async function runPlan(planned: Plan, options: RunPlanOptions, tools: Too
   return run(planned, {
     source: source(directory.run),
     directory,
-    stopOnViolation: options.stopOnViolation ?? false,
+    earlyEnds: earlyEndsOf(planned, options),
     progress: tools.progress,
     signal: tools.signal,
   });
+}
+
+function earlyEndsOf(
+  { faults }: Plan,
+  { stopOnViolation, stopOnProofOf: wanted }: RunPlanOptions,
+): readonly EarlyEnd[] {
+  const kinds = faults.map(({ strike }) => strike.kind);
+  return [...(stopOnViolation ? [atViolation] : []), ...(wanted ? [atProof(wanted, kinds)] : [])];
 }
 
 export interface Tools {

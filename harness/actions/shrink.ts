@@ -12,7 +12,7 @@ import type { Plan } from '../plan-schema.ts';
 import { type Candidate, smallerPlans } from '../shrink/candidates.ts';
 import type { ShrinkFolder } from '../shrink/folder.ts';
 import { type Answer, answerOf, follow } from '../shrink/search.ts';
-import { signaturePhrase, signatureText } from '../signature.ts';
+import { type Signature, signaturePhrase, signatureText } from '../signature.ts';
 import { rateInWords } from '../statistics/wilson.ts';
 
 export interface ShrinkOptions extends LaboratoryOptions {
@@ -107,11 +107,16 @@ async function tryPlan({ plan, what }: Candidate, search: Search): Promise<Answe
     }
     search.stop = stopOf(runs, performance.now() - began, budget);
     if (search.stop) return undefined;
-    records.push(await runOf(plan, `${what}, try ${records.length + 1}`, search));
+    // Nothing that comes after the proof is of use to the search.
+    records.push(await runOf(plan, `${what}, try ${records.length + 1}`, search, start.wanted));
   }
 }
 
-/** The rate of the smallest plan, from runs of its own: those of the search ended at the first sight, which would flatter it. */
+/**
+ * The rate of the smallest plan, from runs of its own: those of the search ended at the first sight, which would flatter it. They are whole runs,
+ * as `replay` of the plan makes them: each is judged by all that came of it, none is lost to the rate since the verdict did not bear out what ended it,
+ * none begins on a cluster that has just been torn from its work, and the sentence tells the finding to its end.
+ */
 async function measure(plan: Plan, times: number, search: Search): Promise<readonly RunRecord[]> {
   const measured: RunRecord[] = [];
   // Measuring is part of the result, whatever the search has cost; only a machine on which nothing runs ends it.
@@ -129,8 +134,9 @@ async function measure(plan: Plan, times: number, search: Search): Promise<reado
   return measured;
 }
 
-async function runOf(plan: Plan, title: string, search: Search): Promise<RunRecord> {
-  const record = recordOf(plan, await search.laboratory.run(plan, title), search.folder.start.wanted);
+async function runOf(plan: Plan, title: string, search: Search, stopOnProofOf?: Signature): Promise<RunRecord> {
+  const ran = await search.laboratory.run(plan, title, stopOnProofOf);
+  const record = recordOf(plan, ran, search.folder.start.wanted);
   search.runs.push(record);
   if (record.sentence !== undefined) search.sentence = record.sentence;
   if (record.reason !== undefined) process.stdout.write(`${record.outcome}: ${record.reason}\n`);

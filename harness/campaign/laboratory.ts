@@ -4,13 +4,14 @@ import { provideImages } from '../../cluster/images/origin.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
 import type { Say } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
-import { prepareEngine, runPlan } from '../actions/run-once.ts';
+import { prepareEngine, type RunPlanOptions, runPlan } from '../actions/run-once.ts';
 import { differences, wishesOf } from '../cluster-spec.ts';
 import type { ImageOptions } from '../commands/command.ts';
 import { EXIT, exitCodeOfError } from '../exit.ts';
 import type { Plan } from '../plan-schema.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import type { RunResult } from '../runner.ts';
+import type { Signature } from '../signature.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError } from '../usage-error.ts';
 
@@ -30,10 +31,10 @@ export type Ran =
 /** A place to run one plan after the other. */
 export interface Laboratory {
   /**
-   * Runs a plan; whatever becomes of it, the next can be run.
+   * Runs a plan; whatever becomes of it, the next can be run. `stopOnProofOf`: only until a finding with this signature is proved.
    * @throws InterruptError, and what makes no sense whichever plan is run: UsageError, AttachError, VersionError.
    */
-  run(plan: Plan, title: string): Promise<Ran>;
+  run(plan: Plan, title: string, stopOnProofOf?: Signature): Promise<Ran>;
 }
 
 /**
@@ -51,7 +52,12 @@ export async function inLaboratory<T>(
   // No two processes of this host have the same number. Not asked to stay: after a kill the next command removes it.
   const own = options.cluster === undefined ? new OwnCluster(`${name}@${process.pid}`, options, engine) : undefined;
   try {
-    return await work({ run: (plan, title) => runOne(plan, title, { own, options, engine, signal }) });
+    return await work({
+      run: (plan, title, wanted) => {
+        const early = wanted ? { ...options, stopOnProofOf: wanted } : options;
+        return runOne(plan, title, { own, options: early, engine, signal });
+      },
+    });
   } finally {
     await own?.remove();
   }
@@ -59,7 +65,7 @@ export async function inLaboratory<T>(
 
 interface Bench {
   readonly own: OwnCluster | undefined;
-  readonly options: LaboratoryOptions;
+  readonly options: LaboratoryOptions & Pick<RunPlanOptions, 'stopOnProofOf'>;
   readonly engine: Dockerode;
   readonly signal: AbortSignal;
 }

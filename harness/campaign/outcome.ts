@@ -18,7 +18,10 @@ export interface Judged {
 }
 
 /** The finding of a run that is looked for, the earliest where there are several: two workflows may both show it. */
-export function wantedFinding({ verdict, clues }: Judged, wanted: Signature): SignedFinding | undefined {
+export function wantedFinding(
+  { verdict, clues }: Pick<Judged, 'verdict' | 'clues'>,
+  wanted: Signature,
+): SignedFinding | undefined {
   return signedFindings(verdict, clues)
     .filter(({ signature }) => isWanted(wanted, signature))
     .sort((a, b) => a.finding.from - b.finding.from)[0];

@@ -11,7 +11,7 @@ export type AddCommand = (program: Command, signal: AbortSignal, finish: (code: 
 export const GREATEST_SEED = 2 ** 31 - 1;
 const GREATEST_PORT = 65_535;
 /** More than anybody has time for. */
-export const MOST_RUNS = 100_000;
+const MOST_RUNS = 100_000;
 /** Where run directories are made. */
 export const DEFAULT_RUNS = 'runs';
 
@@ -20,29 +20,42 @@ export interface ImageOptions {
   readonly origin: Origin;
 }
 
-export interface SearchOptions extends ImageOptions {
+/** Of a command that runs a stored plan: without a version, that of its run is meant. */
+export interface StoredImageOptions extends Omit<ImageOptions, 'dolphinscheduler'> {
+  readonly dolphinscheduler?: string;
+}
+
+export interface SearchOptions {
   readonly runs: number;
   readonly time: string;
   readonly cluster?: string;
   readonly folder: string;
 }
 
-/** Options of every command that needs images. */
+/** Options of a command that needs images. */
 export function withImageOptions(command: Command): Command {
-  return command
-    .option('--dolphinscheduler <version>', 'version of DolphinScheduler', DEFAULT_VERSION)
-    .option(
-      '--origin <origin>',
-      `where its servers come from: ${origins.join(', ')} (auto: official images where a registry answers, else assembled from Maven Central)`,
-      readOrigin,
-      'auto',
-    );
+  return withOrigin(command.option('--dolphinscheduler <version>', 'version of DolphinScheduler', DEFAULT_VERSION));
+}
+
+/** Options of a command that needs images for a stored plan. */
+export function withStoredImageOptions(command: Command): Command {
+  return withOrigin(
+    command.option('--dolphinscheduler <version>', 'version of DolphinScheduler; that of the stored run where absent'),
+  );
+}
+
+function withOrigin(command: Command): Command {
+  return command.option(
+    '--origin <origin>',
+    `where its servers come from: ${origins.join(', ')} (auto: official images where a registry answers, else assembled from Maven Central)`,
+    readOrigin,
+    'auto',
+  );
 }
 
 /** Options of a command that searches: what it may take, and where it runs. */
 export function withSearchOptions(command: Command, most: { readonly runs: number; readonly time: string }): Command {
-  return withImageOptions(command)
-    .option('--runs <number>', 'at most so many runs', (text) => wholeNumber('--runs', text, 1, MOST_RUNS), most.runs)
+  return withCount(command, '--runs <number>', 'at most so many runs', most.runs)
     .option('--time <time>', 'no run is begun after so long: 90s, 30m, 2h', most.time)
     .option('--cluster <name>', 'search on a cluster that stands; where absent, one is started and removed at the end')
     .option('--folder <folder>', 'where run directories are made', DEFAULT_RUNS);
@@ -81,8 +94,14 @@ function readOrigin(text: string): Origin {
   return origin;
 }
 
+/** Adds an option that takes a count, from 1 on. `flags`: its name first, as `--quiet <runs>`. */
+export function withCount(command: Command, flags: string, description: string, preset?: number): Command {
+  const [name = flags] = flags.split(/[ ,]/);
+  return command.option(flags, description, (text) => wholeNumber(name, text, 1, MOST_RUNS), preset);
+}
+
 /** @throws UsageError that names the option. */
-export function wholeNumber(option: string, text: string, least: number, greatest: number): number {
+function wholeNumber(option: string, text: string, least: number, greatest: number): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && number <= greatest) return number;
   throw new UsageError(`${option} ${text}: must be a whole number from ${least} to ${greatest}`);

@@ -2,15 +2,16 @@ import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.
 import {
   type AddCommand,
   drawSeed,
-  MOST_RUNS,
+  type ImageOptions,
   readSeed,
   readTime,
   type SearchOptions,
-  wholeNumber,
+  withCount,
+  withImageOptions,
   withSearchOptions,
 } from './command.ts';
 
-interface Options extends SearchOptions {
+interface Options extends SearchOptions, ImageOptions {
   readonly seed?: number;
   readonly quiet: number;
 }
@@ -20,14 +21,9 @@ export const exploreCommand: AddCommand = (program, signal, finish) => {
     .command('explore')
     .description('run plans of a scenario, go after those that came near, and tell what was found')
     .argument('<scenario>', `name or file; there are: ${scenarioNames().join(', ')}`)
-    .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed)
-    .option(
-      '--quiet <runs>',
-      'so many runs in a row that show nothing new end it',
-      (text) => wholeNumber('--quiet', text, 1, MOST_RUNS),
-      20,
-    );
-  withSearchOptions(command, { runs: 100, time: '8h' })
+    .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed);
+  withCount(command, '--quiet <runs>', 'so many runs in a row that show nothing new end it', 20);
+  withSearchOptions(withImageOptions(command), { runs: 100, time: '8h' })
     .addHelpText(
       'after',
       `

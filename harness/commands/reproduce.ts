@@ -5,32 +5,38 @@ import { plan } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
 import { expectedSignature, findingPhrase, type Signature } from '../signature.ts';
 import { UsageError } from '../usage-error.ts';
-import { type AddCommand, drawSeed, GREATEST_SEED, MOST_RUNS, wholeNumber } from './command.ts';
+import { type AddCommand, drawSeed, GREATEST_SEED, withCount } from './command.ts';
 import { againLine, type Options, runOnce, withRunOptions } from './run.ts';
 
 interface ReproduceOptions extends Options {
   readonly number: number;
   readonly samePlan?: true;
+  readonly stopOnProof?: true;
 }
 
 export const reproduceCommand: AddCommand = (program, signal, finish) => {
   const command = program
     .command('reproduce')
     .description('run a scenario and look for the finding that it expects; exit 0 when it was seen')
-    .argument('[scenario]', `name or file; there are: ${scenarioNames().join(', ')}`, DEFAULT_SCENARIO)
-    .option(
-      '-n, --number <runs>',
-      'so many runs on one cluster, with the seeds N, N+1, …; tells k of n with its interval',
-      (text) => wholeNumber('-n', text, 1, MOST_RUNS),
-      1,
-    )
+    .argument('[scenario]', `name or file; there are: ${scenarioNames().join(', ')}`, DEFAULT_SCENARIO);
+  withCount(
+    command,
+    '-n, --number <runs>',
+    'so many runs on one cluster, with the seeds N, N+1, …; tells k of n with its interval',
+    1,
+  )
     .option('--same-plan', 'with -n: the same seed, and so the same plan, in every run')
+    .option(
+      '--stop-on-proof',
+      'end each run as soon as the finding is proved: sooner done, but what comes later is not seen',
+    )
     .addHelpText(
       'after',
       `
 The finding is the scenario's anomaly, of its task, proved, after its faults have begun; no other failure counts. With -n, runs that are
 inconclusive or broken say nothing of it: they are told apart, and are not in the n of k of n. What came of each run is in
-runs/<scenario>/reproduce-<time>.json. Three broken runs in a row end it.`,
+runs/<scenario>/reproduce-<time>.json. Three broken runs in a row end it. With --stop-on-proof a run ends up to three seconds after the proof;
+one whose stored history does not bear it out is inconclusive.`,
     );
   withRunOptions(command)
     .addHelpText(
@@ -58,8 +64,13 @@ async function once(
   options: ReproduceOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const again = againLine(['reproduce', scenario, '--seed', String(planned.seed)], options);
-  const result = await runOnce(planned, { ...options, again }, signal);
+  const { stopOnProof } = options;
+  const again = againLine(
+    ['reproduce', scenario, '--seed', String(planned.seed), ...(stopOnProof ? ['--stop-on-proof'] : [])],
+    options,
+  );
+  const early = stopOnProof ? { stopOnProofOf: wanted } : {};
+  const result = await runOnce(planned, { ...options, ...early, again }, signal);
   const outcome = outcomeOf(result, wanted, planned.contract);
   const words = outcome === 'seen' ? 'reproduced' : 'not reproduced';
   process.stdout.write(`${words}: ${findingPhrase(wanted)}, proved\n`);
@@ -84,7 +95,8 @@ async function manyTimes(
     samePlan ? first : plan(read, (first.seed + index) % (GREATEST_SEED + 1)),
   );
   const beginning = ['reproduce', scenario, '--seed', String(first.seed), '-n', String(number)];
-  const again = againLine([...beginning, ...(samePlan ? ['--same-plan'] : [])], options);
+  const more = [...(samePlan ? ['--same-plan'] : []), ...(options.stopOnProof ? ['--stop-on-proof'] : [])];
+  const again = againLine([...beginning, ...more], options);
   const { reproduceMany } = await import('../actions/reproduce-many.ts');
   return reproduceMany(first.scenario, plans, wanted, { ...options, again }, signal);
 }

@@ -7,12 +7,24 @@ import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.
 import { plan, withoutFaults } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
 import type { RunResult } from '../runner.ts';
-import { type AddCommand, DEFAULT_RUNS, drawSeed, readPort, readSeed, withImageOptions } from './command.ts';
+import { chooseVersion, storedVersion } from '../stored-version.ts';
+import {
+  type AddCommand,
+  DEFAULT_RUNS,
+  drawSeed,
+  readPort,
+  readSeed,
+  type StoredImageOptions,
+  withImageOptions,
+  withStoredImageOptions,
+} from './command.ts';
 
 export interface Options extends Omit<RunOnceOptions, 'again'> {
   readonly seed?: number;
   readonly withoutFaults?: true;
 }
+
+type ReplayOptions = Omit<Options, 'seed' | 'withoutFaults' | 'dolphinscheduler'> & StoredImageOptions;
 
 export const runCommand: AddCommand = (program, signal, finish) => {
   const command = program
@@ -34,21 +46,26 @@ export const replayCommand: AddCommand = (program, signal, finish) => {
     .command('replay')
     .description('run the plan of a stored run once more: the same faults, at the same moments')
     .argument('<path>', 'run directory, or plan.json');
-  withClusterOptions(command)
+  withClusterOptions(withStoredImageOptions(command))
     .addHelpText(
       'after',
       '\nExamples:\n  ./doublerun replay runs/latest\n  ./doublerun replay plan.json --cluster dev --stop-on-violation',
     )
-    .action(async (path: string, options: Omit<Options, 'seed' | 'withoutFaults'>) => {
-      const again = againLine(['replay', path], options);
-      const { verdict } = await runOnce(loadPlan(path), { ...options, again }, signal);
+    .action(async (path: string, options: ReplayOptions) => {
+      const planned = loadPlan(path);
+      const stored = storedVersion(path);
+      const { version: dolphinscheduler, differs } = chooseVersion(stored, options.dolphinscheduler);
+      if (differs !== undefined) process.stderr.write(`${differs}\n`);
+      const chosen = { ...options, dolphinscheduler };
+      const again = againLine(['replay', path], chosen, stored);
+      const { verdict } = await runOnce(planned, { ...chosen, again }, signal);
       finish(exitCodeOf(verdict));
     });
 };
 
 /** Options of a command that runs a scenario. */
 export function withRunOptions(command: Command): Command {
-  return withClusterOptions(command)
+  return withClusterOptions(withImageOptions(command))
     .option('--seed <number>', 'the seed of every choice; drawn and printed where absent', readSeed)
     .addHelpText(
       'after',
@@ -62,7 +79,7 @@ Examples:
 }
 
 function withClusterOptions(command: Command): Command {
-  return withImageOptions(command)
+  return command
     .option('--api-port <port>', 'loopback port for the API and its web page; any free one where absent', readPort)
     .option('--keep', 'leave the cluster standing, and say how to look inside')
     .option('--cluster <name>', 'run on a cluster that stands (./doublerun up), after a proven reset')
@@ -70,14 +87,21 @@ function withClusterOptions(command: Command): Command {
     .option('--runs <folder>', 'where run directories are made', DEFAULT_RUNS);
 }
 
-/** The command line that does the same again, from its beginning (`run`, a scenario, its seed); what stands at its default is left out. */
-export function againLine(beginning: readonly string[], options: Omit<Options, 'seed'>): string {
+/**
+ * The command line that does the same again, from its beginning (`run`, a scenario, its seed); what stands at its default is left out.
+ * `usual`: the version that is meant where none is given.
+ */
+export function againLine(
+  beginning: readonly string[],
+  options: Omit<Options, 'seed'>,
+  usual: string = DEFAULT_VERSION,
+): string {
   const { dolphinscheduler: version, origin, runs, withoutFaults, cluster, stopOnViolation } = options;
   const words = [
     './doublerun',
     ...beginning,
     ...(withoutFaults ? ['--without-faults'] : []),
-    ...(version === DEFAULT_VERSION ? [] : ['--dolphinscheduler', version]),
+    ...(version === usual ? [] : ['--dolphinscheduler', version]),
     ...(origin === 'auto' ? [] : ['--origin', origin]),
     ...(cluster === undefined ? [] : ['--cluster', cluster]),
     ...(stopOnViolation ? ['--stop-on-violation'] : []),

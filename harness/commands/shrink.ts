@@ -7,18 +7,20 @@ import { loadPlan } from '../load-plan.ts';
 import { createShrinkFolder, openShrinkFolder, type ShrinkFolder, type ShrinkStart } from '../shrink/folder.ts';
 import { cluesOf, signedFindings } from '../signature.ts';
 import { triesFor } from '../statistics/tries.ts';
+import { chooseVersion, storedVersion } from '../stored-version.ts';
 import { UsageError } from '../usage-error.ts';
 import {
   type AddCommand,
-  MOST_RUNS,
   readProbability,
   readTime,
   type SearchOptions,
-  wholeNumber,
+  type StoredImageOptions,
+  withCount,
   withSearchOptions,
+  withStoredImageOptions,
 } from './command.ts';
 
-interface Options extends SearchOptions {
+interface Options extends SearchOptions, StoredImageOptions {
   readonly finding?: number;
   readonly history?: true;
   readonly rate: number;
@@ -32,10 +34,8 @@ export const shrinkCommand: AddCommand = (program, signal, finish) => {
     .command('shrink')
     .description('find the smallest plan, or with --history the fewest events, that still show what a run has found')
     .argument('<path>', 'run directory; or the folder of a shrink that was cut short, which goes on')
-    .option('--history', 'take events out of the stored history instead: needs no engine, and takes seconds')
-    .option('--finding <number>', 'which to keep, as the verdict numbers them; violations first', (text) =>
-      wholeNumber('--finding', text, 1, MOST_RUNS),
-    )
+    .option('--history', 'take events out of the stored history instead: needs no engine, and takes seconds');
+  withCount(command, '--finding <number>', 'which to keep, as the verdict numbers them; violations first')
     .option(
       '--rate <p>',
       'plans that show it this often or more are to be noticed',
@@ -43,14 +43,9 @@ export const shrinkCommand: AddCommand = (program, signal, finish) => {
       0.5,
     )
     .option('--risk <p>', 'and are passed over at most so often', (text) => readProbability('--risk', text), 0.05)
-    .option('--servers', 'at the very end, try fewer masters and workers: a new cluster for each')
-    .option(
-      '--measure <runs>',
-      'runs of the smallest plan, for its rate',
-      (text) => wholeNumber('--measure', text, 1, MOST_RUNS),
-      10,
-    );
-  withSearchOptions(command, { runs: 200, time: '4h' })
+    .option('--servers', 'at the very end, try fewer masters and workers: a new cluster for each');
+  withCount(command, '--measure <runs>', 'runs of the smallest plan, for its rate', 10);
+  withSearchOptions(withStoredImageOptions(command), { runs: 200, time: '4h' })
     .addHelpText(
       'after',
       `
@@ -70,19 +65,40 @@ Examples:
         const { shrinkHistory } = await import('../actions/shrink-history.ts');
         return shrinkHistory(path, options.finding);
       }
-      const { runs, time, folder: root, measure, cluster, dolphinscheduler, origin, servers } = options;
+      const { runs, time, folder: root, measure, cluster, origin, servers } = options;
       if (servers && cluster !== undefined)
         throw new UsageError('--servers needs clusters of its own; leave --cluster out');
       const budget = { runs, ms: readTime('--time', time) };
-      const folder = openShrinkFolder(path) ?? (await newFolder(path, options));
+      const begun = openShrinkFolder(path);
+      const dolphinscheduler = versionOf(path, begun, options);
+      const folder = begun ?? (await newFolder(path, dolphinscheduler, options));
       const { shrink } = await import('../actions/shrink.ts');
       const named = cluster === undefined ? {} : { cluster };
       finish(await shrink(folder, { dolphinscheduler, origin, ...named, runs: root, budget, measure }, signal));
     });
 };
 
+/** @throws UsageError where a search was begun on another version: what that showed says nothing of this one. */
+function versionOf(path: string, begun: ShrinkFolder | undefined, { dolphinscheduler: asked }: Options): string {
+  const stored = storedVersion(path);
+  const { version, differs } = chooseVersion(stored, asked);
+  if (differs === undefined) return version;
+  if (begun) {
+    throw new UsageError(
+      `${path} is a search on DolphinScheduler ${stored}: what it has tried says nothing of ${version}. ` +
+        `./doublerun shrink ${begun.start.from} --dolphinscheduler ${version} begins another one.`,
+    );
+  }
+  process.stderr.write(`${differs}\n`);
+  return version;
+}
+
 /** @throws UsageError where the run proves nothing to keep. */
-async function newFolder(path: string, { finding, rate, risk, servers, folder }: Options): Promise<ShrinkFolder> {
+async function newFolder(
+  path: string,
+  dolphinscheduler: string,
+  { finding, rate, risk, servers, folder }: Options,
+): Promise<ShrinkFolder> {
   const plan = loadPlan(path);
   const { events, torn } = await loadHistory(path);
   const verdict = judge(events, { torn });
@@ -99,6 +115,7 @@ async function newFolder(path: string, { finding, rate, risk, servers, folder }:
     tries: triesFor(rate, risk),
     servers: servers ?? false,
     plan: { ...plan, expect: kept },
+    dolphinscheduler,
   };
   return createShrinkFolder(folder, start, new Date());
 }

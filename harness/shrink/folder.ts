@@ -18,6 +18,8 @@ const startSchema = z.strictObject({
   tries: z.int().positive(),
   servers: z.boolean(),
   plan: planSchema,
+  /** Version that the search runs on: what another one shows says nothing of it. Absent in folders of before it was kept. */
+  dolphinscheduler: z.string().exactOptional(),
 });
 /** What a search began with. */
 export type ShrinkStart = z.infer<typeof startSchema>;

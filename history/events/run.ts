@@ -72,7 +72,7 @@ export const runGap = z.strictObject({ ...harness, type: z.literal('run.gap'), w
 
 /**
  * The run's own end, in the harness's words. `settled`: every workflow that was defined is final and every execution over; the rest of
- * the history may show otherwise. `deadline`: the grace ran out first. `stopped`: ended on purpose at the first proved violation.
+ * the history may show otherwise. `deadline`: the grace ran out first. `stopped`: ended on purpose at the first proof of what was looked for.
  * `stopped`/`interrupted`/`failed`: the run was cut short, nothing follows from what is missing.
  */
 export const runEnd = z.strictObject({

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../../checkers/judge.ts';
 import { chooseFinding } from '../../harness/choose-finding.ts';
 import { readProbability, readTime } from '../../harness/commands/command.ts';
+import { againLine } from '../../harness/commands/run.ts';
 import { HistoryBuilder } from '../histories/builder.ts';
 
 describe('an option', () => {
@@ -20,6 +21,16 @@ describe('an option', () => {
     for (const text of ['0', '1', '', 'half', '-0.5', '2'])
       expect(() => readProbability('--rate', text)).toThrow(`--rate ${text}: must be`);
   });
+});
+
+test('the command that does the same again names a version that is not the one meant without it', () => {
+  const options = { dolphinscheduler: '3.1.1', origin: 'auto', runs: 'runs' } as const;
+  expect(againLine(['run', 'blip'], options)).toBe('./doublerun run blip');
+  expect(againLine(['run', 'blip'], { ...options, dolphinscheduler: '3.1.0' })).toBe(
+    './doublerun run blip --dolphinscheduler 3.1.0',
+  );
+  expect(againLine(['replay', 'x'], options, '3.1.1')).toBe('./doublerun replay x');
+  expect(againLine(['replay', 'x'], options, '3.1.0')).toBe('./doublerun replay x --dolphinscheduler 3.1.1');
 });
 
 describe('the finding that is meant', () => {

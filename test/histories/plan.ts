@@ -55,7 +55,7 @@ export interface RunPlan {
 }
 
 /** Rows reach the journal less than this late, µs. */
-export const LATENESS = 3_000_000;
+const LATENESS = 3_000_000;
 
 const chain = (length: number) => Array.from({ length }, (_, index) => (index === 0 ? [] : [index - 1]));
 const shapes = [chain(1), chain(2), chain(4), [[], [0], [0], [1, 2]], [[], [0], [0], [0]], [[], []]];

@@ -19,6 +19,7 @@ const start: ShrinkStart = {
   tries: 5,
   servers: false,
   plan: plan(loadScenario('failover-16759'), 1),
+  dolphinscheduler: '3.1.1',
 };
 const now = new Date('2026-11-23T11:12:04Z');
 

@@ -1,0 +1,41 @@
+import { DeadlineError } from '../cluster/wait.ts';
+import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
+import type { Journal } from '../history/journal.ts';
+import { nowMicros } from '../history/time.ts';
+import type { PlannedFault } from './plan-schema.ts';
+
+type Step = EventOf<'fault.missed'>['step'];
+type NemesisEvent = Without<Extract<HistoryEvent, { source: 'nemesis' }>, 'seq' | 'at' | 'mono' | 'source' | 'fault'>;
+
+/** What the nemesis writes down of its faults. */
+export class FaultLog {
+  readonly #journal: Journal;
+  readonly #signal: AbortSignal;
+
+  /** @param signal ends the run: what fails because of it is no missed step. */
+  constructor(journal: Journal, signal: AbortSignal) {
+    this.#journal = journal;
+    this.#signal = signal;
+  }
+
+  record({ fault }: PlannedFault, event: NemesisEvent, at = nowMicros()): void {
+    this.#journal.append({ at, source: 'nemesis', fault, ...event });
+  }
+
+  /** A step did not come about. */
+  miss(planned: PlannedFault, step: Step, error: Error): void {
+    const reason = error instanceof DeadlineError ? error.message : `${error.name}: ${error.message}`;
+    this.record(planned, { type: 'fault.missed', step, reason });
+  }
+
+  /** @returns what the step gives, or nothing where it failed or was late; that is written down. Only an interruption goes on up. */
+  async step<T>(planned: PlannedFault, step: Step, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      this.miss(planned, step, error as Error);
+      return undefined;
+    }
+  }
+}
