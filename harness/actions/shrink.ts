@@ -9,8 +9,10 @@ import { tallyOf } from '../campaign/tally.ts';
 import { EXIT } from '../exit.ts';
 import { keyOfPlan } from '../plan-key.ts';
 import type { Plan } from '../plan-schema.ts';
+import { timesOf } from '../plan-times.ts';
 import { type Candidate, smallerPlans } from '../shrink/candidates.ts';
 import type { ShrinkFolder } from '../shrink/folder.ts';
+import { lastOften, mayBeOften } from '../shrink/often.ts';
 import { type Answer, answerOf, follow } from '../shrink/search.ts';
 import { type Signature, signaturePhrase, signatureText } from '../signature.ts';
 import { rateInWords } from '../statistics/wilson.ts';
@@ -60,9 +62,12 @@ export async function shrink(folder: ShrinkFolder, options: ShrinkOptions, signa
       folder.known.get(whole) ?? (await oracle({ plan: start.plan, what: `the whole plan: ${sizeOf(start.plan)}` }));
     if (first !== 'seen') return notSeen(first, search);
     folder.known.set(whole, 'seen');
-    const { plan, complete } = await follow(smallerPlans(start.plan, start), start.plan, oracle, folder.known);
+    const { taken, complete } = await follow(smallerPlans(start.plan, start), start.plan, oracle, folder.known);
+    const {
+      item: plan,
+      measured: { records: measured },
+    } = await lastOften(taken, (each) => measure(each, options.measure, search));
     folder.keep(plan);
-    const measured = await measure(plan, options.measure, search);
     const tally = tallyOf(measured);
     const sentence = measured.find((record) => record.sentence !== undefined)?.sentence ?? search.sentence;
     folder.result({
@@ -113,16 +118,34 @@ async function tryPlan({ plan, what }: Candidate, search: Search): Promise<Answe
 }
 
 /**
- * The rate of the smallest plan, from runs of its own: those of the search ended at the first sight, which would flatter it. They are whole runs,
+ * The rate of a plan, from runs of its own: those of the search ended at the first sight, which would flatter it. They are whole runs,
  * as `replay` of the plan makes them: each is judged by all that came of it, none is lost to the rate since the verdict did not bear out what ended it,
- * none begins on a cluster that has just been torn from its work, and the sentence tells the finding to its end.
+ * none begins on a cluster that has just been torn from its work, and the sentence tells the finding to its end. It ends early where the plan can't be
+ * often enough any more; on a machine on which nothing runs, no other plan is to be measured either.
  */
-async function measure(plan: Plan, times: number, search: Search): Promise<readonly RunRecord[]> {
+async function measure(
+  plan: Plan,
+  times: number,
+  search: Search,
+): Promise<{ readonly often: boolean; readonly records: readonly RunRecord[] }> {
+  const { rate, plan: whole } = search.folder.start;
+  process.stdout.write(
+    `measuring ${sizeOf(plan)}: ${timesOf(plan)
+      .map(({ name, ms }) => `${name} ${ms} ms`)
+      .join(', ')}\n`,
+  );
+  const isOften = (records: readonly RunRecord[]): boolean =>
+    plan === whole ||
+    mayBeOften(
+      records.map(({ outcome }) => outcome),
+      times,
+      rate,
+    );
   const measured: RunRecord[] = [];
   // Measuring is part of the result, whatever the search has cost; only a machine on which nothing runs ends it.
   const stop = await runMany<RunRecord>({
-    next: (done) => (done.length < times ? plan : undefined),
-    run: (each, number) => runOf(each, `The smallest plan, run ${number} of ${times}`, search),
+    next: (done) => (done.length < times && isOften(done) ? plan : undefined),
+    run: (each, number) => runOf(each, `Measuring, run ${number} of ${times}`, search),
     told: (done) => {
       measured.splice(0, measured.length, ...done);
       process.stdout.write(`measured ${done.at(-1)?.outcome} (run ${done.length} of ${times})\n`);
@@ -131,7 +154,7 @@ async function measure(plan: Plan, times: number, search: Search): Promise<reado
     elapsedMs: () => performance.now() - search.began,
   });
   search.stop = stop ?? search.stop;
-  return measured;
+  return { often: stop !== undefined || isOften(measured), records: measured };
 }
 
 async function runOf(plan: Plan, title: string, search: Search, stopOnProofOf?: Signature): Promise<RunRecord> {

@@ -51,7 +51,8 @@ export const shrinkCommand: AddCommand = (program, signal, finish) => {
       `
 Tries plans with fewer faults, workflows and tasks and with shorter times on one cluster. A plan is taken at the first run that proves the
 same anomaly, of the same task, after faults of the same kinds. It is rejected after k runs without, k = ln(risk) / ln(1 - rate): 5 by
-default, so that a plan which shows it in half of its runs is passed over one time in 20 at most. What was tried, the smallest plan and its
+default, so that a plan which shows it in half of its runs is passed over one time in 20 at most. Luck takes plans that show it more rarely: where
+the smallest one, measured at the end, shows it in less than --rate of its runs, larger ones are measured until one does. What was tried, the smallest plan and its
 rate are in runs/<scenario>/shrink-<time>/.
 
 Examples:
@@ -113,6 +114,7 @@ async function newFolder(
     from: relative(process.cwd(), realpathSync(path)),
     wanted: { ...kept, faults: [...faults] },
     tries: triesFor(rate, risk),
+    rate,
     servers: servers ?? false,
     plan: { ...plan, expect: kept },
     dolphinscheduler,

@@ -16,6 +16,8 @@ const startSchema = z.strictObject({
   from: z.string(),
   wanted: z.strictObject({ anomaly: z.enum(anomalies), task: z.string().exactOptional(), faults: z.array(z.string()) }),
   tries: z.int().positive(),
+  /** What the smallest plan has to show it in, of its runs: 0 to 1. Absent in folders of before it was kept. */
+  rate: z.number().default(0.5),
   servers: z.boolean(),
   plan: planSchema,
   /** Version that the search runs on: what another one shows says nothing of it. Absent in folders of before it was kept. */

@@ -24,8 +24,8 @@ export function answerOf(outcomes: readonly Outcome[], tries: number): Answer | 
 export type Oracle = (candidate: Candidate) => Promise<Answer | undefined>;
 
 export interface Smallest {
-  /** The smallest plan that was seen; the one that the search began with where no other was. */
-  readonly plan: Plan;
+  /** The plan that the search began with, and every one that was taken, each smaller than the one before. */
+  readonly taken: readonly [Plan, ...Plan[]];
   /** The search came to its own end. Otherwise a smaller one may exist. */
   readonly complete: boolean;
 }
@@ -40,16 +40,16 @@ export async function follow(
   oracle: Oracle,
   known: Map<string, Answer> = new Map(),
 ): Promise<Smallest> {
-  let plan = start;
+  const taken: [Plan, ...Plan[]] = [start];
   let step = search.next();
   while (!step.done) {
     const candidate = step.value;
     const key = keyOfPlan(candidate.plan);
     const answer = known.get(key) ?? (await oracle(candidate));
-    if (answer === undefined) return { plan, complete: false };
+    if (answer === undefined) return { taken, complete: false };
     known.set(key, answer);
-    if (answer === 'seen') plan = candidate.plan;
+    if (answer === 'seen') taken.push(candidate.plan);
     step = search.next(answer === 'seen');
   }
-  return { plan, complete: true };
+  return { taken, complete: true };
 }

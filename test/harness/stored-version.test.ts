@@ -29,6 +29,7 @@ describe('the version of a stored plan', () => {
       from: 'runs/failover-16759/one',
       wanted: { anomaly: 'overlapping-executions', faults: ['refuse'] },
       tries: 5,
+      rate: 0.5,
       servers: false,
       plan: plan(loadScenario('failover-16759'), 1),
       dolphinscheduler: '3.1.2',

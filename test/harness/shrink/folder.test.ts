@@ -17,6 +17,7 @@ const start: ShrinkStart = {
   from: 'runs/failover-16759/one',
   wanted: { anomaly: 'overlapping-executions', task: 'long', faults: ['refuse'] },
   tries: 5,
+  rate: 0.5,
   servers: false,
   plan: plan(loadScenario('failover-16759'), 1),
   dolphinscheduler: '3.1.1',
