@@ -123,9 +123,11 @@ export class Nemesis {
     const { situation, evidence } = view;
     const background = new Background((error) => this.#log.miss(planned, 'begin', error));
     const meanwhile: FaultContext['meanwhile'] = (work) => background.start(work);
+    const heldUntil: FaultContext['heldUntil'] = () => this.#log.healBegan(planned) ?? nowMicros();
     const limitMs = limitMsOf(planned);
     const other = peer === undefined ? {} : { peer };
-    const context = { cluster, scheduler, situation, evidence, target, ...other, beganAt, limitMs, meanwhile };
+    const times = { beganAt, heldUntil, limitMs };
+    const context = { cluster, scheduler, situation, evidence, target, ...other, ...times, meanwhile };
     const open = { planned, context, background };
     this.#open.set(planned.fault, open);
     this.#struck.set(planned.fault, target);

@@ -20,6 +20,8 @@ export interface FaultContext {
   /** Of a fault between two servers: the other one. */
   readonly peer?: string;
   readonly beganAt: Micros;
+  /** @returns the moment at which its heal began; now, as long as it has not. What was seen later is no effect of it. */
+  readonly heldUntil: () => Micros;
   /** So long after its begin it is to be over by itself, ms: nobody may be there to heal it. */
   readonly limitMs: number;
   /**

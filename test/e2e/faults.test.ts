@@ -56,7 +56,7 @@ test.each<readonly [string, string, RegExp]>([
   [
     'quick',
     'kind: latency, target: owner, milliseconds: 100, jitter_milliseconds: 50, heal_after_seconds: 5',
-    /slower by 100 ms$/,
+    /nobody saw them wait the 100 ms that were asked for$/,
   ],
   ['flap', 'kind: flap, target: owner, down_seconds: 1, up_seconds: 2, heal_after_seconds: 8', /was cut$/],
   ['database-refuse', 'kind: refuse, target: owner, link: database, heal_after_seconds: 5', /was cut$/],
