@@ -79,6 +79,8 @@ test.each<readonly [string, string, RegExp]>([
   const { events } = await readJournal(join(latest, 'events.jsonl'));
   const receipt = events.find((event) => event.type === 'fault.effective');
   expect(receipt?.type === 'fault.effective' && receipt.proof, output).toMatch(proof);
+  // What it says is in the history.
+  expect(receipt?.type === 'fault.effective' && receipt.events, output).not.toEqual([]);
   const { coverage } = JSON.parse(readFileSync(join(latest, 'verdict.json'), 'utf8')) as Verdict;
   expect(coverage.faults, output).toEqual([expect.objectContaining({ effective: true, healed: true })]);
   expect(events.filter((event) => event.type === 'run.gap')).toEqual([]);
