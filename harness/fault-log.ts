@@ -1,7 +1,7 @@
 import { DeadlineError } from '../cluster/wait.ts';
 import type { EventOf, HistoryEvent, Without } from '../history/event.ts';
 import type { Journal } from '../history/journal.ts';
-import { nowMicros } from '../history/time.ts';
+import { type Micros, nowMicros } from '../history/time.ts';
 import type { PlannedFault } from './plan-schema.ts';
 
 type Step = EventOf<'fault.missed'>['step'];
@@ -11,6 +11,7 @@ type NemesisEvent = Without<Extract<HistoryEvent, { source: 'nemesis' }>, 'seq' 
 export class FaultLog {
   readonly #journal: Journal;
   readonly #signal: AbortSignal;
+  readonly #heals = new Map<string, Micros>();
 
   /** @param signal ends the run: what fails because of it is no missed step. */
   constructor(journal: Journal, signal: AbortSignal) {
@@ -20,6 +21,12 @@ export class FaultLog {
 
   record({ fault }: PlannedFault, event: NemesisEvent, at = nowMicros()): void {
     this.#journal.append({ at, source: 'nemesis', fault, ...event });
+    if (event.type === 'fault.heal' && !this.#heals.has(fault)) this.#heals.set(fault, at);
+  }
+
+  /** @returns the moment at which the fault's heal began; nothing before that. */
+  healBegan({ fault }: PlannedFault): Micros | undefined {
+    return this.#heals.get(fault);
   }
 
   /** A step did not come about. */

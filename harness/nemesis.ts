@@ -118,14 +118,16 @@ export class Nemesis {
   }
 
   async #begin(planned: PlannedFault, { target, peer }: Struck): Promise<OpenFault> {
-    const { cluster, scheduler, view } = this.#context;
+    const { cluster, scheduler, view, journal } = this.#context;
     const beganAt = nowMicros();
     const { situation, evidence } = view;
     const background = new Background((error) => this.#log.miss(planned, 'begin', error));
     const meanwhile: FaultContext['meanwhile'] = (work) => background.start(work);
-    const limitMs = limitMsOf(planned);
+    const tell: FaultContext['tell'] = (event) => journal.append(event).seq;
+    const heldUntil: FaultContext['heldUntil'] = () => this.#log.healBegan(planned) ?? nowMicros();
     const other = peer === undefined ? {} : { peer };
-    const context = { cluster, scheduler, situation, evidence, target, ...other, beganAt, limitMs, meanwhile };
+    const times = { beganAt, heldUntil, limitMs: limitMsOf(planned) };
+    const context = { cluster, scheduler, situation, evidence, target, ...other, ...times, meanwhile, tell };
     const open = { planned, context, background };
     this.#open.set(planned.fault, open);
     this.#struck.set(planned.fault, target);

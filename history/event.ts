@@ -10,7 +10,7 @@ import {
 } from './events/container.ts';
 import { executionBeat, executionEnd, executionStart } from './events/execution.ts';
 import { faultBegin, faultEffective, faultHeal, faultHealed, faultMissed } from './events/fault.ts';
-import { linkConnect, linkCut, linkState, linkTraffic } from './events/link.ts';
+import { linkConnect, linkCut, linkDropped, linkState, linkTraffic } from './events/link.ts';
 import { logLine } from './events/log.ts';
 import {
   nodeCreate,
@@ -45,6 +45,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   linkConnect,
   linkCut,
   linkTraffic,
+  linkDropped,
   logLine,
   containerStart,
   containerDie,

@@ -2,6 +2,7 @@ import type { Situation } from '../../checkers/situation.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Look } from '../../cluster/wait.ts';
 import type { Witnesses } from '../../cluster/witnesses.ts';
+import type { UnnumberedEvent } from '../../history/event.ts';
 import type { Micros } from '../../history/time.ts';
 import type { Strike } from '../plan-schema.ts';
 import type { StrikeKind } from '../strikes.ts';
@@ -20,6 +21,10 @@ export interface FaultContext {
   /** Of a fault between two servers: the other one. */
   readonly peer?: string;
   readonly beganAt: Micros;
+  /** Writes down what a witness tells that is only asked for the receipt. @returns the event's `seq`. */
+  readonly tell: (event: UnnumberedEvent) => number;
+  /** @returns the moment at which its heal began; now, as long as it has not. What was seen later is no effect of it. */
+  readonly heldUntil: () => Micros;
   /** So long after its begin it is to be over by itself, ms: nobody may be there to heal it. */
   readonly limitMs: number;
   /**

@@ -4,8 +4,8 @@ import { linkOf, removing } from './link-heal.ts';
 
 /**
  * Holds back whatever passes over one of the target's links, each way for so long, more or less up to the jitter; the order stays.
- * Receipt: bytes that the proxy took were still in it a while later. Of less than a second, that bytes passed over a link which Toxiproxy says is
- * slow: the kernel's counts are four looks a second, too few to see one byte wait.
+ * Receipt: bytes that the proxy took were still in it a while later. Of less than a second, that Toxiproxy says that it holds both directions back, and
+ * that bytes passed then: the kernel's counts are four looks a second, too few to see one byte wait. That it did wait is Toxiproxy's word.
  */
 export const latency: Fault<'latency'> = {
   async begin(context, strike) {

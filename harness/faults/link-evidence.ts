@@ -65,18 +65,20 @@ const SEEN_TO_WAIT_MS = 1_000;
 
 /**
  * One look at whether bytes are held back: taken, not passed on at the next look, and passed on later. Of delays too short for that, whether bytes
- * pass over a link that Toxiproxy says is slow.
+ * passed between the moment at which Toxiproxy said that the link is slow and the heal.
  */
 export function lookForDelayed(context: FaultContext, link: string, milliseconds: number): Look<Proof> {
   const state = stateSince(context, link, ({ toxics }) =>
     ['latency upstream', 'latency downstream'].every((toxic) => toxics.includes(toxic)),
   );
   if (!state) return notYet('the link is not slow yet');
+  const until = context.heldUntil();
   const changes = changesSince(context, link, state.at);
   for (const stream of ['up', 'down'] as const) {
     const way = stream === 'up' ? `from ${context.target}` : `for ${context.target}`;
     const taking = changes.findIndex(
-      ({ before, event }) => taken(before, event, stream) > 0 && passed(before, event, stream) === 0,
+      ({ before, event }) =>
+        event.at <= until && taken(before, event, stream) > 0 && passed(before, event, stream) === 0,
     );
     const first = changes[taking];
     const later = changes.slice(taking + 1).find(({ before, event }) => passed(before, event, stream) > 0);
@@ -87,9 +89,10 @@ export function lookForDelayed(context: FaultContext, link: string, milliseconds
       const proof = `${taken(first.before, first.event, stream)} bytes ${way} were held back for more than ${toSeconds(held)} s`;
       return there({ proof, events: [state.seq, first.event.seq, later.event.seq] });
     }
-    const any = changes.find(({ before, event }) => passed(before, event, stream) > 0);
+    const any = changes.find(({ before, event }) => event.at <= until && passed(before, event, stream) > 0);
     if (!any) continue;
-    const proof = `${passed(any.before, any.event, stream)} bytes ${way} passed over a link slower by ${milliseconds} ms`;
+    const bytes = passed(any.before, any.event, stream);
+    const proof = `Toxiproxy said that it holds both directions back, and ${bytes} bytes ${way} passed after that; nobody saw them wait the ${milliseconds} ms that were asked for`;
     return there({ proof, events: [state.seq, any.event.seq] });
   }
   return notYet('nothing was seen to wait');

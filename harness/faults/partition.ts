@@ -1,12 +1,13 @@
 import { serverNamed } from '../../cluster/cluster.ts';
 import { cutOff, isCutOff, type Pair, packetsDropped, rejoin } from '../../cluster/partition.ts';
 import { notYet, there } from '../../cluster/wait.ts';
+import { nowMicros } from '../../history/time.ts';
 import type { Fault, FaultContext } from './fault.ts';
 
 /**
  * Drops what passes between the target and a peer that it reaches directly, both ways or one: masters and workers call each other at the addresses
  * that they find in the registry. Nobody is told: connections stay, and whoever sends waits for its own timers.
- * Receipt: the kernel has dropped packets between the two, by its own count. Where they have nothing to say to each other, there is none.
+ * Receipt: the kernel has dropped packets between the two, by its own count, which begins with the fault. Where they have nothing to say to each other, there is none.
  */
 export const partition: Fault<'partition'> = {
   begin: (context, { way }) => cutOff(context.cluster, pairOf(context), way, context.limitMs),
@@ -14,9 +15,9 @@ export const partition: Fault<'partition'> = {
     const pair = pairOf(context);
     const packets = (await packetsDropped(context.cluster, pair)) ?? 0;
     const between = `between ${pair.server} and ${pair.peer}`;
-    return packets > 0
-      ? there({ proof: `${packets} packets ${between} were dropped`, events: [] })
-      : notYet(`no packet ${between} was dropped`);
+    if (packets === 0) return notYet(`no packet ${between} was dropped`);
+    const seen = context.tell({ at: nowMicros(), source: 'link', type: 'link.dropped', ...pair, packets });
+    return there({ proof: `${packets} packets ${between} were dropped`, events: [seen] });
   },
   heal: (context) => rejoin(context.cluster, pairOf(context)),
   async verify(context) {

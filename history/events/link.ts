@@ -34,3 +34,13 @@ export const linkTraffic = z.strictObject({
   /** From the neighbour to the server. */
   down: stream,
 });
+
+/** Packets between two servers that reach each other directly, which the kernel of `server` has dropped by now, by its own count. */
+export const linkDropped = z.strictObject({
+  ...base,
+  source: z.literal('link'),
+  type: z.literal('link.dropped'),
+  server: name,
+  peer: name,
+  packets: z.int().positive(),
+});

@@ -48,6 +48,8 @@ export function describeEvent(event: HistoryEvent): string {
       return `${event.link}: ${event.client}`;
     case 'link.traffic':
       return `${event.link}: ${describeStream('up', event.up)}, ${describeStream('down', event.down)}, ${event.connections} connections`;
+    case 'link.dropped':
+      return `${event.server} and ${event.peer}: ${event.packets} packets dropped`;
     case 'log':
       return `${event.server}: ${event.text}`;
     case 'call.invoke':

@@ -31,7 +31,8 @@ const traffic = (at: number, up: Counts, down: Counts, since = at - 0.3) =>
 function context(...events: readonly object[]): FaultContext {
   const evidence = new Evidence();
   for (const [seq, event] of events.entries()) evidence.observe({ seq, ...event } as HistoryEvent);
-  return { evidence, target: 'master-1', beganAt: BEGAN } as Partial<FaultContext> as FaultContext;
+  const times = { beganAt: BEGAN, heldUntil: nowMicros };
+  return { evidence, target: 'master-1', ...times } as Partial<FaultContext> as FaultContext;
 }
 
 const before = traffic(-1, [100, 100], [100, 100]);
@@ -113,11 +114,27 @@ describe('bytes were held back', () => {
     });
   });
 
+  test('only until the heal: what came later did not wait for the fault', () => {
+    const healed = (at: number, ...events: readonly object[]) => ({
+      ...context(...events),
+      heldUntil: () => moment(at),
+    });
+    const passes = [before, slow, traffic(2, [112, 112], [100, 100])];
+    expect(lookForDelayed(healed(1.9, ...passes), LINK, 200).done).toBe(false);
+    expect(lookForDelayed(healed(2.1, ...passes), LINK, 200).done).toBe(true);
+    expect(lookForDelayed(healed(1.9, ...waits), LINK, 2_500).done).toBe(false);
+    expect(lookForDelayed(healed(2.1, ...waits), LINK, 2_500).done).toBe(true);
+  });
+
   test('by so little that nobody saw them wait: they passed while it was so', () => {
     const events = [before, slow, traffic(2, [112, 112], [100, 100])];
     expect(lookForDelayed(context(...events), LINK, 200)).toEqual({
       done: true,
-      value: { proof: '12 bytes from master-1 passed over a link slower by 200 ms', events: [1, 2] },
+      value: {
+        proof:
+          'Toxiproxy said that it holds both directions back, and 12 bytes from master-1 passed after that; nobody saw them wait the 200 ms that were asked for',
+        events: [1, 2],
+      },
     });
   });
 

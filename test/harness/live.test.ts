@@ -142,7 +142,7 @@ function endedAtEach(events: readonly HistoryEvent[]) {
   });
 }
 
-test('of runs of real clusters that are ended the verdict says what it says of the whole ones', async () => {
+test('of runs of real clusters that are ended the verdict says what it says of the whole ones', slow, async () => {
   const told: string[] = [];
   for (const name of ['failover-16759', 'failover-16759-successor', 'owner-blackhole', 'worker-blackhole', 'blip']) {
     const { events } = await readJournal(join(import.meta.dirname, '../checkers/recorded', `${name}.jsonl`));
