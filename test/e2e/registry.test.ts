@@ -92,6 +92,12 @@ const isOf = (type: HistoryEvent['type'], path: string) => (event: HistoryEvent)
   event.type === type && 'path' in event && event.path === path;
 
 test('a contender for a lock is seen to come and to go, each within bounds that enclose it', async () => {
+  // The watches are set by a thread that has to start first.
+  const first = '/tree/locks/_c_0-lock-0000000006';
+  const letFirstGo = await hold(first);
+  await until('a first node', isOf('node.create', first));
+  letFirstGo();
+  await until('its end', isOf('node.delete', first));
   const path = '/tree/locks/_c_1-lock-0000000007';
   const before = Date.now() * 1_000;
   const letGo = await hold(path);
