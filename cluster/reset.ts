@@ -17,6 +17,8 @@ const SERVERS_MS = 90_000;
 const IDLE_MS = 12_000;
 /** Time for workflows that the run before left open to stop once they are asked to, ms. */
 const STOP_MS = 15_000;
+/** A workflow that was asked to stop so long ago, ms, and did not, is in no master's memory: masters hear of a stop at once, and kill within a second or two. */
+const HEEDED_MS = 6_000;
 /** A heartbeat no older than this shows a server at work, ms: two intervals (scheduler-settings.ts) and some. */
 const FRESH_MS = 5_000;
 
@@ -109,7 +111,8 @@ async function stopWorkflows(
   };
   const { open, commands } = await look();
   if (open.length === 0 && commands === 0) return [];
-  const asked = new Set<number>();
+  const asked = new Map<number, number>();
+  const closed = new Set<number>();
   await waitFor({
     what: 'workflows of the run before stopped',
     deadlineMs: STOP_MS,
@@ -118,13 +121,20 @@ async function stopWorkflows(
       const now = await look();
       // A command that waited may have become one in the meantime.
       for (const { id, project } of now.open.filter((each) => !asked.has(each.id))) {
-        asked.add(id);
+        asked.set(id, performance.now());
         await client.call(client.calls.stop(Number(project), id)).catch(() => undefined);
       }
+      // A master that was started again has lost them, and takes up what it owned before only when it looks after itself, minutes later.
+      const unheeded = now.open
+        .map(({ id }) => id)
+        .filter((id) => performance.now() - (asked.get(id) ?? Number.POSITIVE_INFINITY) > HEEDED_MS);
+      for (const id of unheeded) closed.add(id);
+      if (unheeded.length > 0) for (const text of family.closeWorkflows) await database.query(text, [unheeded]);
       return now.open.length === 0 && now.commands === 0
         ? there(true)
         : notYet(`${now.open.length} workflows open, ${now.commands} commands wait`);
     },
   });
-  return [`${open.length} workflows were open, ${commands} commands waited`];
+  const left = closed.size > 0 ? `; ${closed.size} had no master and were closed` : '';
+  return [`${open.length} workflows were open, ${commands} commands waited${left}`];
 }

@@ -47,6 +47,12 @@ function finalCodes(states: Readonly<Record<number, State>>): string {
     .join(', ');
 }
 
+function codeOf(states: Readonly<Record<number, State>>, name: string): string {
+  const [code] = Object.entries(states).find(([, state]) => state.name === name) ?? [];
+  if (code === undefined) throw new Error(`there is no state ${name}`);
+  return code;
+}
+
 /** CommandType, by number. */
 const commandKinds = [
   'START_PROCESS',
@@ -107,6 +113,12 @@ export const family31: Family = {
   openWorkflows: `SELECT instance.id, definition.project_code AS project FROM t_ds_process_instance instance
     JOIN t_ds_process_definition definition ON definition.code = instance.process_definition_code
     WHERE instance.state NOT IN (${finalCodes(workflowStates)})`,
+  closeWorkflows: [
+    `UPDATE t_ds_task_instance SET state = ${codeOf(taskStates, 'KILL')}, end_time = now()
+      WHERE process_instance_id = ANY($1) AND state NOT IN (${finalCodes(taskStates)})`,
+    `UPDATE t_ds_process_instance SET state = ${codeOf(workflowStates, 'STOP')}, end_time = now()
+      WHERE id = ANY($1) AND state NOT IN (${finalCodes(workflowStates)})`,
+  ],
   // api/enums/Status.java: names taken, no master, definition absent or not online, a parameter or graph that is not valid.
   refusals: new Set([10001, 10003, 10009, 10019, 10025, 50003, 50004, 50019, 50020]),
   decode,

@@ -74,6 +74,11 @@ export interface Family {
   readonly registryRoots: readonly string[];
   /** Query for workflow instances without a final state: `id`, and the `project` that each belongs to. */
   readonly openWorkflows: string;
+  /**
+   * Statements that give workflow instances, `$1` of their ids, and their tasks the final state of what was stopped: for those that no master has in
+   * memory, so that nobody heeds a stop.
+   */
+  readonly closeWorkflows: readonly string[];
   /** Codes of replies that mean: refused, nothing was done. Any other error may have come after it was done. */
   readonly refusals: ReadonlySet<number>;
   readonly decode: (subject: Subject, row: Row, nameOf: NameOf) => DecodedRow;
