@@ -63,6 +63,8 @@ const plannedTaskSchema = z.strictObject({
   after: z.array(text),
   retries: z.int().nonnegative(),
   exitCode: z.int().nonnegative(),
+  /** So many first attempts end with the exit code, later ones with 0; absent: every attempt ends with it. */
+  fails: z.int().min(1).optional(),
 });
 export type PlannedTask = z.infer<typeof plannedTaskSchema>;
 

@@ -40,12 +40,13 @@ export function withoutFaults({ expect: _, ...rest }: Plan): Plan {
 function planWorkflow({ workload: { tasks } }: Scenario, seed: number, number: number): PlannedWorkflow {
   return {
     name: `workflow-${number}`,
-    tasks: tasks.map(({ name, seconds, after, retries, exit_code }) => ({
+    tasks: tasks.map(({ name, seconds, after, retries, exit_code, fails }) => ({
       name,
       milliseconds: milliseconds(seconds, drawsFor(seed, `workflow ${number} task ${name} seconds`)),
       after,
       retries,
-      exitCode: exit_code,
+      exitCode: fails === undefined ? exit_code : exit_code || 1,
+      ...(fails === undefined ? {} : { fails }),
     })),
   };
 }

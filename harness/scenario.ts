@@ -28,14 +28,21 @@ const task = z.strictObject({
   seconds: quantity,
   after: z.array(nameSchema).default([]),
   retries: z.int().min(0).max(10).default(0),
+  /** Of every attempt; with `fails` of the first ones, and 1 where it is not given. */
   exit_code: z.int().min(0).max(125).default(0),
+  /** So many first attempts fail, and later ones succeed. */
+  fails: z.int().min(1).max(10).optional(),
 });
 
 const workload = z
   .strictObject({ workflows: z.int().min(1).max(50).default(1), tasks: z.array(task).min(1).max(50) })
   .superRefine(({ tasks }, context) => {
     const earlier = new Set<string>();
-    for (const [index, { name, after }] of tasks.entries()) {
+    for (const [index, { name, after, retries, fails = 0 }] of tasks.entries()) {
+      if (fails > retries) {
+        const message = `${name} would never succeed: it fails more often than it has retries; without fails, exit_code is that of every attempt`;
+        context.addIssue({ code: 'custom', path: ['tasks', index, 'fails'], message });
+      }
       if (earlier.has(name)) {
         context.addIssue({ code: 'custom', path: ['tasks', index, 'name'], message: `two tasks are named ${name}` });
       }

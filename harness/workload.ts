@@ -79,6 +79,7 @@ async function define(
 }
 
 /** `exec`, so that the process that the scheduler's script becomes is the witness itself. No part of it is a user's text. */
-function script({ milliseconds, exitCode }: PlannedTask, code: number): string {
-  return `exec bash ${LEDGER_FOLDER}/witness.sh ${code} ${milliseconds} ${exitCode}`;
+function script({ milliseconds, exitCode, fails }: PlannedTask, code: number): string {
+  const often = fails === undefined ? '' : ` ${fails}`;
+  return `exec bash ${LEDGER_FOLDER}/witness.sh ${code} ${milliseconds} ${exitCode}${often}`;
 }

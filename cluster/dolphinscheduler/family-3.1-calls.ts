@@ -144,8 +144,8 @@ function taskDefinition({ code: task, name, script, retries }: TaskDefinition): 
     workerGroup: 'default',
     environmentCode: -1,
     failRetryTimes: retries,
-    // Minutes.
-    failRetryInterval: 1,
+    // Minutes. None: the master submits the retry as it handles the failure (3.1.1: TaskInstance.retryTaskIntervalOverTime), and a run need not wait.
+    failRetryInterval: 0,
     timeoutFlag: 'CLOSE',
     timeoutNotifyStrategy: null,
     timeout: 0,

@@ -94,6 +94,11 @@ test.each([
     'a.yaml, line 11, workload.tasks.1.after.0: two is no task listed before two',
   ],
   [
+    'a task that fails as often as it is run',
+    GOOD.replace('seconds: 5', 'seconds: 5\n      retries: 1\n      fails: 2'),
+    'a.yaml, line 10, workload.tasks.0.fails: one would never succeed: it fails more often than it has retries',
+  ],
+  [
     'an unknown kind of fault',
     GOOD.replace('kind: refuse', 'kind: burn'),
     "a.yaml, line 14, faults.0.kind: Invalid discriminator value. Expected 'refuse' |",
