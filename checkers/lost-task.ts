@@ -3,7 +3,7 @@ import { type Micros, toSeconds } from '../history/time.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
 import type { Moment } from './executions.ts';
 import { type Finding, none } from './finding.ts';
-import { quietSince } from './grace.ts';
+import { delayedUntil, quietSince } from './grace.ts';
 import { firstSuccess, hasFailedAtLast, hasSucceeded, isPartial } from './outcomes.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
@@ -26,7 +26,7 @@ const givenUp: ReadonlySet<string> = new Set(['FAILURE', 'KILL', 'STOP', 'PAUSE'
  * - FAILURE, though no task failed, by its process or by its row, and nobody asked for the workflow to be stopped; or
  * - not final at the run's `deadline`, under the same conditions. `proved` then only where the end came the grace after the last heal or
  *   submission, as for `stuck-workflow`, and also the grace and both clock errors after the last predecessor's success, and nothing of the
- *   workflow can have been running any more.
+ *   workflow can have been running any more, nor have waited out its delay within the grace.
  * Everywhere `possible` where the witness or the audit has a gap. One finding for each task key; what comes after a lost task is not lost.
  *
  * A lost retry counts as a lost task: the run that should have been never was. In events: the workflow is FAILURE, the task alone has failed,
@@ -107,7 +107,8 @@ export function lostTask(situation: Situation): Checker {
   function hadItsTime(workflow: number, ready: Moment, end: HistoryEnd): boolean {
     const { grace } = situation.begin;
     const tolerance = Math.max(situation.tolerance('witness', 'harness'), situation.tolerance('audit', 'harness'));
-    const waited = since !== undefined && end.at - since >= grace && end.at - ready.at >= grace + tolerance;
+    const from = Math.max(since ?? Number.POSITIVE_INFINITY, delayedUntil(situation, workflow));
+    const waited = end.at - from >= grace && end.at - ready.at >= grace + tolerance;
     return waited && !mayRun(workflow, end);
   }
 

@@ -65,6 +65,8 @@ const plannedTaskSchema = z.strictObject({
   exitCode: z.int().nonnegative(),
   /** So many first attempts end with the exit code, later ones with 0; absent: every attempt ends with it. */
   fails: z.int().min(1).optional(),
+  /** How long after its submission it is run; absent: at once. */
+  delayMinutes: z.int().min(1).optional(),
 });
 export type PlannedTask = z.infer<typeof plannedTaskSchema>;
 

@@ -40,13 +40,14 @@ export function withoutFaults({ expect: _, ...rest }: Plan): Plan {
 function planWorkflow({ workload: { tasks } }: Scenario, seed: number, number: number): PlannedWorkflow {
   return {
     name: `workflow-${number}`,
-    tasks: tasks.map(({ name, seconds, after, retries, exit_code, fails }) => ({
+    tasks: tasks.map(({ name, seconds, after, retries, exit_code, fails, delay_minutes }) => ({
       name,
       milliseconds: milliseconds(seconds, drawsFor(seed, `workflow ${number} task ${name} seconds`)),
       after,
       retries,
       exitCode: fails === undefined ? exit_code : exit_code || 1,
       ...(fails === undefined ? {} : { fails }),
+      ...(delay_minutes === undefined ? {} : { delayMinutes: delay_minutes }),
     })),
   };
 }

@@ -32,6 +32,8 @@ const task = z.strictObject({
   exit_code: z.int().min(0).max(125).default(0),
   /** So many first attempts fail, and later ones succeed. */
   fails: z.int().min(1).max(10).optional(),
+  /** It is submitted when its predecessors have succeeded, and run so much later; the scheduler knows whole minutes only. The grace must leave room for it. */
+  delay_minutes: z.int().min(1).max(60).optional(),
 });
 
 const workload = z

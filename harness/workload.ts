@@ -6,6 +6,8 @@ import type { Journal } from '../history/journal.ts';
 import { MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { Plan, PlannedTask, PlannedWorkflow } from './plan-schema.ts';
 
+const SECONDS_PER_MINUTE = 60;
+
 /**
  * Defines and starts the plan's workflows, one after the other.
  * @returns the definitions started, by code.
@@ -57,6 +59,7 @@ async function define(
         script: script(task, code),
         after,
         retries: task.retries,
+        delayMinutes: task.delayMinutes ?? 0,
       })),
     }),
   );
@@ -72,6 +75,7 @@ async function define(
       after,
       retries: task.retries,
       seconds: task.milliseconds / MS_PER_SECOND,
+      ...(task.delayMinutes === undefined ? {} : { delay: task.delayMinutes * SECONDS_PER_MINUTE }),
     })),
   });
   await client.call(calls.release(project, definition));

@@ -130,13 +130,14 @@ function relations({ code: task, after }: TaskDefinition): object[] {
   }));
 }
 
-function taskDefinition({ code: task, name, script, retries }: TaskDefinition): object {
+function taskDefinition({ code: task, name, script, retries, delayMinutes }: TaskDefinition): object {
   return {
     code: task,
     name,
     version: 0,
     description: '',
-    delayTime: 0,
+    // Minutes.
+    delayTime: delayMinutes,
     taskType: 'SHELL',
     taskParams: { localParams: [], rawScript: script, resourceList: [] },
     flag: 'YES',

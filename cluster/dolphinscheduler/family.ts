@@ -13,6 +13,7 @@ export interface TaskDefinition {
   readonly script: string;
   readonly after: readonly number[];
   readonly retries: number;
+  readonly delayMinutes: number;
 }
 
 export interface WorkflowDefinition {

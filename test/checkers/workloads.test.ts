@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HistoryBuilder } from '../histories/builder.ts';
+import { allWatch, HistoryBuilder } from '../histories/builder.ts';
 import { findingsOf, verdictOf } from './runs.ts';
 
 /** One attempt at task 1 as 3.1.1 writes it, from its insert until a second after its process's end. */
@@ -87,4 +87,37 @@ test('a retry that begins while what it repeats still runs is one, retries or no
 test('a success that is repeated is one, though retries were left', () => {
   const twice = retried([{ ...failed, exitCode: 0 }, done], { retries: 2 });
   expect(findingsOf('duplicate-completion', twice)).toMatchObject([{ proof: 'proved', subject: '1/1 p11 p13' }]);
+});
+
+/** Task 2 waits out a delay of 60 s on its worker, which reports it once it has the task; its dispatch is told before. */
+function delayed(takenOverAt?: number): HistoryBuilder {
+  const row = { task: 2, taskInstance: 2 };
+  const history = new HistoryBuilder({ uncertainty: allWatch })
+    .definition(1, [{ task: 1 }, { task: 2, after: [1], delay: 60 }])
+    .submission(0.5)
+    .workflow(1, { op: 'insert' })
+    .task(2, { op: 'insert', state: 'SUBMITTED_SUCCESS' })
+    .log(2.4, 'master-1', 'task-dispatching', { taskInstance: 1 })
+    .task(2.5, { state: 'DISPATCH' })
+    .execution({ name: 'a', from: 3, to: 5 })
+    .task(6, { state: 'SUCCESS', final: true })
+    .task(7, { ...row, op: 'insert', state: 'SUBMITTED_SUCCESS' })
+    .log(7.4, 'master-1', 'task-dispatching', { taskInstance: 2 })
+    .task(7.5, { ...row, state: 'DISPATCH' })
+    .task(9, { ...row, state: 'DELAY_EXECUTION' })
+    .execution({ name: 'b', ...row, from: 67, to: 70 });
+  const owner = takenOverAt === undefined ? 'master-1' : 'master-2';
+  if (takenOverAt !== undefined) history.workflow(takenOverAt, { owner, writer: owner });
+  return history
+    .task(71, { ...row, state: 'SUCCESS', final: true, writer: owner })
+    .workflow(72, { state: 'SUCCESS', final: true, owner, writer: owner })
+    .finish(75);
+}
+
+test('a task that waits out its delay is no finding', () => {
+  expect(verdictOf(delayed())).toMatchObject(clean);
+});
+
+test('a delay that the old master writes after a takeover makes no stale dispatch of what it sent before', () => {
+  expect(findingsOf('stale-master-dispatch', delayed(8))).toEqual([]);
 });
