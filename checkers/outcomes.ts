@@ -4,11 +4,22 @@ import type { Execution, Moment } from './executions.ts';
 import { partialRuns, reruns } from './requests.ts';
 import type { Situation } from './situation.ts';
 
-/** @returns the first success of a task: of a process by its own word, or of a user who forced it. */
+/**
+ * @returns the first success of a task: of a process by its own word, or of a user who forced it. A task that runs a sub-workflow has no process: it has
+ * succeeded where the scheduler's last word on an attempt at it says so.
+ */
 export function firstSuccess(situation: Situation, key: TaskKey): Moment | undefined {
   const forced = situation.taskRows.forced(key);
-  const own = situation.executions.ofTask(key).filter(isSuccess);
-  const moments = [...own.map(({ last }) => last), ...(forced ? [forced] : [])];
+  const own =
+    situation.runs(key) === undefined
+      ? situation.executions
+          .ofTask(key)
+          .filter(isSuccess)
+          .map(({ last }) => last)
+      : situation.taskRows
+          .ofWorkflow(key.workflow)
+          .filter(({ task, state }) => task === key.task && state === 'SUCCESS');
+  const moments: readonly Moment[] = [...own, ...(forced ? [forced] : [])];
   return moments.length === 0 ? undefined : moments.reduce((a, b) => (b.at < a.at ? b : a));
 }
 

@@ -67,6 +67,8 @@ const plannedTaskSchema = z.strictObject({
   fails: z.int().min(1).optional(),
   /** How long after its submission it is run; absent: at once. */
   delayMinutes: z.int().min(1).optional(),
+  /** The sub-workflow that it runs in place of work of its own: length, retries and exit code mean nothing then. */
+  runs: text.optional(),
 });
 export type PlannedTask = z.infer<typeof plannedTaskSchema>;
 
@@ -89,6 +91,8 @@ export const planSchema = z.strictObject({
     pstree: z.boolean(),
   }),
   workflows: z.array(plannedWorkflowSchema).min(1),
+  /** Those that tasks run, each listed before it is run; nobody starts them. */
+  subWorkflows: z.array(plannedWorkflowSchema).optional(),
   faults: z.array(plannedFaultSchema),
   contract: z.array(contractSchema).min(1),
   graceMs: ms,

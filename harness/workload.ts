@@ -15,18 +15,20 @@ const SECONDS_PER_MINUTE = 60;
  */
 export async function submit(
   client: SchedulerClient,
-  { workflows }: Plan,
+  { workflows, subWorkflows = [] }: Plan,
   { journal, say, signal }: { readonly journal: Journal; readonly say: Say; readonly signal: AbortSignal },
 ): Promise<readonly number[]> {
   const { calls } = client;
   // A project of its own: a cluster that stands has those of earlier runs.
   const project = await client.call(calls.createProject(`doublerun-${Date.now()}`));
-  const definitions: number[] = [];
-  for (const workflow of workflows) {
+  const codeOf = new Map<string, number>();
+  // What is run by others comes first: its code is in their definition, and it has to be released before they are.
+  for (const workflow of [...subWorkflows, ...workflows]) {
     signal.throwIfAborted();
     say(`defining ${workflow.name}`);
-    definitions.push(await define(client, project, workflow, journal));
+    codeOf.set(workflow.name, await define(client, project, workflow, { journal, codeOf }));
   }
+  const definitions = workflows.map(({ name }) => codeOf.get(name) ?? 0);
   for (const [index, definition] of definitions.entries()) {
     signal.throwIfAborted();
     say(`starting ${workflows[index]?.name}`);
@@ -39,7 +41,7 @@ async function define(
   client: SchedulerClient,
   project: number,
   { name, tasks }: PlannedWorkflow,
-  journal: Journal,
+  { journal, codeOf: subWorkflows }: { readonly journal: Journal; readonly codeOf: ReadonlyMap<string, number> },
 ): Promise<number> {
   const { calls } = client;
   const codes = await client.call(calls.generateTaskCodes(project, tasks.length));
@@ -48,15 +50,16 @@ async function define(
     task,
     code: codeOf.get(task.name) ?? 0,
     after: task.after.map((before) => codeOf.get(before) ?? 0),
+    runs: task.runs === undefined ? undefined : (subWorkflows.get(task.runs) ?? 0),
   }));
   const definition = await client.call(
     calls.createDefinition(project, {
       name,
       tenant: TENANT,
-      tasks: coded.map(({ task, code, after }) => ({
+      tasks: coded.map(({ task, code, after, runs }) => ({
         code,
         name: task.name,
-        script: script(task, code),
+        work: runs === undefined ? { script: script(task, code) } : { runs },
         after,
         retries: task.retries,
         delayMinutes: task.delayMinutes ?? 0,
@@ -69,13 +72,14 @@ async function define(
     type: 'run.workflow',
     definition,
     name,
-    tasks: coded.map(({ task, code, after }) => ({
+    tasks: coded.map(({ task, code, after, runs }) => ({
       task: code,
       name: task.name,
       after,
       retries: task.retries,
       seconds: task.milliseconds / MS_PER_SECOND,
       ...(task.delayMinutes === undefined ? {} : { delay: task.delayMinutes * SECONDS_PER_MINUTE }),
+      ...(runs === undefined ? {} : { runs }),
     })),
   });
   await client.call(calls.release(project, definition));

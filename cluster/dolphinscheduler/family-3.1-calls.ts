@@ -130,7 +130,7 @@ function relations({ code: task, after }: TaskDefinition): object[] {
   }));
 }
 
-function taskDefinition({ code: task, name, script, retries, delayMinutes }: TaskDefinition): object {
+function taskDefinition({ code: task, name, work, retries, delayMinutes }: TaskDefinition): object {
   return {
     code: task,
     name,
@@ -138,8 +138,12 @@ function taskDefinition({ code: task, name, script, retries, delayMinutes }: Tas
     description: '',
     // Minutes.
     delayTime: delayMinutes,
-    taskType: 'SHELL',
-    taskParams: { localParams: [], rawScript: script, resourceList: [] },
+    taskType: 'script' in work ? 'SHELL' : 'SUB_PROCESS',
+    taskParams: {
+      localParams: [],
+      ...('script' in work ? { rawScript: work.script } : { processDefinitionCode: work.runs }),
+      resourceList: [],
+    },
     flag: 'YES',
     taskPriority: 'MEDIUM',
     workerGroup: 'default',

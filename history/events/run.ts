@@ -65,6 +65,8 @@ export const runWorkflow = z.strictObject({
       seconds: z.number().nonnegative(),
       /** So long it waits after its submission before it may be run, seconds; absent: not at all. */
       delay: z.number().positive().optional(),
+      /** The definition that it runs as a workflow of its own: such a task has no process. */
+      runs: count.optional(),
     }),
   ),
 });
