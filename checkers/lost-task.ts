@@ -27,7 +27,8 @@ const givenUp: ReadonlySet<string> = new Set(['FAILURE', 'KILL', 'STOP', 'PAUSE'
  * - not final at the run's `deadline`, under the same conditions. `proved` then only where the end came the grace after the last heal or
  *   submission, as for `stuck-workflow`, and also the grace and both clock errors after the last predecessor's success, and nothing of the
  *   workflow and its sub-workflows can have been running any more, nor have waited out its delay within the grace.
- * A task that runs a sub-workflow has no process, and is never lost itself; the row SUCCESS of its task instance stands for its success.
+ * A task that runs a sub-workflow has no process, and is never lost itself; for its success stands its own row SUCCESS, or that of the sub-workflow's
+ * instance where no other task can have run it.
  * Everywhere `possible` where the witness or the audit has a gap. One finding for each task key; what comes after a lost task is not lost.
  *
  * A lost retry counts as a lost task: the run that should have been never was. In events: the workflow is FAILURE, the task alone has failed,

@@ -62,6 +62,7 @@ describe('a workflow that is not final at the deadline', () => {
         .definition(1, [{ task: 1 }, { task: 2, delay: 60 }])
         .workflow(10, { op: 'insert' })
         .task(20, { taskInstance: 1 })
+        .task(20, { task: 9, taskInstance: 9 })
         .task(30, { task: 2, taskInstance: 2, state: 'DELAY_EXECUTION', ...row });
     expect(stuckIn(delayed(), at)).toEqual(expected);
     expect(stuckIn(delayed({ final: true, state: 'KILL' }), at)).toEqual(['proved 1']);

@@ -204,8 +204,19 @@ describe('a task that runs a sub-workflow', () => {
 
   test('is never lost, though it has no process; what comes after it may be', () => {
     expect(found(withPart({ next: null }), 'lost-task')).toEqual(['proved 1/2']);
-    expect(found(withPart({ next: null, word: 'RUNNING_EXECUTION' }), 'lost-task')).toEqual([]);
+    expect(found(withPart({ next: null, word: 'RUNNING_EXECUTION', child: 'STOP' }), 'lost-task')).toEqual([]);
     expect(found(withPart({ next: null, word: 'FAILURE', state: 'FAILURE' }), 'lost-task')).toEqual([]);
+  });
+
+  // 3.1.1: a failover writes the task off, whoever takes the workflow over takes that for a failure, and the sub-workflow's success comes to nothing.
+  test('has succeeded with its sub-workflow, whatever became of its row: what comes after it is lost', () => {
+    const writtenOff = { next: null, word: 'NEED_FAULT_TOLERANCE', state: 'FAILURE' };
+    const lost = (builder: HistoryBuilder) => found(builder, 'lost-task');
+    expect(lost(withPart(writtenOff))).toEqual(['proved 1/2']);
+    expect(lost(withPart({ ...writtenOff, child: 'FAILURE' }))).toEqual([]);
+    // Nobody knows whose sub-workflow it was.
+    expect(lost(withPart(writtenOff).workflow(1, { op: 'insert', workflow: 2 }))).toEqual([]);
+    expect(lost(withPart(writtenOff).submission(1, PART))).toEqual([]);
   });
 
   test('has no process that its rows could differ from', () => {
