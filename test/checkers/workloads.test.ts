@@ -208,6 +208,16 @@ describe('a task that runs a sub-workflow', () => {
     expect(found(withPart({ next: null, word: 'FAILURE', state: 'FAILURE' }), 'lost-task')).toEqual([]);
   });
 
+  test('has succeeded by its own row, where any of two workflows may have run the sub-workflow', () => {
+    const other = { op: 'insert', workflow: 2, state: 'STOP', final: true } as const;
+    const lost = (word: string) => {
+      const history = withPart({ next: null, word, state: 'FAILURE' }).workflow(1, other);
+      return found(history.task(25, { task: 3, taskInstance: 3, state: 'SUCCESS', final: true }), 'lost-task');
+    };
+    expect(lost('SUCCESS')).toEqual(['proved 1/2']);
+    expect(lost('NEED_FAULT_TOLERANCE')).toEqual([]);
+  });
+
   // 3.1.1: a failover writes the task off, whoever takes the workflow over takes that for a failure, and the sub-workflow's success comes to nothing.
   test('has succeeded with its sub-workflow, whatever became of its row: what comes after it is lost', () => {
     const writtenOff = { next: null, word: 'NEED_FAULT_TOLERANCE', state: 'FAILURE' };
