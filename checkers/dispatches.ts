@@ -55,8 +55,12 @@ interface Attempt {
   running: Sending[];
 }
 
-/** States of a task instance that waits for its dispatch (apache/dolphinscheduler, TaskExecutionStatus). */
-const waiting: ReadonlySet<string> = new Set(['SUBMITTED_SUCCESS', 'DELAY_EXECUTION']);
+/**
+ * The state of a task instance that waits for its dispatch (apache/dolphinscheduler, TaskExecutionStatus). DELAY_EXECUTION is no sign of it: in 3.1 a worker
+ * that has the task already reports it, and the row comes after the row DISPATCH or in its stead (TaskDispatchProcessor); in 3.2 the master writes it
+ * on the way to the queue, after SUBMITTED_SUCCESS (BaseTaskExecuteRunnableDispatchOperator).
+ */
+const WAITING = 'SUBMITTED_SUCCESS';
 
 /**
  * Who dispatched each execution: the writer of its task instance's insert (or of its return to the queue), replaced by the writer of
@@ -121,7 +125,7 @@ export class Dispatches {
     // Written by another server, DISPATCH is a dispatch of its own; unless it only makes the attempt invalid.
     const other = row.valid && attempt.latest?.writer !== row.writer;
     const sent = row.state === 'DISPATCH' && (attempt.state !== 'DISPATCH' || other);
-    const queued = row.op === 'insert' || (waiting.has(row.state) && attempt.state !== row.state);
+    const queued = row.op === 'insert' || (row.state === WAITING && attempt.state !== WAITING);
     attempt.state = row.state;
     if (row.op === 'insert') attempt.inserted = moment;
     // Only a new round makes it anything but over: a state that a stale master writes over a final one does not.

@@ -1,4 +1,4 @@
-import type { Micros } from '../history/time.ts';
+import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
 import type { Situation } from './situation.ts';
 
 /** @returns the moment of the last verified heal, of the run's begin without faults, nothing where one that began was never verified healed. */
@@ -14,6 +14,27 @@ export function healedSince(situation: Situation): Micros | undefined {
 export function quietSince(situation: Situation): Micros | undefined {
   const healed = healedSince(situation) ?? Number.POSITIVE_INFINITY;
   return finite(later(healed, later(situation.workflows.lastInserted, situation.submissions.lastAcknowledged)));
+}
+
+/** Whether a process of a workflow, or of what may be its sub-workflows, may still run at a moment of the harness's clock. */
+export function mayRun(situation: Situation, workflow: number, at: Micros): boolean {
+  return situation
+    .withSubWorkflows(workflow)
+    .flatMap((part) => situation.executions.ofWorkflow(part))
+    .some((execution) => situation.mayBeAlive(execution, at));
+}
+
+/**
+ * @returns the moment by which no task instance of a workflow, or of what may be its sub-workflows, may wait out its delay any more, as far as its rows tell: before it nobody can say that a task
+ * which does not run is late. It counts from the latest row, at or after the submission from which the scheduler counts.
+ */
+export function delayedUntil(situation: Situation, workflow: number): Micros {
+  return situation
+    .withSubWorkflows(workflow)
+    .flatMap((part) => situation.taskRows.ofWorkflow(part))
+    .filter(({ final }) => !final)
+    .map((row) => row.at + (situation.task(row)?.delay ?? Number.NEGATIVE_INFINITY) * MICROS_PER_SECOND)
+    .reduce(later, Number.NEGATIVE_INFINITY);
 }
 
 function later(a: Micros, b: Micros): Micros {

@@ -3,7 +3,7 @@ import { type Micros, toSeconds } from '../history/time.ts';
 import type { Checker, HistoryEnd } from './checker.ts';
 import type { Moment } from './executions.ts';
 import { type Finding, none } from './finding.ts';
-import { quietSince } from './grace.ts';
+import { delayedUntil, mayRun, quietSince } from './grace.ts';
 import { firstSuccess, hasFailedAtLast, hasSucceeded, isPartial } from './outcomes.ts';
 import { executionPhrase, inOrder } from './phrases.ts';
 import type { Situation } from './situation.ts';
@@ -26,7 +26,9 @@ const givenUp: ReadonlySet<string> = new Set(['FAILURE', 'KILL', 'STOP', 'PAUSE'
  * - FAILURE, though no task failed, by its process or by its row, and nobody asked for the workflow to be stopped; or
  * - not final at the run's `deadline`, under the same conditions. `proved` then only where the end came the grace after the last heal or
  *   submission, as for `stuck-workflow`, and also the grace and both clock errors after the last predecessor's success, and nothing of the
- *   workflow can have been running any more.
+ *   workflow and its sub-workflows can have been running any more, nor have waited out its delay within the grace.
+ * A task that runs a sub-workflow has no process, and is never lost itself; for its success stands its own row SUCCESS, or that of the sub-workflow's
+ * instance where no other task can have run it.
  * Everywhere `possible` where the witness or the audit has a gap. One finding for each task key; what comes after a lost task is not lost.
  *
  * A lost retry counts as a lost task: the run that should have been never was. In events: the workflow is FAILURE, the task alone has failed,
@@ -77,7 +79,9 @@ export function lostTask(situation: Situation): Checker {
     if (isPartial(situation, workflow)) return [];
     const rowsOf = (key: TaskKey) => rows.get(keyOf(key)) ?? [];
     const isGivenUp = (key: TaskKey) => rowsOf(key).some((row) => row.valid && givenUp.has(row.state));
-    const neverRan = keys.filter((key) => isDue(key) && situation.executions.ofTask(key).length === 0);
+    // A sub-workflow's task is run by the master itself: what never ran are the tasks of the sub-workflow.
+    const own = keys.filter((key) => situation.runs(key) === undefined);
+    const neverRan = own.filter((key) => isDue(key) && situation.executions.ofTask(key).length === 0);
     const lost = () => neverRan.map((key) => lostRun(key, story, rowsOf(key), end));
     if (state === 'SUCCESS') return lost();
     if (wasStopped(workflow)) return [];
@@ -96,19 +100,13 @@ export function lostTask(situation: Situation): Checker {
     );
   }
 
-  function mayRun(workflow: number, end: HistoryEnd): boolean {
-    return situation
-      .tasksOf(workflow)
-      .flatMap(({ task }) => situation.executions.ofTask({ workflow, task }))
-      .some((execution) => situation.mayBeAlive(execution, end.at));
-  }
-
   /** Whether the scheduler had its time to begin what it could begin at a moment. */
   function hadItsTime(workflow: number, ready: Moment, end: HistoryEnd): boolean {
     const { grace } = situation.begin;
     const tolerance = Math.max(situation.tolerance('witness', 'harness'), situation.tolerance('audit', 'harness'));
-    const waited = since !== undefined && end.at - since >= grace && end.at - ready.at >= grace + tolerance;
-    return waited && !mayRun(workflow, end);
+    const from = Math.max(since ?? Number.POSITIVE_INFINITY, delayedUntil(situation, workflow));
+    const waited = end.at - from >= grace && end.at - ready.at >= grace + tolerance;
+    return waited && !mayRun(situation, workflow, end.at);
   }
 
   function lostRun(

@@ -14,7 +14,8 @@ import { Told } from './told.ts';
  * no `execution.end` with exit code 0, no row FORCED_SUCCESS, and no user's command to run from the middle, up to that moment. `proved`
  * where the first of these came later by more than both clock errors, or not at all in a complete history; `possible` where it came
  * within them, where the history was cut short, or where a gap of the witness or the audit may hide it. One finding for each
- * execution and predecessor.
+ * execution and predecessor. For a predecessor that runs a sub-workflow stands the first row SUCCESS of any instance of that: nothing tells which is
+ * its own. It is judged at the end alone.
  *
  * Proves that the successor worked without its input. Once a predecessor has succeeded, a rerun's order is not judged any more.
  *
@@ -39,7 +40,10 @@ export function orderViolation(situation: Situation): Checker {
 
   /** The earliest permission: the predecessor's own, or a user's command to run without it. */
   function permissionOf(execution: Execution, predecessor: TaskKey): Moment | undefined {
-    const own = permissions.get(keyOf(predecessor));
+    const runs = situation.runs(predecessor);
+    const part = runs === undefined ? undefined : situation.workflows.firstSuccess(runs);
+    const word = permissions.get(keyOf(predecessor));
+    const own = word && part ? (part.at < word.at ? part : word) : (word ?? part);
     const definition = situation.workflows.definitionOf(execution.workflow);
     const [asked] = situation.requests.of(execution.workflow, definition, partialRuns);
     return own && asked ? (asked.at < own.at ? asked : own) : (own ?? asked);

@@ -4,12 +4,35 @@ import type { Execution, Moment } from './executions.ts';
 import { partialRuns, reruns } from './requests.ts';
 import type { Situation } from './situation.ts';
 
-/** @returns the first success of a task: of a process by its own word, or of a user who forced it. */
+/** @returns the first success of a task: of a process by its own word, of its sub-workflow, or of a user who forced it. */
 export function firstSuccess(situation: Situation, key: TaskKey): Moment | undefined {
   const forced = situation.taskRows.forced(key);
-  const own = situation.executions.ofTask(key).filter(isSuccess);
-  const moments = [...own.map(({ last }) => last), ...(forced ? [forced] : [])];
+  const runs = situation.runs(key);
+  const own =
+    runs === undefined
+      ? situation.executions
+          .ofTask(key)
+          .filter(isSuccess)
+          .map(({ last }) => last)
+      : successesOfSubWorkflow(situation, key, runs);
+  const moments: readonly Moment[] = [...own, ...(forced ? [forced] : [])];
   return moments.length === 0 ? undefined : moments.reduce((a, b) => (b.at < a.at ? b : a));
+}
+
+/**
+ * A task that runs a sub-workflow has no process. It has succeeded where the scheduler's last word on an attempt at it says so, or an instance of the
+ * sub-workflow was SUCCESS that can only be its own: nothing tells whose an instance is, so that there must be no other task which runs that definition.
+ */
+function successesOfSubWorkflow(situation: Situation, { workflow, task }: TaskKey, runs: number): readonly Moment[] {
+  const rows = situation.taskRows.ofWorkflow(workflow).filter((row) => row.task === task && row.state === 'SUCCESS');
+  const first = situation.workflows.firstSuccess(runs);
+  return first && isRunOnce(situation, runs) ? [...rows, first] : rows;
+}
+
+/** Whether all instances of a definition are of one task of one workflow instance. */
+function isRunOnce(situation: Situation, definition: number): boolean {
+  const tasks = [...situation.workflows.all()].flatMap(({ latest }) => situation.tasksOf(latest.workflow));
+  return tasks.filter(({ runs }) => runs === definition).length === 1 && !situation.submissions.isCalled(definition);
 }
 
 /** Whether anything of a task ever succeeded. */

@@ -30,12 +30,14 @@ export function lacksOfRun(situation: Situation, end: HistoryEnd): readonly stri
 
 /**
  * The harness starts all that it defines: a start that is refused ends the run as failed. An acknowledged start without an instance is
- * a finding of its own, lost-workflow; it is told here only where no promise of the run speaks of it.
+ * a finding of its own, lost-workflow; it is told here only where no promise of the run speaks of it. What other workflows' tasks run it does not start:
+ * whether there is an instance of that depends on them.
  */
 function lostWorkflows(situation: Situation): readonly string[] {
   const seen = new Set([...situation.workflows.all()].map(({ latest }) => latest.definition));
   return [...situation.definitions()]
-    .filter(({ definition }) => !seen.has(definition) && !isFoundLost(situation, definition))
+    .filter(({ definition }) => !seen.has(definition) && !situation.isRunByTask(definition))
+    .filter(({ definition }) => !isFoundLost(situation, definition))
     .map(({ name }) => `The workflow ${name} was defined, but has no instance at the end of the run.`);
 }
 

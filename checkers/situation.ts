@@ -164,6 +164,28 @@ export class Situation {
     return this.definitionOf(workflow)?.tasks ?? [];
   }
 
+  /** The definition that a task runs as a workflow of its own, started by a master: such a task has no process. */
+  runs(key: TaskKey): number | undefined {
+    return this.task(key)?.runs;
+  }
+
+  /** Whether a task of a definition that the history holds runs this one. */
+  isRunByTask(definition: number): boolean {
+    return [...this.#definitions.values()].some(({ tasks }) => tasks.some(({ runs }) => runs === definition));
+  }
+
+  /** The instance and all that may be its sub-workflows: each instance of a definition that its tasks run, since nothing tells whose it is. */
+  withSubWorkflows(workflow: number): readonly number[] {
+    const all = new Set([workflow]);
+    // What is added meanwhile is looked at in its turn.
+    for (const each of all) {
+      const runs = this.tasksOf(each).flatMap((task) => task.runs ?? []);
+      const parts = runs.length === 0 ? [] : [...this.workflows.all()].map(({ latest }) => latest);
+      for (const part of parts) if (runs.includes(part.definition)) all.add(part.workflow);
+    }
+    return [...all];
+  }
+
   /** For sentences: `12.3 s` since the run began. */
   when(at: Micros): string {
     return `${toSeconds(at - this.begin.at)} s`;

@@ -60,6 +60,11 @@ export class Submissions {
     return story ? Math.max(0, story.acknowledged.length - story.instances.size) : 0;
   }
 
+  /** Whether anybody called to start a definition. */
+  isCalled(definition: number): boolean {
+    return (this.#byDefinition.get(definition)?.called ?? 0) > 0;
+  }
+
   /** The moment of the last start that the scheduler said yes to, of a definition that is forgotten too. */
   get lastAcknowledged(): Micros {
     return this.#lastAcknowledged;

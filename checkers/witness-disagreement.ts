@@ -20,6 +20,8 @@ import type { WorkflowStory } from './workflows.ts';
  *   a row FORCED_SUCCESS, while no user asked for a part of the workflow only. Tasks that are told of above are not told of again;
  * - it is FAILURE, and every task of its definition ended with success: after every process of the task that did not, and after the last
  *   command to run the workflow again.
+ * Of a task that runs a sub-workflow there is no process: its rows are not judged, and a workflow with such a task only where it is SUCCESS though no
+ * instance of the sub-workflow ever was.
  * KILL, STOP, PAUSE and NEED_FAULT_TOLERANCE make no claim on an exit code. `proved` where neither the witness nor the audit has a gap and
  * no execution in question may still run; otherwise `possible`. One finding for each task instance or workflow.
  *
@@ -52,7 +54,12 @@ export function witnessDisagreement(situation: Situation): Checker {
   }
 
   function judgeTask(row: TaskRow, end: HistoryEnd): readonly Finding[] {
-    if (!situation.task(row) || (row.state !== 'SUCCESS' && row.state !== 'FAILURE')) return [];
+    if (
+      !situation.task(row) ||
+      situation.runs(row) !== undefined ||
+      (row.state !== 'SUCCESS' && row.state !== 'FAILURE')
+    )
+      return [];
     const executions = situation.executions.ofTask(row).filter(({ taskInstance }) => taskInstance === row.taskInstance);
     const successes = executions.filter(({ exitCode }) => exitCode === 0).length;
     const agrees = row.state === 'SUCCESS' ? successes > 0 : executions.length === 0 || successes < executions.length;
@@ -74,12 +81,19 @@ export function witnessDisagreement(situation: Situation): Checker {
     ];
   }
 
+  /** Which instance a task ran as its sub-workflow nobody tells: any that succeeded may be it. */
+  function mayHaveSucceeded(key: TaskKey): boolean {
+    const runs = situation.runs(key);
+    if (runs === undefined) return hasSucceeded(situation, key);
+    return situation.workflows.firstSuccess(runs) !== undefined || situation.taskRows.forced(key) !== undefined;
+  }
+
   function judgeWorkflow({ latest }: WorkflowStory, told: ReadonlySet<string>, end: HistoryEnd): readonly Finding[] {
     const { workflow, state } = latest;
     const keys = situation.tasksOf(workflow).map(({ task }) => ({ workflow, task }));
     if (keys.length === 0) return [];
     if (state === 'SUCCESS' && !isPartial(situation, workflow)) {
-      const without = keys.filter((key) => !hasSucceeded(situation, key) && !told.has(keyOf(key)));
+      const without = keys.filter((key) => !mayHaveSucceeded(key) && !told.has(keyOf(key)));
       if (without.length === 0) return [];
       const names = without.map((key) => situation.taskName(key)).join(' and ');
       const did = `no execution of ${names} ended with success`;

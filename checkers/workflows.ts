@@ -27,9 +27,11 @@ interface Workflow extends WorkflowStory {
   taken: RowEvent | undefined;
 }
 
-/** What the scheduler's rows say of each workflow instance. Memory: one record for each instance and each change of owner. */
+/** What the scheduler's rows say of each workflow instance. Memory: one record for each instance, definition and change of owner. */
 export class Workflows {
   readonly #workflows = new Map<number, Workflow>();
+  /** By definition: when an instance of it was first SUCCESS. */
+  readonly #firstSuccess = new Map<number, Moment>();
   #lastInserted = Number.NEGATIVE_INFINITY;
 
   get count(): number {
@@ -47,6 +49,11 @@ export class Workflows {
 
   forget({ workflow }: Past): void {
     this.#workflows.delete(workflow);
+  }
+
+  /** @returns when an instance of a definition was first SUCCESS, of one that is forgotten too. */
+  firstSuccess(definition: number): Moment | undefined {
+    return this.#firstSuccess.get(definition);
   }
 
   definitionOf(workflow: number): number | undefined {
@@ -91,6 +98,8 @@ export class Workflows {
       this.#workflows.delete(row.workflow);
       return;
     }
+    if (row.state === 'SUCCESS' && !this.#firstSuccess.has(row.definition))
+      this.#firstSuccess.set(row.definition, { at: row.at, seq: row.seq });
     const known = this.#workflows.get(row.workflow);
     const workflow = known ?? newWorkflow(row);
     if (row.owner !== null) noteOwner(workflow, row, row.owner);

@@ -7,25 +7,32 @@ import { noTask, targetProblem } from './target-problem.ts';
  * @returns a sentence each; none where it can be run.
  */
 export function problemsOf(plan: Plan): readonly string[] {
-  const tasks = taskNames(plan);
-  const { expect } = plan;
+  const { expect, subWorkflows = [] } = plan;
+  const tasks = [...taskNames(plan), ...taskNames({ workflows: subWorkflows })];
   return [
-    ...plan.workflows.flatMap(problemsOfWorkflow),
+    ...plan.workflows.flatMap((workflow) => problemsOfWorkflow(workflow, subWorkflows)),
+    ...subWorkflows.flatMap((workflow, index) => problemsOfWorkflow(workflow, subWorkflows.slice(0, index))),
     ...plan.faults.flatMap((fault, index) => problemsOfFault(fault, index, plan, tasks)),
     ...(expect?.task === undefined || tasks.includes(expect.task) ? [] : [noTask(expect.task, tasks)]),
   ];
 }
 
-/** Names of a plan's tasks, each once. */
-export function taskNames({ workflows }: Plan): readonly string[] {
+/** Names of the tasks of a plan's workflows, each once. */
+export function taskNames({ workflows }: Pick<Plan, 'workflows'>): readonly string[] {
   return [...new Set(workflows.flatMap(({ tasks }) => tasks.map(({ name }) => name)))];
 }
 
-function problemsOfWorkflow({ name: workflow, tasks }: PlannedWorkflow): readonly string[] {
-  return tasks.flatMap(({ name, after }, index) => {
+function problemsOfWorkflow(
+  { name: workflow, tasks }: PlannedWorkflow,
+  subWorkflows: readonly PlannedWorkflow[],
+): readonly string[] {
+  return tasks.flatMap(({ name, after, runs }, index) => {
     const earlier = tasks.slice(0, index).map((task) => task.name);
     return [
       ...(earlier.includes(name) ? [`${workflow}: two tasks are named ${name}`] : []),
+      ...(runs === undefined || subWorkflows.some((each) => each.name === runs)
+        ? []
+        : [`${workflow}: ${runs} is no sub-workflow listed before`]),
       ...after
         .filter((before) => !earlier.includes(before))
         .map((before) => `${workflow}: ${before} is no task listed before ${name}`),

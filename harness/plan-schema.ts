@@ -63,6 +63,12 @@ const plannedTaskSchema = z.strictObject({
   after: z.array(text),
   retries: z.int().nonnegative(),
   exitCode: z.int().nonnegative(),
+  /** So many first attempts end with the exit code, later ones with 0; absent: every attempt ends with it. */
+  fails: z.int().min(1).optional(),
+  /** How long after its submission it is run; absent: at once. */
+  delayMinutes: z.int().min(1).optional(),
+  /** The sub-workflow that it runs in place of work of its own: length, retries and exit code mean nothing then. */
+  runs: text.optional(),
 });
 export type PlannedTask = z.infer<typeof plannedTaskSchema>;
 
@@ -87,6 +93,8 @@ export const planSchema = z.strictObject({
     pstree: z.boolean(),
   }),
   workflows: z.array(plannedWorkflowSchema).min(1),
+  /** Those that tasks run, each listed before it is run; nobody starts them. */
+  subWorkflows: z.array(plannedWorkflowSchema).optional(),
   faults: z.array(plannedFaultSchema),
   contract: z.array(contractSchema).min(1),
   graceMs: ms,

@@ -1,4 +1,4 @@
-import type { Plan, PlannedFault, PlannedTask, Strike } from './plan-schema.ts';
+import type { Plan, PlannedFault, PlannedTask, PlannedWorkflow, Strike } from './plan-schema.ts';
 
 /** A time of a plan that can be another one. */
 export interface PlanTime {
@@ -69,9 +69,14 @@ function timesOfStrike({ fault, strike }: PlannedFault): readonly StrikeTime[] {
   }
 }
 
+/** Tasks that do work of their own: what a sub-workflow's tasks take stays as it is. */
+function ownWork({ tasks }: PlannedWorkflow): readonly PlannedTask[] {
+  return tasks.filter(({ runs }) => runs === undefined);
+}
+
 function timesOfTasks(plan: Plan): readonly PlanTime[] {
   return plan.workflows.flatMap((workflow) =>
-    workflow.tasks.map((task): PlanTime => {
+    ownWork(workflow).map((task): PlanTime => {
       const changed = (milliseconds: number): PlannedTask[] =>
         workflow.tasks.map((each) => (each === task ? { ...task, milliseconds } : each));
       return {

@@ -8,6 +8,7 @@ import type { Scenario } from './scenario.ts';
 /** Makes every choice that a scenario leaves open. Pure: the same scenario and seed give the same plan, everywhere. */
 export function plan(scenario: Scenario, seed: number): Plan {
   const { cluster, expect } = scenario;
+  const { sub_workflows = [] } = scenario.workload;
   return {
     scenario: scenario.name,
     about: scenario.about,
@@ -24,8 +25,13 @@ export function plan(scenario: Scenario, seed: number): Plan {
       pstree: cluster.pstree,
     },
     workflows: Array.from({ length: scenario.workload.workflows }, (_, index) =>
-      planWorkflow(scenario, seed, index + 1),
+      planWorkflow(`workflow-${index + 1}`, scenario.workload.tasks, seed, `workflow ${index + 1}`),
     ),
+    ...(sub_workflows.length > 0
+      ? {
+          subWorkflows: sub_workflows.map(({ name, tasks }) => planWorkflow(name, tasks, seed, `sub-workflow ${name}`)),
+        }
+      : {}),
     faults: scenario.faults.map((fault) => planFault(fault, seed)),
     contract: scenario.contract,
     graceMs: scenario.grace_seconds * MS_PER_SECOND,
@@ -38,15 +44,21 @@ export function withoutFaults({ expect: _, ...rest }: Plan): Plan {
   return { ...rest, faults: [] };
 }
 
-function planWorkflow({ workload: { tasks } }: Scenario, seed: number, number: number): PlannedWorkflow {
+type Tasks = Scenario['workload']['tasks'];
+
+/** `draws`: the name under which its choices are drawn. */
+function planWorkflow(name: string, tasks: Tasks, seed: number, draws: string): PlannedWorkflow {
   return {
-    name: `workflow-${number}`,
-    tasks: tasks.map(({ name, seconds, after, retries, exit_code }) => ({
+    name,
+    tasks: tasks.map(({ name, seconds = 0, after, retries, exit_code, fails, delay_minutes, runs }) => ({
       name,
-      milliseconds: milliseconds(seconds, drawsFor(seed, `workflow ${number} task ${name} seconds`)),
+      milliseconds: milliseconds(seconds, drawsFor(seed, `${draws} task ${name} seconds`)),
       after,
       retries,
-      exitCode: exit_code,
+      exitCode: fails === undefined ? exit_code : exit_code || 1,
+      ...(fails === undefined ? {} : { fails }),
+      ...(delay_minutes === undefined ? {} : { delayMinutes: delay_minutes }),
+      ...(runs === undefined ? {} : { runs }),
     })),
   };
 }

@@ -27,28 +27,83 @@ const cluster = z.strictObject({
 
 const task = z.strictObject({
   name: nameSchema,
-  seconds: quantity,
+  /** How long its own work takes; absent where it runs a sub-workflow. */
+  seconds: quantity.optional(),
+  /** The sub-workflow that it runs; its work is done when that has succeeded. */
+  runs: nameSchema.optional(),
   after: z.array(nameSchema).default([]),
   retries: z.int().min(0).max(10).default(0),
+  /** Of every attempt; with `fails` of the first ones, and 1 where it is not given. */
   exit_code: z.int().min(0).max(125).default(0),
+  /** So many first attempts fail, and later ones succeed. */
+  fails: z.int().min(1).max(10).optional(),
+  /** It is submitted when its predecessors have succeeded, and run so much later; the scheduler knows whole minutes only. The grace must leave room for it. */
+  delay_minutes: z.int().min(1).max(60).optional(),
 });
 
+type Task = z.infer<typeof task>;
+const tasks = z.array(task).min(1).max(50);
+
 const workload = z
-  .strictObject({ workflows: z.int().min(1).max(50).default(1), tasks: z.array(task).min(1).max(50) })
-  .superRefine(({ tasks }, context) => {
-    const earlier = new Set<string>();
-    for (const [index, { name, after }] of tasks.entries()) {
-      if (earlier.has(name)) {
-        context.addIssue({ code: 'custom', path: ['tasks', index, 'name'], message: `two tasks are named ${name}` });
-      }
-      for (const [position, before] of after.entries()) {
-        if (earlier.has(before)) continue;
-        const message = `${before} is no task listed before ${name}; list tasks in an order in which they can run`;
-        context.addIssue({ code: 'custom', path: ['tasks', index, 'after', position], message });
-      }
-      earlier.add(name);
+  .strictObject({
+    workflows: z.int().min(1).max(50).default(1),
+    tasks,
+    /** Workflows that tasks run; nobody else starts them. Each is listed before one whose tasks run it. */
+    sub_workflows: z
+      .array(z.strictObject({ name: nameSchema, tasks }))
+      .max(10)
+      .optional(),
+  })
+  .superRefine(({ tasks: main, sub_workflows = [] }, context) => {
+    const problem = (path: (string | number)[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
+    const names: string[] = [];
+    for (const [index, { name, tasks: own }] of sub_workflows.entries()) {
+      const path = ['sub_workflows', index];
+      if (names.includes(name)) problem([...path, 'name'], `two sub-workflows are named ${name}`);
+      if (/^workflow-\d+$/.test(name)) problem([...path, 'name'], `${name} is what the workload's workflows are named`);
+      checkTasks(own, names, (at, message) => problem([...path, ...at], message));
+      names.push(name);
     }
+    checkTasks(main, names, problem);
   });
+
+/** `subWorkflows`: those that these tasks may run. */
+function checkTasks(all: readonly Task[], subWorkflows: readonly string[], problem: Problem): void {
+  const earlier = new Set<string>();
+  for (const [index, { name, after, ...rest }] of all.entries()) {
+    const path = ['tasks', index];
+    checkWork({ name, ...rest }, subWorkflows, (at, message) => problem([...path, ...at], message));
+    if (earlier.has(name)) problem([...path, 'name'], `two tasks are named ${name}`);
+    for (const [position, before] of after.entries()) {
+      if (earlier.has(before)) continue;
+      const message = `${before} is no task listed before ${name}; list tasks in an order in which they can run`;
+      problem([...path, 'after', position], message);
+    }
+    earlier.add(name);
+  }
+}
+
+function checkWork(
+  { name, seconds, runs, retries, exit_code, fails = 0, delay_minutes }: Omit<Task, 'after'>,
+  subWorkflows: readonly string[],
+  problem: Problem,
+): void {
+  if ((seconds === undefined) === (runs === undefined))
+    problem(['seconds'], 'give seconds or runs, one of the two: a task does its own work or runs a sub-workflow');
+  if (fails > retries) {
+    const message = `${name} would never succeed: it fails more often than it has retries; without fails, exit_code is that of every attempt`;
+    problem(['fails'], message);
+  }
+  if (runs === undefined) return;
+  if (!subWorkflows.includes(runs)) {
+    const known = subWorkflows.length === 0 ? 'none is' : `those are ${subWorkflows.join(', ')}`;
+    problem(['runs'], `${runs} is no sub-workflow listed before; ${known}`);
+  }
+  // 3.1: TaskInstance.taskCanRetry, SubTaskProcessor.
+  if (retries > 0 || exit_code > 0 || delay_minutes !== undefined)
+    problem(['runs'], 'a task that runs a sub-workflow has no retries, exit code or delay of its own');
+}
 
 /** A scenario file: what somebody wants to try. */
 export const scenarioSchema = z
@@ -74,9 +129,15 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 type Problem = (path: (string | number)[], message: string) => void;
 type Checked = Pick<Scenario, 'cluster' | 'workload' | 'faults' | 'expect'>;
 
+/** Names of tasks that have a process, which is what faults and findings are about. */
+function taskNames({ tasks: main, sub_workflows = [] }: Checked['workload']): readonly string[] {
+  const all = [...main, ...sub_workflows.flatMap(({ tasks: own }) => own)];
+  return [...new Set(all.filter(({ runs }) => runs === undefined).map(({ name }) => name))];
+}
+
 /** A role that can mean nobody would be noticed only after the cluster had booted. */
 function checkTargets({ cluster, workload, faults }: Checked, problem: Problem): void {
-  const tasks = workload.tasks.map(({ name }) => name);
+  const tasks = taskNames(workload);
   const roles = faults.flatMap((fault, index) => [
     { ...fault, path: ['faults', index, 'target'], choice: fault.target },
     ...(fault.kind === 'partition' ? [{ ...fault, path: ['faults', index, 'from'], choice: fault.from }] : []),
@@ -108,7 +169,7 @@ function earlier(faults: Checked['faults'], name: string): readonly string[] {
 }
 
 function checkNames({ workload, faults, expect }: Checked, problem: Problem): void {
-  const tasks = workload.tasks.map(({ name }) => name);
+  const tasks = taskNames(workload);
   const names = faults.map(({ name }) => name);
   const check = (task: string | undefined, path: (string | number)[]): void => {
     if (task !== undefined && !tasks.includes(task)) problem(path, noTask(task, tasks));

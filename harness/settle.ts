@@ -38,6 +38,19 @@ export function settled(view: View, definitions: readonly number[], since: Micro
     since,
     ...[...workflows.all()].map(({ latest }) => latest.at),
     ...[...executions.all()].map((execution) => execution.last.at),
+    ...delays(view),
   );
   return nowMicros() - last >= QUIET ? there(true) : notYet('all final; waiting for quiet');
+}
+
+/**
+ * The moments by which task instances that never ran have waited out their delay: one that was given up meanwhile may be run all the same, by the
+ * worker on which it waits.
+ */
+function delays({ situation }: View): readonly Micros[] {
+  return [...situation.taskRows.all()].flatMap((row) => {
+    const { delay } = situation.task(row) ?? {};
+    const ran = situation.executions.ofTask(row).some(({ taskInstance }) => taskInstance === row.taskInstance);
+    return delay === undefined || ran ? [] : [row.at + delay * MICROS_PER_SECOND];
+  });
 }

@@ -1,7 +1,10 @@
 import type { TaskRow } from '../checkers/task-rows.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { Micros } from '../history/time.ts';
-import type { Sighting } from './trigger-words.ts';
+import type { Sighting, TaskStage } from './trigger-words.ts';
+
+/** Stages of a task that its row shows. */
+export type RowStage = Exclude<TaskStage, 'running' | 'ended'>;
 
 interface Seen {
   readonly at: Micros;
@@ -13,16 +16,15 @@ export class Sightings {
   readonly #first = new Map<Sighting, Seen>();
   /** By workflow: the master that its row named last. */
   readonly #owners = new Map<number, string>();
-  readonly #submitted: TaskRow[] = [];
-  readonly #dispatched: TaskRow[] = [];
+  readonly #taskRows = { submitted: [] as TaskRow[], dispatched: [] as TaskRow[], delayed: [] as TaskRow[] };
 
   first(what: Sighting): Seen | undefined {
     return this.#first.get(what);
   }
 
-  /** Rows by which task instances came into the database, or were written as sent. */
-  taskRows(is: 'submitted' | 'dispatched'): readonly TaskRow[] {
-    return is === 'submitted' ? this.#submitted : this.#dispatched;
+  /** Rows by which task instances came into the database, or were written as sent or as delayed. */
+  taskRows(is: RowStage): readonly TaskRow[] {
+    return this.#taskRows[is];
   }
 
   observe(event: HistoryEvent): void {
@@ -33,8 +35,9 @@ export class Sightings {
     }
     if (event.type !== 'row') return;
     const { at, workflow } = event;
-    if (event.table === 'task' && event.op === 'insert') this.#submitted.push(event);
-    if (event.table === 'task' && event.state === 'DISPATCH') this.#dispatched.push(event);
+    if (event.table === 'task' && event.op === 'insert') this.#taskRows.submitted.push(event);
+    if (event.table === 'task' && event.state === 'DISPATCH') this.#taskRows.dispatched.push(event);
+    if (event.table === 'task' && event.state === 'DELAY_EXECUTION') this.#taskRows.delayed.push(event);
     if (event.table === 'command' && event.op === 'insert' && event.kind === 'RECOVER_TOLERANCE_FAULT_PROCESS')
       this.#see('failover-command', { at, ...(workflow === null ? {} : { workflow }) });
     if (event.table !== 'workflow' || event.owner === null) return;

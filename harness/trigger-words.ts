@@ -1,7 +1,7 @@
 import { logFacts } from '../history/events/log.ts';
 
-/** Where a task is on its way, as the audit and the witness tell. */
-export const taskStages = ['submitted', 'dispatched', 'running', 'ended'] as const;
+/** Where a task is on its way, as the audit and the witness tell. `delayed`: it waits out its delay, in 3.1 on its worker. */
+export const taskStages = ['submitted', 'dispatched', 'delayed', 'running', 'ended'] as const;
 export type TaskStage = (typeof taskStages)[number];
 
 /**

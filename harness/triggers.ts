@@ -3,6 +3,7 @@ import type { Situation } from '../checkers/situation.ts';
 import { type Look, notYet, there } from '../cluster/wait.ts';
 import { MICROS_PER_MS, type Micros, MS_PER_SECOND } from '../history/time.ts';
 import type { PlannedOccasion, PlannedTrigger } from './plan-schema.ts';
+import type { RowStage } from './sightings.ts';
 import type { TaskStage } from './trigger-words.ts';
 import type { View } from './view.ts';
 
@@ -74,16 +75,12 @@ function occasionOfTask(view: View, name: string, is: TaskStage, now: Micros): O
     }
     case 'submitted':
     case 'dispatched':
+    case 'delayed':
       return firstRow(view, situation, name, is);
   }
 }
 
-function firstRow(
-  view: View,
-  situation: Situation,
-  name: string,
-  is: 'submitted' | 'dispatched',
-): Occasion | undefined {
+function firstRow(view: View, situation: Situation, name: string, is: RowStage): Occasion | undefined {
   const row = view.sightings.taskRows(is).find((each) => situation.task(each)?.name === name);
   return row && { at: row.at, workflow: row.workflow };
 }

@@ -6,6 +6,8 @@ import type { Journal } from '../history/journal.ts';
 import { MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { Plan, PlannedTask, PlannedWorkflow } from './plan-schema.ts';
 
+const SECONDS_PER_MINUTE = 60;
+
 /**
  * Defines and starts the plan's workflows, one after the other.
  * @returns the definitions started, by code.
@@ -13,18 +15,20 @@ import type { Plan, PlannedTask, PlannedWorkflow } from './plan-schema.ts';
  */
 export async function submit(
   client: SchedulerClient,
-  { workflows }: Plan,
+  { workflows, subWorkflows = [] }: Plan,
   { journal, say, signal }: { readonly journal: Journal; readonly say: Say; readonly signal: AbortSignal },
 ): Promise<readonly number[]> {
   const { calls } = client;
   // A project of its own: a cluster that stands has those of earlier runs.
   const project = await client.call(calls.createProject(`doublerun-${Date.now()}`));
-  const definitions: number[] = [];
-  for (const workflow of workflows) {
+  const codeOf = new Map<string, number>();
+  // What is run by others comes first: its code is in their definition, and it has to be released before they are.
+  for (const workflow of [...subWorkflows, ...workflows]) {
     signal.throwIfAborted();
     say(`defining ${workflow.name}`);
-    definitions.push(await define(client, project, workflow, journal));
+    codeOf.set(workflow.name, await define(client, project, workflow, { journal, codeOf }));
   }
+  const definitions = workflows.map(({ name }) => codeOf.get(name) ?? 0);
   for (const [index, definition] of definitions.entries()) {
     signal.throwIfAborted();
     say(`starting ${workflows[index]?.name}`);
@@ -37,7 +41,7 @@ async function define(
   client: SchedulerClient,
   project: number,
   { name, tasks }: PlannedWorkflow,
-  journal: Journal,
+  { journal, codeOf: subWorkflows }: { readonly journal: Journal; readonly codeOf: ReadonlyMap<string, number> },
 ): Promise<number> {
   const { calls } = client;
   const codes = await client.call(calls.generateTaskCodes(project, tasks.length));
@@ -46,17 +50,19 @@ async function define(
     task,
     code: codeOf.get(task.name) ?? 0,
     after: task.after.map((before) => codeOf.get(before) ?? 0),
+    runs: task.runs === undefined ? undefined : (subWorkflows.get(task.runs) ?? 0),
   }));
   const definition = await client.call(
     calls.createDefinition(project, {
       name,
       tenant: TENANT,
-      tasks: coded.map(({ task, code, after }) => ({
+      tasks: coded.map(({ task, code, after, runs }) => ({
         code,
         name: task.name,
-        script: script(task, code),
+        work: runs === undefined ? { script: script(task, code) } : { runs },
         after,
         retries: task.retries,
+        delayMinutes: task.delayMinutes ?? 0,
       })),
     }),
   );
@@ -66,12 +72,14 @@ async function define(
     type: 'run.workflow',
     definition,
     name,
-    tasks: coded.map(({ task, code, after }) => ({
+    tasks: coded.map(({ task, code, after, runs }) => ({
       task: code,
       name: task.name,
       after,
       retries: task.retries,
       seconds: task.milliseconds / MS_PER_SECOND,
+      ...(task.delayMinutes === undefined ? {} : { delay: task.delayMinutes * SECONDS_PER_MINUTE }),
+      ...(runs === undefined ? {} : { runs }),
     })),
   });
   await client.call(calls.release(project, definition));
@@ -79,6 +87,7 @@ async function define(
 }
 
 /** `exec`, so that the process that the scheduler's script becomes is the witness itself. No part of it is a user's text. */
-function script({ milliseconds, exitCode }: PlannedTask, code: number): string {
-  return `exec bash ${LEDGER_FOLDER}/witness.sh ${code} ${milliseconds} ${exitCode}`;
+function script({ milliseconds, exitCode, fails }: PlannedTask, code: number): string {
+  const often = fails === undefined ? '' : ` ${fails}`;
+  return `exec bash ${LEDGER_FOLDER}/witness.sh ${code} ${milliseconds} ${exitCode}${often}`;
 }

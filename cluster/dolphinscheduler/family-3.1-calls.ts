@@ -130,22 +130,27 @@ function relations({ code: task, after }: TaskDefinition): object[] {
   }));
 }
 
-function taskDefinition({ code: task, name, script, retries }: TaskDefinition): object {
+function taskDefinition({ code: task, name, work, retries, delayMinutes }: TaskDefinition): object {
   return {
     code: task,
     name,
     version: 0,
     description: '',
-    delayTime: 0,
-    taskType: 'SHELL',
-    taskParams: { localParams: [], rawScript: script, resourceList: [] },
+    // Minutes.
+    delayTime: delayMinutes,
+    taskType: 'script' in work ? 'SHELL' : 'SUB_PROCESS',
+    taskParams: {
+      localParams: [],
+      ...('script' in work ? { rawScript: work.script } : { processDefinitionCode: work.runs }),
+      resourceList: [],
+    },
     flag: 'YES',
     taskPriority: 'MEDIUM',
     workerGroup: 'default',
     environmentCode: -1,
     failRetryTimes: retries,
-    // Minutes.
-    failRetryInterval: 1,
+    // Minutes. None: the master submits the retry as it handles the failure (3.1.1: TaskInstance.retryTaskIntervalOverTime), and a run need not wait.
+    failRetryInterval: 0,
     timeoutFlag: 'CLOSE',
     timeoutNotifyStrategy: null,
     timeout: 0,

@@ -10,9 +10,11 @@ export type Subject = EventOf<'row'>['table'];
 export interface TaskDefinition {
   readonly code: number;
   readonly name: string;
-  readonly script: string;
+  /** A script, or the definition of a workflow, which must be released by then. */
+  readonly work: { readonly script: string } | { readonly runs: number };
   readonly after: readonly number[];
   readonly retries: number;
+  readonly delayMinutes: number;
 }
 
 export interface WorkflowDefinition {

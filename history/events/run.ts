@@ -63,6 +63,10 @@ export const runWorkflow = z.strictObject({
       retries: count,
       /** Length of the task's own work, seconds. */
       seconds: z.number().nonnegative(),
+      /** So long it waits after its submission before it may be run, seconds; absent: not at all. */
+      delay: z.number().positive().optional(),
+      /** The definition that it runs as a workflow of its own: such a task has no process. */
+      runs: count.optional(),
     }),
   ),
 });

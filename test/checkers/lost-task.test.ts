@@ -193,6 +193,18 @@ describe('a workflow that is open at the deadline', () => {
     expect(open(defined(), 31.001999)).toEqual(['possible 1/1', 'possible 1/2']);
   });
 
+  test.each([
+    [111.999999, ['possible 1/2']],
+    [112, ['proved 1/2']],
+  ])('at %s s lost what had waited out a delay of 60 s from 22 s on', (at, expected) => {
+    const delayed = new HistoryBuilder()
+      .definition(1, [{ task: 1 }, { task: 2, after: [1], delay: 60 }])
+      .workflow(1, { op: 'insert' })
+      .execution(run(1))
+      .task(22, { task: 2, taskInstance: 2, state: 'DELAY_EXECUTION' });
+    expect(open(delayed, at)).toEqual(expected);
+  });
+
   test('is judged by the wider of the two clocks', () => {
     const uncertainty = { harness: 1000, engine: 0, client: 0, nemesis: 0 };
     const wide = (clocks: { witness: number; audit: number }) =>

@@ -42,10 +42,15 @@ describe('the earliest moment of the dispatch', () => {
   test('is that of its return to the queue', () => {
     const failed = inserted(overtaken(), 5).task(6, { state: 'FAILURE', final: true });
     expect(stale(started(sent(failed.task(31, { state: 'SUBMITTED_SUCCESS' }), 39), 40))).toEqual(['proved 1/1 a']);
-    const delayed = inserted(overtaken(), 5).task(31, { state: 'DELAY_EXECUTION' });
-    expect(stale(started(sent(delayed, 39), 40))).toEqual(['proved 1/1 a']);
     const written = inserted(overtaken(), 5).task(31, { state: 'SUBMITTED_SUCCESS' });
     expect(stale(started(sent(written, 39), 40))).toEqual(['possible 1/1 a']);
+  });
+
+  test('is not that of a worker that waits out a delay: it has the task already', () => {
+    const delayed = sent(inserted(overtaken(), 5), 29).task(31, { state: 'DELAY_EXECUTION' });
+    expect(stale(started(delayed, 40))).toEqual([]);
+    const unsent = inserted(overtaken(), 5).task(31, { state: 'DELAY_EXECUTION' });
+    expect(stale(started(unsent, 40))).toEqual(['possible 1/1 a']);
   });
 
   test('is the first of several log lines: the process may follow from any', () => {

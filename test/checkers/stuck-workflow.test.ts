@@ -54,6 +54,22 @@ describe('a workflow that is not final at the deadline', () => {
   });
 
   test.each([
+    [119.999999, ['possible 1']],
+    [120, ['proved 1']],
+  ])('at %s s, with a task that waits out a delay of 60 s from 30 s on', (at, expected) => {
+    const delayed = (row = {}) =>
+      new HistoryBuilder()
+        .definition(1, [{ task: 1 }, { task: 2, delay: 60 }])
+        .workflow(10, { op: 'insert' })
+        .task(20, { taskInstance: 1 })
+        .task(20, { task: 9, taskInstance: 9 })
+        .task(30, { task: 2, taskInstance: 2, state: 'DELAY_EXECUTION', ...row });
+    expect(stuckIn(delayed(), at)).toEqual(expected);
+    expect(stuckIn(delayed({ final: true, state: 'KILL' }), at)).toEqual(['proved 1']);
+    expect(stuckIn(delayed({ workflow: 2 }), at)).toEqual(['proved 1']);
+  });
+
+  test.each([
     [98.497999, null, ['proved 1']],
     [98.498, null, ['possible 1']],
     [98.9, 0, ['proved 1']],

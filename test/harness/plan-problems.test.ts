@@ -4,6 +4,7 @@ import { loadScenario, scenarioNames } from '../../harness/load-scenario.ts';
 import { plan } from '../../harness/plan.ts';
 import { problemsOf } from '../../harness/plan-problems.ts';
 import type { Plan, PlannedFault } from '../../harness/plan-schema.ts';
+import { timesOf } from '../../harness/plan-times.ts';
 import { plans } from './plans.ts';
 
 const good = plan(loadScenario('failover-16759'), 1);
@@ -21,6 +22,7 @@ test('no plan of a scenario has any', () => {
 
 describe('a plan that was changed by hand', () => {
   const other = { ...cut, fault: 'other' };
+  const part = { name: 'middle', milliseconds: 0, after: [], retries: 0, exitCode: 0, runs: 'part' };
   test.each<readonly [string, Partial<Plan>, string]>([
     ['a trigger of no task', { workflows: [{ name: 'w', tasks: [] }] }, 'there is no task long; tasks are '],
     ['an expected task that is none', { expect: { anomaly: 'lost-task', task: 'gone' } }, 'there is no task gone'],
@@ -54,6 +56,12 @@ describe('a plan that was changed by hand', () => {
       'there is one worker',
     ],
     ['a link of what has none', { faults: [{ ...cut, target: 'zookeeper' }] }, 'refuse strikes what'],
+    ['a sub-workflow that is gone', { workflows: [{ name: 'w', tasks: [part] }] }, 'w: part is no sub-workflow listed'],
+    [
+      'one that runs itself',
+      { subWorkflows: [{ name: 'part', tasks: [part] }] },
+      'part: part is no sub-workflow listed',
+    ],
     ['no role', { faults: [{ ...cut, target: 'boss' }] }, 'boss is no target'],
   ])('%s', (_, change, problem) => {
     expect(problemsOf({ ...good, ...change }).join('\n')).toContain(problem);
@@ -67,4 +75,27 @@ describe('a plan that was changed by hand', () => {
     const twice = { ...good, workflows: [{ name: 'w', tasks: [...tasks, ...tasks] }] };
     expect(problemsOf(twice)).toContain('w: two tasks are named long');
   });
+});
+
+test('a plan whose task runs a sub-workflow has none, and its length is no time of the plan', () => {
+  const work = { name: 'long', milliseconds: 1_000, after: [], retries: 0, exitCode: 0 };
+  const whole: Plan = {
+    ...good,
+    workflows: [
+      {
+        name: 'w',
+        tasks: [
+          { ...work, name: 'middle', milliseconds: 0, runs: 'part' },
+          { ...work, name: 'own' },
+        ],
+      },
+    ],
+    subWorkflows: [{ name: 'part', tasks: [work] }],
+  };
+  expect(problemsOf(whole)).toEqual([]);
+  expect(
+    timesOf(whole)
+      .filter(({ of }) => of === 'task')
+      .map(({ name }) => name),
+  ).toEqual(['the length of task own of w']);
 });

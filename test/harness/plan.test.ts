@@ -95,6 +95,21 @@ describe('a plan', () => {
     expect(plan(more, 7).faults).toEqual(plan(ranges, 7).faults);
   });
 
+  test('says of a task how often it fails, and only of one that does', () => {
+    const planned = (fields: string) =>
+      plan(parseScenario(RANGES.replace('retries: 1, exit_code: 3', fields), 'a.yaml'), 1).workflows[0]?.tasks[1];
+    expect(planned('retries: 2, fails: 2')).toMatchObject({ retries: 2, exitCode: 1, fails: 2 });
+    expect(planned('retries: 2, fails: 1, exit_code: 3')).toMatchObject({ exitCode: 3, fails: 1 });
+    expect(planned('retries: 2, exit_code: 3')).not.toHaveProperty('fails');
+  });
+
+  test('says of a task that it waits, and only of one that does', () => {
+    const planned = (fields: string) =>
+      plan(parseScenario(RANGES.replace('retries: 1', fields), 'a.yaml'), 1).workflows[0]?.tasks[1];
+    expect(planned('delay_minutes: 2')).toMatchObject({ delayMinutes: 2 });
+    expect(planned('retries: 1')).not.toHaveProperty('delayMinutes');
+  });
+
   test('without faults keeps the workload, and expects nothing', () => {
     const whole = plan(loadScenario('failover-16759'), 1);
     const { faults, expect: expected, ...rest } = whole;

@@ -23,6 +23,12 @@ contract: [exactly-once]
 grace_seconds: 10
 `;
 
+/** The same, its second task a sub-workflow. */
+const PARTS = GOOD.replace(
+  'workload:',
+  'workload:\n  sub_workflows:\n    - name: part\n      tasks:\n        - { name: inner, seconds: 3 }',
+).replace('      seconds: 1\n', '      runs: part\n');
+
 function problem(text: string): string {
   try {
     parseScenario(text, 'a.yaml');
@@ -92,6 +98,46 @@ test.each([
     'a task after itself',
     GOOD.replace('after: [one]', 'after: [two]'),
     'a.yaml, line 11, workload.tasks.1.after.0: two is no task listed before two',
+  ],
+  [
+    'a task that fails as often as it is run',
+    GOOD.replace('seconds: 5', 'seconds: 5\n      retries: 1\n      fails: 2'),
+    'a.yaml, line 10, workload.tasks.0.fails: one would never succeed: it fails more often than it has retries',
+  ],
+  [
+    'a task without work',
+    GOOD.replace('      seconds: 5\n', ''),
+    'a.yaml, line 7, workload.tasks.0.seconds: give seconds or runs, one of the two',
+  ],
+  [
+    'a task with two kinds of work',
+    PARTS.replace('runs: part', 'runs: part\n      seconds: 1'),
+    'workload.tasks.1.seconds: give seconds or runs, one of the two',
+  ],
+  [
+    'a sub-workflow that is not there',
+    PARTS.replace('runs: part', 'runs: parts'),
+    'a.yaml, line 14, workload.tasks.1.runs: parts is no sub-workflow listed before; those are part',
+  ],
+  [
+    'a sub-workflow that runs itself',
+    PARTS.replace('seconds: 3', 'runs: part'),
+    'a.yaml, line 9, workload.sub_workflows.0.tasks.0.runs: part is no sub-workflow listed before; none is',
+  ],
+  [
+    'a retry of a task that runs a sub-workflow',
+    PARTS.replace('runs: part', 'runs: part\n      retries: 1'),
+    'workload.tasks.1.runs: a task that runs a sub-workflow has no retries, exit code or delay of its own',
+  ],
+  [
+    'a sub-workflow with the name of one that is started',
+    PARTS.replaceAll('part', 'workflow-1'),
+    "a.yaml, line 7, workload.sub_workflows.0.name: workflow-1 is what the workload's workflows are named",
+  ],
+  [
+    'a fault on a task that has no process',
+    PARTS.replace('task: one,', 'task: two,'),
+    'there is no task two; tasks are one, inner',
   ],
   [
     'an unknown kind of fault',
@@ -222,6 +268,14 @@ test.each(['a b', "a'b", 'a"b', '$(reboot)', '`id`', 'a;b', '../a', '-a', 'ä', 
     expect(problem(GOOD.replaceAll(/\bone\b/g, JSON.stringify(name)))).toContain('workload.tasks.0.name');
   },
 );
+
+test('a task runs a sub-workflow, whose tasks faults can wait for', () => {
+  const text = PARTS.replace('task: one,', 'task: inner,');
+  const { workflows, subWorkflows } = plan(parseScenario(text, 'a.yaml'), 1);
+  expect(workflows[0]?.tasks).toMatchObject([{ name: 'one' }, { name: 'two', runs: 'part', after: ['one'] }]);
+  expect(subWorkflows).toMatchObject([{ name: 'part', tasks: [{ name: 'inner', milliseconds: 3_000 }] }]);
+  expect(plan(parseScenario(GOOD, 'a.yaml'), 1)).not.toHaveProperty('subWorkflows');
+});
 
 test('ZooKeeper can be killed or frozen, and a half-open link has a direction', () => {
   for (const kind of ['kill', 'pause']) {

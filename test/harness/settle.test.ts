@@ -8,8 +8,10 @@ import { MICROS_PER_SECOND, nowMicros } from '../../history/time.ts';
 const DEFINITION = 77;
 const LONG_AGO = 60 * MICROS_PER_SECOND;
 
+type Told = Readonly<Record<string, unknown>> & { readonly ago: number };
+
 /** A view of a run whose one workflow has these further events; `ago`: µs before now. */
-function viewOf(...events: readonly (Readonly<Record<string, unknown>> & { readonly ago: number })[]): View {
+function viewOf(...events: readonly Told[]): View {
   const begin = parse({
     ago: LONG_AGO,
     source: 'harness',
@@ -107,4 +109,23 @@ test('it has settled when nothing is open, and nothing was heard for two seconds
     settled(viewOf(workflow(9 * SECOND, 'SUCCESS', true), start(9 * SECOND), end(SECOND)), [DEFINITION], 0).done,
   ).toBe(false);
   expect(settled(viewOf(workflow(9 * SECOND, 'SUCCESS', true)), [DEFINITION], nowMicros()).done).toBe(false);
+});
+
+test('it has not settled while a worker may wait out the delay of a task, though that was given up', () => {
+  const definition = {
+    ago: LONG_AGO,
+    source: 'harness',
+    type: 'run.workflow',
+    definition: DEFINITION,
+    name: 'w',
+    tasks: [{ task: 5, name: 'late', after: [], retries: 0, seconds: 1, delay: 60 }],
+  };
+  const row = { ...audit, table: 'task', workflow: 3, task: 5, taskInstance: 1, retry: 0, worker: 'worker-1' };
+  const givenUp = (ago: number) => ({ ...row, ago, state: 'NEED_FAULT_TOLERANCE', final: true, valid: false });
+  const look = (...events: readonly Told[]): boolean =>
+    settled(viewOf(definition, workflow(9 * SECOND, 'SUCCESS', true), ...events), [DEFINITION], 0).done;
+  expect(look(givenUp(61 * SECOND))).toBe(false);
+  expect(look(givenUp(63 * SECOND))).toBe(true);
+  expect(look(givenUp(50 * SECOND), start(9 * SECOND), end(8 * SECOND))).toBe(true);
+  expect(look({ ...givenUp(50 * SECOND), task: 6 })).toBe(true);
 });

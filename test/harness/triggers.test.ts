@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PlannedOccasion } from '../../harness/plan-schema.ts';
+import type { TaskStage } from '../../harness/trigger-words.ts';
 import { lookForTrigger, triggerPhrase } from '../../harness/triggers.ts';
 import { View } from '../../harness/view.ts';
 import type { EventOf } from '../../history/event.ts';
@@ -25,7 +26,7 @@ function micros(at: number): number {
   return BEGIN + at * MICROS_PER_SECOND;
 }
 
-const task = (is: 'submitted' | 'dispatched' | 'running' | 'ended'): PlannedOccasion => ({
+const task = (is: TaskStage): PlannedOccasion => ({
   on: 'task',
   task: 'long',
   is,
@@ -61,6 +62,13 @@ describe('a task', () => {
     expect(look(task('running'), chain(), 12)).toBe(12);
     expect(look(task('ended'), chain(), 19.9)).toBe('not yet: task long ended');
     expect(look(task('ended'), chain(), 30)).toBe(20);
+  });
+
+  test('is delayed once its row says so', () => {
+    const delayed = () => chain().task(11.5, { task: 2, taskInstance: 2, state: 'DELAY_EXECUTION' });
+    expect(look(task('delayed'), delayed(), 11.4)).toBe('not yet: task long delayed');
+    expect(look(task('delayed'), delayed(), 11.5)).toBe(11.5);
+    expect(look(task('dispatched'), delayed(), 12)).toBe(11);
   });
 
   test('has run for so long, and runs still', () => {
