@@ -7,11 +7,12 @@ import type { Family } from './dolphinscheduler/family.ts';
 import type { ClusterImages, Origin } from './images/origin.ts';
 import { clusterLabels, engineName } from './labels.ts';
 import { Links } from './links.ts';
+import { createNetwork } from './network.ts';
 import { installAudit } from './observers/audit.ts';
 import { TENANT } from './scheduler-settings.ts';
 import { type Server, startServer } from './server.ts';
 import { removeRun } from './sweep.ts';
-import { type ClusterSpec, isScheduler, LOOPBACK, layOut, PORTS, type ServerSpec } from './topology.ts';
+import { type ClusterSpec, isScheduler, layOut, PORTS, type ServerSpec } from './topology.ts';
 import { allSettled, type Say, within } from './wait.ts';
 import { Ensemble, type Member } from './zookeeper/ensemble.ts';
 import { createNodes } from './zookeeper/nodes.ts';
@@ -94,13 +95,7 @@ async function start(
   const ledgerVolume = engineName(spec.run, 'ledger');
 
   say('network and ledger');
-  await within('the engine, create network', ANSWER_MS, () =>
-    engine.createNetwork({
-      Name: network,
-      Labels: labels,
-      Options: { 'com.docker.network.bridge.host_binding_ipv4': LOOPBACK },
-    }),
-  );
+  const subnet = await createNetwork(engine, network, labels, signal);
   await within('the engine, create volume', ANSWER_MS, () =>
     engine.createVolume({ Name: ledgerVolume, Labels: labels }),
   );
@@ -108,7 +103,8 @@ async function start(
   const boot = async (server: ServerSpec): Promise<Server> => {
     signal.throwIfAborted();
     const image = images.tagOf(server.role);
-    return startServer({ engine, server, image, network, ledgerVolume, labels, workers: spec.workers });
+    const address = subnet.addressOf(topology.servers.indexOf(server));
+    return startServer({ engine, server, image, network, address, ledgerVolume, labels, workers: spec.workers });
   };
 
   const bootAll = (wanted: (server: ServerSpec) => boolean): Promise<Server[]> =>

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { Wait } from 'testcontainers';
-import { ContainerWithAlias } from './alias.ts';
+import { PlacedContainer } from './container.ts';
 import { SERVER_LABEL } from './labels.ts';
 import { byLine } from './observers/container-log.ts';
 import { LEDGER_FOLDER, LOOPBACK, type Role, type ServerSpec } from './topology.ts';
@@ -43,6 +43,8 @@ interface Start {
   readonly server: ServerSpec;
   readonly image: string;
   readonly network: string;
+  /** In that network. */
+  readonly address: string;
   readonly ledgerVolume: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly workers: number;
@@ -54,17 +56,15 @@ export async function startServer({
   server,
   image,
   network,
+  address,
   ledgerVolume,
   labels,
   workers,
 }: Start): Promise<Server> {
-  let definition = new ContainerWithAlias(image)
-    .withAlias(network, server.alias)
+  let definition = new PlacedContainer(image)
+    .withPlace({ network, address, alias: server.alias })
     .withName(server.container)
     .withHostname(server.name)
-    // The mode and not an alias: with an alias testcontainers attaches the container to the default bridge as well,
-    // and DolphinScheduler registers the address of whichever interface comes first.
-    .withNetworkMode(network)
     .withLabels({ ...labels, [SERVER_LABEL]: server.name })
     .withEnvironment({ ...server.environment })
     .withExposedPorts(...server.ports)

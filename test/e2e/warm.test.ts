@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../checkers/verdict.ts';
+import { connectEngine } from '../../cluster/engine.ts';
 import type { HistoryEvent } from '../../history/event.ts';
 import { readJournal } from '../../history/journal.ts';
 import { doublerun, leftovers, scratchFolder, start, untilFileHolds } from './doublerun.ts';
@@ -125,6 +126,27 @@ test('a cluster that is not what the scenario needs is refused, and so is one th
   const twice = await doublerun(['up', CLUSTER]);
   expect(twice.code).toBe(64);
   expect(twice.output).toContain(`there is a cluster ${CLUSTER} already`);
+});
+
+test('servers that are down at once come back under their own addresses, in whichever order', async () => {
+  const engine = await connectEngine();
+  const filters = { label: [`doublerun.run=${CLUSTER}`] };
+  const masters = (await engine.listContainers({ filters }))
+    .filter(({ Labels: labels }) => labels['doublerun.server']?.startsWith('master'))
+    .map(({ Id: id }) => engine.getContainer(id));
+  const addresses = async () =>
+    Promise.all(
+      masters.map(async (master) =>
+        Object.values((await master.inspect()).NetworkSettings.Networks).map(({ IPAddress: address }) => address),
+      ),
+    );
+  const before = await addresses();
+  for (const order of [masters, masters.toReversed()]) {
+    await Promise.all(masters.map((master) => master.kill()));
+    for (const master of order) await master.start();
+    expect(await addresses()).toEqual(before);
+  }
+  expect(new Set(before.flat()).size).toBe(2);
 });
 
 test('down removes it', async () => {
