@@ -104,13 +104,17 @@ async function stopWorkflows(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { tables } = family;
+  // A timer of a run that was killed would start workflows in the next one.
+  const { rows: schedules } = await database.query<{ id: number; project: string }>(family.onlineSchedules);
+  for (const { id, project } of schedules) await client.call(client.calls.setSchedule(Number(project), id, 'offline'));
   const look = async () => {
     const open = await database.query<{ id: number; project: string }>(family.openWorkflows);
     const commands = await database.query<{ count: string }>(`SELECT count(*) AS count FROM ${tables.command}`);
     return { open: open.rows, commands: Number(commands.rows[0]?.count) };
   };
   const { open, commands } = await look();
-  if (open.length === 0 && commands === 0) return [];
+  const timers = schedules.length > 0 ? [`${schedules.length} schedules were online`] : [];
+  if (open.length === 0 && commands === 0) return timers;
   const asked = new Map<number, number>();
   const closed = new Set<number>();
   await waitFor({
@@ -136,5 +140,5 @@ async function stopWorkflows(
     },
   });
   const left = closed.size > 0 ? `; ${closed.size} had no master and were closed` : '';
-  return [`${open.length} workflows were open, ${commands} commands waited${left}`];
+  return [...timers, `${open.length} workflows were open, ${commands} commands waited${left}`];
 }

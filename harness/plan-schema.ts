@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
+import { cronSteps } from '../cluster/dolphinscheduler/family.ts';
 import { neighbours, ways, zookeeperCounts } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
 import { directions, type StrikeKind } from './strikes.ts';
@@ -95,6 +96,8 @@ export const planSchema = z.strictObject({
   workflows: z.array(plannedWorkflowSchema).min(1),
   /** Those that tasks run, each listed before it is run; nobody starts them. */
   subWorkflows: z.array(plannedWorkflowSchema).optional(),
+  /** What starts the workflows instead of a call: the scheduler's timer, for so long. */
+  cron: z.strictObject({ everySeconds: z.literal(cronSteps), forMs: ms }).optional(),
   faults: z.array(plannedFaultSchema),
   contract: z.array(contractSchema).min(1),
   graceMs: ms,

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 /** Makes every choice that a scenario leaves open. Pure: the same scenario and seed give the same plan, everywhere. */
 export function plan(scenario: Scenario, seed: number): Plan {
   const { cluster, expect } = scenario;
-  const { sub_workflows = [] } = scenario.workload;
+  const { sub_workflows = [], cron } = scenario.workload;
   return {
     scenario: scenario.name,
     about: scenario.about,
@@ -32,6 +32,7 @@ export function plan(scenario: Scenario, seed: number): Plan {
           subWorkflows: sub_workflows.map(({ name, tasks }) => planWorkflow(name, tasks, seed, `sub-workflow ${name}`)),
         }
       : {}),
+    ...(cron ? { cron: { everySeconds: cron.every_seconds, forMs: cron.for_seconds * MS_PER_SECOND } } : {}),
     faults: scenario.faults.map((fault) => planFault(fault, seed)),
     contract: scenario.contract,
     graceMs: scenario.grace_seconds * MS_PER_SECOND,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
+import { cronSteps } from '../cluster/dolphinscheduler/family.ts';
 import { neighbours, zookeeperCounts } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
 import { faultSchema } from './scenario-fault.ts';
@@ -48,6 +49,8 @@ const workload = z
   .strictObject({
     workflows: z.int().min(1).max(50).default(1),
     tasks,
+    /** The scheduler's own timer starts the workflows, at every so many seconds of the minute and for so long; nobody calls for them. */
+    cron: z.strictObject({ every_seconds: z.literal(cronSteps), for_seconds: z.int().min(5).max(3_600) }).optional(),
     /** Workflows that tasks run; nobody else starts them. Each is listed before one whose tasks run it. */
     sub_workflows: z
       .array(z.strictObject({ name: nameSchema, tasks }))

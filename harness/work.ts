@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SchedulerClient } from '../cluster/dolphinscheduler/client.ts';
-import { allSettled, DeadlineError, waitFor } from '../cluster/wait.ts';
+import { allSettled, DeadlineError, type Say, waitFor } from '../cluster/wait.ts';
 import type { Journal } from '../history/journal.ts';
-import { nowMicros } from '../history/time.ts';
+import { MS_PER_SECOND, nowMicros } from '../history/time.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan-schema.ts';
 import type { Progress } from './progress.ts';
@@ -33,13 +34,19 @@ export async function work(
   plan: Plan,
   { scheduler, nemesis, journal, view, progress, signal }: WorkContext,
 ): Promise<RunEnd> {
-  const definitions = await progress.step('Workload', (say) => submit(scheduler, plan, { journal, say, signal }));
+  const submitted = await progress.step('Workload', (say) => submit(scheduler, plan, { journal, say, signal }));
+  const { definitions, firesUntil } = submitted;
   const startedAt = nowMicros();
-  if (plan.faults.length > 0) {
-    const title = plan.faults.map(({ strike, target }) => `${strike.kind} ${target}`).join(', ');
-    await progress.step(`Faults: ${title}`, (say) =>
-      allSettled(plan.faults.map((fault) => nemesis.run(fault, startedAt, (text) => say(`${fault.fault}: ${text}`)))),
-    );
+  try {
+    if (plan.faults.length > 0) {
+      const title = plan.faults.map(({ strike, target }) => `${strike.kind} ${target}`).join(', ');
+      await progress.step(`Faults: ${title}`, (say) =>
+        allSettled(plan.faults.map((fault) => nemesis.run(fault, startedAt, (text) => say(`${fault.fault}: ${text}`)))),
+      );
+    }
+    if (firesUntil !== undefined) await progress.step('Schedule', (say) => fired(firesUntil, say, signal));
+  } finally {
+    await submitted.end();
   }
   const since = nowMicros();
   try {
@@ -59,4 +66,13 @@ export async function work(
     if (!(error instanceof DeadlineError)) throw error;
     return { outcome: 'deadline', reason: error.message, definitions };
   }
+}
+
+/** Waits until the scheduler's timer starts nothing any more. */
+async function fired(until: number, say: Say, signal: AbortSignal): Promise<void> {
+  say(`the schedule ends in ${Math.max(0, Math.ceil((until - Date.now()) / MS_PER_SECOND))} s`);
+  // What was due at the very end may be a moment late.
+  await sleep(Math.max(0, until - Date.now()) + MS_PER_SECOND, undefined, { signal }).catch(() =>
+    signal.throwIfAborted(),
+  );
 }

@@ -8,16 +8,25 @@ import type { Plan, PlannedTask, PlannedWorkflow } from './plan-schema.ts';
 
 const SECONDS_PER_MINUTE = 60;
 
+/** What was handed to the scheduler. */
+export interface Submitted {
+  /** Codes of the definitions that were started, or are to be. */
+  readonly definitions: readonly number[];
+  /** The scheduler's timer starts no more of them after this moment, ms since the epoch; absent where nothing is left to it. */
+  readonly firesUntil?: number;
+  /** Ends the timer. For the ways out: it does not throw, and twice is once. */
+  readonly end: () => Promise<void>;
+}
+
 /**
- * Defines and starts the plan's workflows, one after the other.
- * @returns the definitions started, by code.
+ * Defines and starts the plan's workflows, one after the other, or has the scheduler's timer start them.
  * @throws CallError
  */
 export async function submit(
   client: SchedulerClient,
-  { workflows, subWorkflows = [] }: Plan,
+  { workflows, subWorkflows = [], cron }: Plan,
   { journal, say, signal }: { readonly journal: Journal; readonly say: Say; readonly signal: AbortSignal },
-): Promise<readonly number[]> {
+): Promise<Submitted> {
   const { calls } = client;
   // A project of its own: a cluster that stands has those of earlier runs.
   const project = await client.call(calls.createProject(`doublerun-${Date.now()}`));
@@ -29,12 +38,43 @@ export async function submit(
     codeOf.set(workflow.name, await define(client, project, workflow, { journal, codeOf }));
   }
   const definitions = workflows.map(({ name }) => codeOf.get(name) ?? 0);
+  if (cron) return schedule(client, project, definitions, cron, say);
   for (const [index, definition] of definitions.entries()) {
     signal.throwIfAborted();
     say(`starting ${workflows[index]?.name}`);
     await client.call(calls.start(project, definition, TENANT));
   }
-  return definitions;
+  return { definitions, end: async () => undefined };
+}
+
+async function schedule(
+  client: SchedulerClient,
+  project: number,
+  definitions: readonly number[],
+  { everySeconds, forMs }: NonNullable<Plan['cron']>,
+  say: Say,
+): Promise<Submitted> {
+  const { calls } = client;
+  const from = Date.now();
+  const until = from + forMs;
+  const online: number[] = [];
+  const end = async (): Promise<void> => {
+    // A schedule that stays online fires no more after its end; the next reset takes it away.
+    for (const each of online.splice(0))
+      await client.call(calls.setSchedule(project, each, 'offline')).catch(() => undefined);
+  };
+  try {
+    for (const definition of definitions) {
+      say(`every ${everySeconds} s for ${forMs / MS_PER_SECOND} s`);
+      const created = await client.call(calls.createSchedule(project, definition, { everySeconds, from, until }));
+      online.push(created);
+      await client.call(calls.setSchedule(project, created, 'online'));
+    }
+    return { definitions, firesUntil: until, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 async function define(

@@ -81,6 +81,32 @@ export const calls: Family['calls'] = {
     request: { project, definition },
     read: nothing,
   }),
+  createSchedule: (project, definition, { everySeconds, from, until }) => ({
+    operation: 'create schedule',
+    method: 'POST',
+    path: `/projects/${project}/schedules`,
+    form: {
+      processDefinitionCode: String(definition),
+      schedule: JSON.stringify({
+        startTime: secondsOf(from),
+        endTime: secondsOf(until),
+        // Quartz's: seconds come first.
+        crontab: `0/${everySeconds} * * * * ? *`,
+        timezoneId: 'UTC',
+      }),
+      workerGroup: 'default',
+    },
+    request: { project, definition, everySeconds, from, until },
+    read: (data) => z.object({ id: z.int() }).parse(data).id,
+  }),
+  setSchedule: (project, schedule, to) => ({
+    operation: `set schedule ${to}`,
+    method: 'POST',
+    path: `/projects/${project}/schedules/${schedule}/${to}`,
+    form: {},
+    request: { project, schedule },
+    read: nothing,
+  }),
   stop: (project, workflow) => ({
     operation: 'stop workflow',
     method: 'POST',
@@ -102,6 +128,11 @@ export const calls: Family['calls'] = {
       })),
   }),
 };
+
+/** `2026-11-23 11:12:04`, of UTC: that is every server's time zone. */
+function secondsOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
+}
 
 function definitionForm({ name, tenant, tasks }: WorkflowDefinition): Record<string, string> {
   return {

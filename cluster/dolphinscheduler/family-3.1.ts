@@ -113,6 +113,9 @@ export const family31: Family = {
   openWorkflows: `SELECT instance.id, definition.project_code AS project FROM t_ds_process_instance instance
     JOIN t_ds_process_definition definition ON definition.code = instance.process_definition_code
     WHERE instance.state NOT IN (${finalCodes(workflowStates)})`,
+  onlineSchedules: `SELECT schedule.id, definition.project_code AS project FROM t_ds_schedules schedule
+    JOIN t_ds_process_definition definition ON definition.code = schedule.process_definition_code
+    WHERE schedule.release_state = 1`,
   closeWorkflows: [
     `UPDATE t_ds_task_instance SET state = ${codeOf(taskStates, 'KILL')}, end_time = now()
       WHERE process_instance_id = ANY($1) AND state NOT IN (${finalCodes(taskStates)})`,

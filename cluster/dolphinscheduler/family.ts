@@ -23,6 +23,16 @@ export interface WorkflowDefinition {
   readonly tasks: readonly TaskDefinition[];
 }
 
+/** Seconds between two fires of a schedule: each is a part of a minute, so that a cron expression can say it. */
+export const cronSteps = [5, 6, 10, 12, 15, 20, 30, 60] as const;
+
+/** When the scheduler's own timer is to start a workflow. `from`, `until`: ms since the epoch, whole seconds of it count. */
+export interface ScheduleDefinition {
+  readonly everySeconds: (typeof cronSteps)[number];
+  readonly from: number;
+  readonly until: number;
+}
+
 /** A call of the REST API: what to send where, and how to read what comes back. */
 export interface Call<T> {
   readonly operation: string;
@@ -76,6 +86,8 @@ export interface Family {
   readonly registryRoots: readonly string[];
   /** Query for workflow instances without a final state: `id`, and the `project` that each belongs to. */
   readonly openWorkflows: string;
+  /** Query for schedules that are online: `id`, and the `project` that each belongs to. */
+  readonly onlineSchedules: string;
   /**
    * Statements that give workflow instances, `$1` of their ids, and their tasks the final state of what was stopped: for those that no master has in
    * memory, so that nobody heeds a stop.
@@ -94,6 +106,9 @@ export interface Family {
     readonly createDefinition: (project: number, definition: WorkflowDefinition) => Call<number>;
     readonly release: (project: number, definition: number) => Call<void>;
     readonly start: (project: number, definition: number, tenant: string) => Call<void>;
+    /** @returns the schedule's number; it fires once it is online. */
+    readonly createSchedule: (project: number, definition: number, schedule: ScheduleDefinition) => Call<number>;
+    readonly setSchedule: (project: number, schedule: number, to: 'online' | 'offline') => Call<void>;
     /** Asks for a running workflow instance to be stopped. */
     readonly stop: (project: number, workflow: number) => Call<void>;
     /** The servers in the registry. */

@@ -107,7 +107,7 @@ async function tryPlan({ plan, what }: Candidate, search: Search): Promise<Answe
       const told = records.map(({ run, outcome, sentence }) => ({ run, outcome, sentence }));
       folder.tried({ key: keyOfPlan(plan), what, answer, runs: told });
       if (answer === 'seen') folder.keep(plan);
-      process.stdout.write(`${answer.padEnd(8)} ${what} (run ${records.length} of at most ${start.tries})\n`);
+      process.stdout.write(`${answer.padEnd(8)} ${what} (${plural(records.length, 'run')})\n`);
       return answer;
     }
     search.stop = stopOf(runs, performance.now() - began, budget);

@@ -296,6 +296,15 @@ test('a link to the database can be cut where the cluster has one', () => {
   expect(plan(scenario, 1).cluster.links).toEqual(['zookeeper', 'database']);
 });
 
+test('workflows can be left to the timer, at steps that a minute can be divided into', () => {
+  const cron = (steps: number) =>
+    GOOD.replace('workload:', `workload:\n  cron: { every_seconds: ${steps}, for_seconds: 40 }`);
+  expect(plan(parseScenario(cron(10), 'a.yaml'), 1).cron).toEqual({ everySeconds: 10, forMs: 40_000 });
+  expect(problem(cron(7))).toContain('workload.cron.every_seconds');
+  // Plans of scenarios without one are as they were.
+  expect('cron' in plan(parseScenario(GOOD, 'a.yaml'), 1)).toBe(false);
+});
+
 describe('what a fault leaves open is drawn', () => {
   const strike = (kind: string, seed: number) =>
     plan(parseScenario(GOOD.replace('kind: refuse', kind), 'a.yaml'), seed).faults[0]?.strike;
