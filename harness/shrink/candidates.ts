@@ -1,6 +1,7 @@
 import { problemsOf, taskNames } from '../plan-problems.ts';
 import type { Plan } from '../plan-schema.ts';
 import { type PlanTime, timesOf } from '../plan-times.ts';
+import { putsOutOfReach } from '../reach.ts';
 import { ddmin } from './ddmin.ts';
 import { keepFaults, keepTasks, keepWorkflows } from './without.ts';
 
@@ -86,25 +87,12 @@ function* shorterTimes(plan: Plan): PlanSearch {
       const ms = Math.max(LEAST_MS[time.of], Math.round(time.ms / 2));
       if (time.ms - ms < WORTH_MS) break;
       const shorter = time.to(ms);
-      // Waiting for what cannot come would cost its whole deadline, try after try.
-      if (isReachable(current) && !isReachable(shorter)) break;
+      if (putsOutOfReach(current, shorter)) break;
       if (!(yield { plan: shorter, what: `${name}: ${ms} ms instead of ${time.ms}` })) break;
       current = shorter;
     }
   }
   return current;
-}
-
-/** Whether each task that a trigger waits for to have run so long is as long as that. */
-function isReachable({ workflows, faults }: Plan): boolean {
-  const lengthOf = (task: string): number =>
-    Math.max(
-      ...workflows.flatMap(({ tasks }) => tasks).map(({ name, milliseconds }) => (name === task ? milliseconds : 0)),
-    );
-  const triggers = faults.flatMap(({ when, heal }) => ('when' in heal ? [when, heal.when] : [when]));
-  return triggers.every(
-    ({ occasion, plusMs }) => occasion.on !== 'task' || occasion.is !== 'running' || plusMs < lengthOf(occasion.task),
-  );
 }
 
 function* fewerServers(plan: Plan): PlanSearch {

@@ -9,6 +9,7 @@ import { type Exploration, explorationFrom, learn, type Proposal, propose } from
 import type { Coverage } from '../../../harness/explore/features.ts';
 import { mutate } from '../../../harness/explore/mutate.ts';
 import { loadScenario } from '../../../harness/load-scenario.ts';
+import { plan } from '../../../harness/plan.ts';
 import { keyOfPlan } from '../../../harness/plan-key.ts';
 import { problemsOf } from '../../../harness/plan-problems.ts';
 import { type Plan, planSchema } from '../../../harness/plan-schema.ts';
@@ -126,6 +127,19 @@ describe('a variation', () => {
     }
     expect(moved).toEqual(new Set(timesOf(base).map(({ name }) => name)));
   });
+});
+
+test('a variation never asks a task to have run for longer than it is long', () => {
+  const whole = plan(loadScenario('failover-16759-successor'), 1);
+  const differ = new Set<string>();
+  for (let seed = 0; seed < 300; seed += 1) {
+    const { workflows, faults } = mutate(whole, drawsFor(seed, 'mutate'));
+    const length = workflows[0]?.tasks[0]?.milliseconds ?? 0;
+    const waited = faults[0]?.when.plusMs ?? 0;
+    expect(waited).toBeLessThan(length);
+    differ.add(`${length}/${waited}`);
+  }
+  expect(differ.size).toBeGreaterThan(50);
 });
 
 function zero(plan: Plan, name: string): Plan {
