@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type Dockerode from 'dockerode';
 import { connectEngine } from '../../cluster/engine.ts';
+import { findLeftovers } from '../../cluster/sweep.ts';
 import { drawsFor } from '../../harness/random.ts';
 import { rateInWords } from '../../harness/statistics/wilson.ts';
 import { doublerun, start } from '../e2e/doublerun.ts';
@@ -55,6 +56,7 @@ async function killOne(
   const scenario = SCENARIOS[draw(0, SCENARIOS.length - 1)] ?? '';
   const afterMs = draw(0, servers === undefined ? LATEST_MS.fresh : LATEST_MS.standing);
   const on = servers === undefined ? [] : ['--cluster', STANDING];
+  const before = await runsIn(dockerode);
   const running = start(['run', scenario, '--seed', String(seed), '--runs', folder, ...on]);
   await sleep(afterMs);
   running.process.kill('SIGKILL');
@@ -65,9 +67,14 @@ async function killOne(
   if (code !== null) return { what, wrong: ['it had ended before it was killed'] };
   if (cleaned.code !== 0) return { what, wrong: [`clean ended with ${cleaned.code}: ${cleaned.output}`] };
   if (servers !== undefined) return { what, wrong: await wrongWith(dockerode, STANDING, servers) };
-  const all = await dockerode.listContainers({ all: true, filters: { label: ['doublerun.run'] } });
-  const others = all.map(({ Labels: labels }) => labels['doublerun.run'] ?? '').filter((run) => run !== STANDING);
-  return { what, wrong: (await Promise.all([...new Set(others)].map((run) => leftOf(dockerode, run)))).flat() };
+  const after = await runsIn(dockerode);
+  const added = [...after].filter((run) => !before.has(run));
+  return { what, wrong: (await Promise.all(added.map((run) => leftOf(dockerode, run)))).flat() };
+}
+
+/** Names of the runs that the engine holds anything of. */
+async function runsIn(dockerode: Dockerode): Promise<ReadonlySet<string>> {
+  return new Set((await findLeftovers(dockerode)).map(({ run }) => run));
 }
 
 /** @returns which of the nemesis's steps the killed run had written down last. */
