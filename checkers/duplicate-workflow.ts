@@ -26,7 +26,9 @@ export function duplicateWorkflow(situation: Situation): Checker {
     const { definition, called, refused, scheduled, complemented } = story;
     const asked = called - refused + scheduled;
     const instances = [...story.instances];
-    if (called === 0 || complemented || instances.length <= asked) return [];
+    // What nobody but another workflow asked for is as often there as that asked, which nothing tells.
+    const untold = called === 0 && (scheduled === 0 || situation.isRunByTask(definition));
+    if (untold || complemented || instances.length <= asked) return [];
     const proved = !situation.hasGap('client') && !situation.hasGap('audit');
     const moments = instances.map(([, moment]) => moment);
     const names = instances.map(([workflow]) => workflow).join(', ');

@@ -43,16 +43,18 @@ export async function createNetwork(
     what: 'a network for the cluster',
     deadlineMs: SUBNET_MS,
     signal,
-    look: async () => {
+    look: async (given) => {
       const chosen = await make({});
-      const { IPAM: addresses } = await chosen.inspect();
-      await chosen.remove();
-      const text = addresses?.Config?.[0]?.Subnet;
-      if (text === undefined) return notYet('the engine gives no subnet');
-      const subnet = readSubnet(text);
+      const subnet = await within('the engine, read network', ANSWER_MS, () => chosen.inspect())
+        .then(({ IPAM: addresses }) => addresses?.Config?.[0]?.Subnet)
+        .finally(() => within('the engine, remove network', ANSWER_MS, () => chosen.remove()));
+      if (subnet === undefined) return notYet('the engine gives no subnet');
+      // Nobody would sweep what is made after this was given up.
+      given.throwIfAborted();
+      const read = readSubnet(subnet);
       // Another run may have been given it meanwhile.
-      await make({ IPAM: { Config: [{ Subnet: text, Gateway: subnet.gateway, IPRange: subnet.others }] } });
-      return there(subnet);
+      await make({ IPAM: { Config: [{ Subnet: subnet, Gateway: read.gateway, IPRange: read.others }] } });
+      return there(read);
     },
   });
 }

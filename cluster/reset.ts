@@ -17,6 +17,8 @@ const SERVERS_MS = 90_000;
 const IDLE_MS = 12_000;
 /** Time for workflows that the run before left open to stop once they are asked to, ms. */
 const STOP_MS = 15_000;
+/** Time for what a timer had begun to start before it was taken offline, ms. */
+const FIRED_MS = 2_000;
 /** A workflow that was asked to stop so long ago, ms, and did not, is in no master's memory: masters hear of a stop at once, and kill within a second or two. */
 const HEEDED_MS = 6_000;
 /** A heartbeat no older than this shows a server at work, ms: two intervals (scheduler-settings.ts) and some. */
@@ -114,6 +116,8 @@ async function stopWorkflows(
   };
   const { open, commands } = await look();
   const timers = schedules.length > 0 ? [`${schedules.length} schedules were online`] : [];
+  // What a timer had begun to start comes in a moment later.
+  if (schedules.length > 0) await sleep(FIRED_MS, undefined, { signal });
   if (open.length === 0 && commands === 0) return timers;
   const asked = new Map<number, number>();
   const closed = new Set<number>();

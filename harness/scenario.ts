@@ -50,7 +50,13 @@ const workload = z
     workflows: z.int().min(1).max(50).default(1),
     tasks,
     /** The scheduler's own timer starts the workflows, at every so many seconds of the minute and for so long; nobody calls for them. */
-    cron: z.strictObject({ every_seconds: z.literal(cronSteps), for_seconds: z.int().min(5).max(3_600) }).optional(),
+    cron: z
+      .strictObject({ every_seconds: z.literal(cronSteps), for_seconds: z.int().min(5).max(3_600) })
+      .refine(({ every_seconds: every, for_seconds: all }) => all > every, {
+        path: ['for_seconds'],
+        message: 'must be longer than every_seconds, or it may never start anything',
+      })
+      .optional(),
     /** Workflows that tasks run; nobody else starts them. Each is listed before one whose tasks run it. */
     sub_workflows: z
       .array(z.strictObject({ name: nameSchema, tasks }))

@@ -86,7 +86,7 @@ function lookForMaster(role: 'owner' | 'standby', { workflow }: Occasion, { clus
 
 function lookForMember(role: EnsembleRole, { cluster, view }: Scene): Look<string> {
   const leader = view.evidence.of('registry.lead').at(-1)?.server;
-  if (leader === undefined) return notYet('no ZooKeeper leads');
+  if (!leader) return notYet('no ZooKeeper leads');
   if (role === 'zk-leader') return there(leader);
   const followers = cluster.servers.filter((server) => server.role === 'zookeeper' && server.name !== leader);
   const follower = followers[role === 'zk-follower' ? 0 : 1];

@@ -38,7 +38,7 @@ export async function submit(
     codeOf.set(workflow.name, await define(client, project, workflow, { journal, codeOf }));
   }
   const definitions = workflows.map(({ name }) => codeOf.get(name) ?? 0);
-  if (cron) return schedule(client, project, definitions, cron, say);
+  if (cron) return schedule(client, project, definitions, cron, { say, signal });
   for (const [index, definition] of definitions.entries()) {
     signal.throwIfAborted();
     say(`starting ${workflows[index]?.name}`);
@@ -52,7 +52,7 @@ async function schedule(
   project: number,
   definitions: readonly number[],
   { everySeconds, forMs }: NonNullable<Plan['cron']>,
-  say: Say,
+  { say, signal }: { readonly say: Say; readonly signal: AbortSignal },
 ): Promise<Submitted> {
   const { calls } = client;
   const from = Date.now();
@@ -60,11 +60,11 @@ async function schedule(
   const online: number[] = [];
   const end = async (): Promise<void> => {
     // A schedule that stays online fires no more after its end; the next reset takes it away.
-    for (const each of online.splice(0))
-      await client.call(calls.setSchedule(project, each, 'offline')).catch(() => undefined);
+    await Promise.allSettled(online.splice(0).map((each) => client.call(calls.setSchedule(project, each, 'offline'))));
   };
   try {
     for (const definition of definitions) {
+      signal.throwIfAborted();
       say(`every ${everySeconds} s for ${forMs / MS_PER_SECOND} s`);
       const created = await client.call(calls.createSchedule(project, definition, { everySeconds, from, until }));
       online.push(created);

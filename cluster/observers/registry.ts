@@ -47,12 +47,18 @@ export function observeRegistry({ members, roots, serverOf, isOfCluster, journal
   let dirty = false;
   let since: Micros = 0;
   const ensemble = new Ensemble(members);
-  let leader: string | undefined;
+  let leader: string | null | undefined;
   let silent = false;
   /** Whether ZooKeeper could not be asked at some time since the watches were lost. */
   let blindSinceLost = false;
   let lostAt: Micros | undefined;
+  /** How often it was looked at since it could not be. */
+  let looksSinceBlind = 0;
 
+  const tellLeader = (server: string | null, at: Micros): void => {
+    if (members.length > 1 && server !== leader) tell([{ type: 'registry.lead', server, since, at }]);
+    leader = server;
+  };
   const tell = (events: readonly DatedEvent[]): void => {
     for (const event of events) journal.append({ ...event, source: 'registry' });
   };
@@ -67,14 +73,16 @@ export function observeRegistry({ members, roots, serverOf, isOfCluster, journal
     try {
       const { sessions, leader: leads } = await ensemble.look();
       const at = nowMicros();
-      if (members.length > 1 && leads !== leader) tell([{ type: 'registry.lead', server: leads, since, at }]);
-      leader = leads;
+      tellLeader(leads, at);
       const others = new Map([...sessions].filter(([session, state]) => !isOwn(session, state)));
       tell(view.look({ sessions: others }, since, at));
       since = from;
       silent = false;
+      looksSinceBlind += 1;
     } catch (error) {
       blindSinceLost = true;
+      looksSinceBlind = 0;
+      if (leader !== undefined) tellLeader(null, nowMicros());
       throw error;
     }
   };
@@ -109,8 +117,10 @@ export function observeRegistry({ members, roots, serverOf, isOfCluster, journal
       wake();
     },
     watching: () => {
-      // While it was down nothing came and went; while it was up and unwatched, something may have between two looks.
-      if (lostAt !== undefined && !blindSinceLost) {
+      // While it was down nothing came and went; while it was up and unwatched, something may have between two looks. Of an ensemble other members
+      // may serve long before the watches are back.
+      const missed = !blindSinceLost || (members.length > 1 && looksSinceBlind > 1);
+      if (lostAt !== undefined && missed) {
         journal.append(
           gap('registry', 'the watches were lost: what came and went between two looks is missing', lostAt),
         );
@@ -119,6 +129,8 @@ export function observeRegistry({ members, roots, serverOf, isOfCluster, journal
       blindSinceLost = false;
     },
     lost: () => {
+      // What it could not be asked before the watches were lost says nothing of the time since.
+      if (lostAt === undefined && members.length > 1) blindSinceLost = false;
       lostAt ??= nowMicros();
     },
   });
@@ -130,6 +142,9 @@ export function observeRegistry({ members, roots, serverOf, isOfCluster, journal
       if (session) view.expired(session);
     },
     async finish() {
+      // Not beside another look: the one that ends later may hold the older answers.
+      stopping.abort();
+      await looking;
       await look().catch((error: unknown) =>
         journal.append(gap('registry', `the last look: ${reasonOf(error)}`, since || nowMicros())),
       );

@@ -1,6 +1,6 @@
 import type { Address } from '../server.ts';
 import { DeadlineError } from '../wait.ts';
-import { fourLetters, parseSnapshot, type RegistrySnapshot } from './four-letters.ts';
+import { fourLetters, isDump, parseSnapshot, type RegistrySnapshot } from './four-letters.ts';
 
 /** Time for an answer, ms. */
 const ANSWER_MS = 2_000;
@@ -29,6 +29,16 @@ class NoLeaderError extends Error {
   }
 }
 
+/** It runs, takes connections, and serves nobody: it has no leader, or is about to lose its place. */
+class NotServingError extends Error {
+  readonly code = 'NOT_SERVING';
+
+  constructor(name: string) {
+    super(`${name} serves nobody`);
+    this.name = 'NotServingError';
+  }
+}
+
 interface Answers {
   /** Number of the reign that it leads in; absent of one that follows, or serves nobody. */
   readonly reign: number | undefined;
@@ -43,6 +53,8 @@ export class Ensemble {
   /** Of members that run: what each said last. */
   readonly #last = new Map<string, Answers>();
   readonly #silent = new Set<string>();
+  /** The latest reign that any member told of. */
+  #reign = 0;
   #turn = 0;
 
   constructor(members: readonly Member[]) {
@@ -68,17 +80,19 @@ export class Ensemble {
     const leader = this.#leader();
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (!leader) throw failures.find((error) => error instanceof DeadlineError) ?? failures[0] ?? new NoLeaderError();
-    const all = [...this.#last.values()];
+    // Of two who tell of one session the later counts: the word of one that is silent is an old one.
+    const all = [...this.#last]
+      .sort(([a], [b]) => Number(this.#silent.has(b)) - Number(this.#silent.has(a)))
+      .map(([, answers]) => answers);
     const dumps = all.filter((answers) => answers !== leader.answers).map(({ dump }) => dump);
     const snapshot = parseSnapshot(leader.answers.dump, all.map(({ cons }) => cons).join('\n'), dumps.join('\n'));
     return { ...snapshot, leader: leader.name };
   }
 
-  /** One that has just woken up may still believe that it leads: the later reign counts. */
+  /** One that has just woken up may still believe that it leads: only the latest reign counts, even where its leader is silent. */
   #leader(): { readonly name: string; readonly answers: Answers } | undefined {
     return [...this.#last]
-      .filter(([name, { reign }]) => reign !== undefined && !this.#silent.has(name))
-      .sort(([, a], [, b]) => (b.reign ?? 0) - (a.reign ?? 0))
+      .filter(([name, { reign }]) => reign === this.#reign && !this.#silent.has(name))
       .map(([name, answers]) => ({ name, answers }))[0];
   }
 
@@ -88,9 +102,14 @@ export class Ensemble {
       const known = this.#addresses.get(name) ?? (await address());
       this.#addresses.set(name, known);
       // One alone leads whatever it says.
-      const reign = this.#members.length === 1 ? 0 : reignOf(await fourLetters(known, 'srvr', answerMs));
+      const askReign = async () =>
+        this.#members.length === 1 ? 0 : reignOf(await fourLetters(known, 'srvr', answerMs));
+      const reign = await askReign();
       const dump = await fourLetters(known, 'dump', answerMs);
+      // Who steps down between two questions has nothing to tell; that is not to be read as a registry with nothing in it.
+      if (!isDump(dump) || (await askReign()) !== reign) throw new NotServingError(name);
       this.#last.set(name, { reign, dump, cons: await fourLetters(known, 'cons', answerMs) });
+      this.#reign = Math.max(this.#reign, reign ?? 0);
       this.#silent.delete(name);
     } catch (error) {
       // Back from the dead it has another port.

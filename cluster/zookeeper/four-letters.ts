@@ -43,6 +43,11 @@ export interface SessionState {
   readonly ephemerals: readonly string[];
 }
 
+/** Whether an answer to `dump` is one: a server that serves nobody says so instead, or nothing. */
+export function isDump(answer: string): boolean {
+  return answer.includes('ephemeral nodes dump:');
+}
+
 /**
  * Reads the answers of `dump` and `cons`, asked one after the other. Cost: one pass over each.
  * @param dump of the one that leads. @param cons of all. @param others the other members' dumps: of them only their connections count.
@@ -52,7 +57,7 @@ export function parseSnapshot(dump: string, cons: string, others = ''): Registry
   const [ephemerals = '', connections = ''] = rest.split(/^Connections dump:$/m);
   const owned = ephemeralsBySession(ephemerals);
   const byConnection = new Map(
-    [...`${connections}\n${others}`.matchAll(/ip: \/(\S+) sessionId: (0x[0-9a-f]+)/g)].map(
+    [...`${others}\n${connections}`.matchAll(/ip: \/(\S+) sessionId: (0x[0-9a-f]+)/g)].map(
       ([, ip = '', session = '']) => [session, ip],
     ),
   );

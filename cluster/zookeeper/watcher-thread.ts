@@ -61,7 +61,11 @@ async function watchUntilLost({ host, port }: Address, signal: AbortSignal): Pro
   };
   try {
     await within('ZooKeeper, connect', ANSWER_MS, () => {
-      const connected = new Promise<void>((resolve) => client.once('connected', () => resolve()));
+      const connected = new Promise<void>((resolve, reject) => {
+        client.once('connected', () => resolve());
+        // One that serves nobody closes the connection: another may serve.
+        either.addEventListener('abort', () => reject(either.reason), { once: true });
+      });
       client.connect();
       return connected;
     });

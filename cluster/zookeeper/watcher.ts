@@ -51,6 +51,7 @@ export function watchTrees({ address, roots, changed, watching, lost }: Options)
     return worker;
   };
   const watchUntilLost = (at: Address): Promise<string> => {
+    if (signal.aborted) return Promise.resolve('stopped');
     thread ??= start();
     const worker = thread;
     const { promise, resolve } = Promise.withResolvers<string>();

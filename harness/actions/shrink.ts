@@ -69,7 +69,9 @@ export async function shrink(folder: ShrinkFolder, options: ShrinkOptions, signa
     } = await lastOften(taken, (each) => measure(each, options.measure, search));
     folder.keep(plan);
     const tally = tallyOf(measured);
-    const sentence = measured.find((record) => record.sentence !== undefined)?.sentence ?? search.sentence;
+    // Of another plan's runs it would tell another story.
+    const own = plan === taken.at(-1) ? search.sentence : undefined;
+    const sentence = measured.find((record) => record.sentence !== undefined)?.sentence ?? own;
     folder.result({
       wanted: signatureText(start.wanted),
       complete,

@@ -34,8 +34,8 @@ export const sessionEnd = z.strictObject({
   reason: z.enum(['expired', 'closed', 'unknown']),
 });
 
-/** Of several servers of ZooKeeper's this one leads. */
-export const registryLead = z.strictObject({ ...registry, type: z.literal('registry.lead'), server: name });
+/** Of several servers of ZooKeeper's this one leads; null: nobody knows of one that does. */
+export const registryLead = z.strictObject({ ...registry, type: z.literal('registry.lead'), server: name.nullable() });
 
 const node = {
   ...registry,

@@ -37,7 +37,7 @@ export function describeEvent(event: HistoryEvent): string {
     case 'session.end':
       return `session ${event.session}: ${event.reason}`;
     case 'registry.lead':
-      return `${event.server} leads`;
+      return event.server === null ? 'no ZooKeeper leads' : `${event.server} leads`;
     case 'node.create':
     case 'node.delete':
       return `${event.path}${event.server === null ? '' : ` of ${event.server}`}`;

@@ -53,6 +53,12 @@ test('a definition that nobody called to start is not judged', () => {
   expect(duplicatesIn(instances(defined(), 2).finish(99))).toEqual([]);
 });
 
+test('what the timer alone starts is there as often as it asked', () => {
+  const timed = (count: number) => instances(defined().command(10, 'SCHEDULER', { workflow: null }), count);
+  expect(duplicatesIn(timed(1).finish(99))).toEqual([]);
+  expect(duplicatesIn(timed(2).finish(99))).toEqual(['proved 1']);
+});
+
 test('the timer starts an instance for each of its commands', () => {
   const timed = (count: number) =>
     instances(defined().submission(10).command(10, 'SCHEDULER', { workflow: null }), count);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RegistryView } from '../../cluster/observers/registry-view.ts';
 import { reignOf } from '../../cluster/zookeeper/ensemble.ts';
-import { parseSnapshot } from '../../cluster/zookeeper/four-letters.ts';
+import { isDump, parseSnapshot } from '../../cluster/zookeeper/four-letters.ts';
 
 /** As ZooKeeper 3.8.0 answers. */
 const DUMP = `SessionTracker dump:
@@ -55,6 +55,12 @@ Connections Sets (1)/(1):
       ['0x10000b23eaf0000', { connection: '172.18.0.2:48478', timeoutMs: 8_000, ephemerals: [NODE, LOCK] }],
       ['0x10000b23eaf0001', { connection: '172.18.0.2:50001', timeoutMs: 9_000, ephemerals: [] }],
     ]);
+  });
+
+  test('are none where nobody is served', () => {
+    expect(isDump(DUMP)).toBe(true);
+    expect(isDump('')).toBe(false);
+    expect(isDump('This ZooKeeper instance is not currently serving requests\n')).toBe(false);
   });
 
   test('tell who leads, and in which reign', () => {

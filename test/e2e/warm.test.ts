@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../checkers/verdict.ts';
@@ -74,6 +74,48 @@ test('what a killed ZooKeeper left behind is mended, and the next run passes', a
   const { verdict, output } = await run('failover-16759', '--without-faults');
   expect(verdict.verdict, output).toBe('pass');
   expect(verdict.coverage.absent).toEqual([]);
+});
+
+test('tasks that fail at first, workflows within workflows, and the timer: nothing is found where nothing is cut', async () => {
+  const path = join(folder.path, 'all-kinds.yaml');
+  writeFileSync(
+    path,
+    `name: all-kinds
+about: Every kind of work, and no fault.
+cluster: { session_timeout_seconds: 8 }
+workload:
+  cron: { every_seconds: 10, for_seconds: 20 }
+  sub_workflows:
+    - { name: part, tasks: [{ name: inner, seconds: 2 }] }
+  tasks:
+    - { name: first, seconds: 1, retries: 2, fails: 1 }
+    - { name: middle, runs: part, after: [first] }
+    - { name: last, seconds: 1, after: [middle] }
+contract: [exactly-once]
+grace_seconds: 90
+`,
+  );
+  const { code, output } = await doublerun(['run', path, '--cluster', CLUSTER, '--runs', folder.path]);
+  expect(code, output).toBe(0);
+  const { events } = await readJournal(join(folder.path, 'all-kinds', 'latest', 'events.jsonl'));
+  const [inner, main] = events.filter((event) => event.type === 'run.workflow');
+  const begun = new Set(
+    events.filter((event) => event.type === 'row').flatMap((row) => (row.table === 'workflow' ? row.workflow : [])),
+  );
+  const executions = events.filter((event) => event.type === 'execution.start');
+  const numberOf = (name: string): number => {
+    const task = [...(inner?.tasks ?? []), ...(main?.tasks ?? [])].find((each) => each.name === name)?.task;
+    return executions.filter((event) => event.task === task).length;
+  };
+  // The timer fires twice or three times in 20 s; each instance has one of the sub-workflow's.
+  const fired = numberOf('last');
+  expect(fired).toBeGreaterThanOrEqual(2);
+  expect([numberOf('first'), numberOf('inner'), numberOf('middle'), begun.size]).toEqual([
+    2 * fired,
+    fired,
+    0,
+    2 * fired,
+  ]);
 });
 
 test('a run ends at the first proof where that is asked for', async () => {

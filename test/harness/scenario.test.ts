@@ -301,6 +301,7 @@ test('workflows can be left to the timer, at steps that a minute can be divided 
     GOOD.replace('workload:', `workload:\n  cron: { every_seconds: ${steps}, for_seconds: 40 }`);
   expect(plan(parseScenario(cron(10), 'a.yaml'), 1).cron).toEqual({ everySeconds: 10, forMs: 40_000 });
   expect(problem(cron(7))).toContain('workload.cron.every_seconds');
+  expect(problem(cron(60))).toContain('workload.cron.for_seconds: must be longer than every_seconds');
   // Plans of scenarios without one are as they were.
   expect('cron' in plan(parseScenario(GOOD, 'a.yaml'), 1)).toBe(false);
 });
