@@ -41,12 +41,12 @@ export function orderViolation(situation: Situation): Checker {
   /** The earliest permission: the predecessor's own, or a user's command to run without it. */
   function permissionOf(execution: Execution, predecessor: TaskKey): Moment | undefined {
     const runs = situation.runs(predecessor);
-    const part = runs === undefined ? undefined : situation.workflows.firstSuccess(runs);
-    const word = permissions.get(keyOf(predecessor));
-    const own = word && part ? (part.at < word.at ? part : word) : (word ?? part);
+    const part = runs === undefined ? [] : [situation.workflows.firstSuccess(runs)];
     const definition = situation.workflows.definitionOf(execution.workflow);
     const [asked] = situation.requests.of(execution.workflow, definition, partialRuns);
-    return own && asked ? (asked.at < own.at ? asked : own) : (own ?? asked);
+    return [...part, permissions.get(keyOf(predecessor)), asked]
+      .filter((moment) => moment !== undefined)
+      .sort((a, b) => a.at - b.at)[0];
   }
 
   /** @returns nothing where the permission came clearly before the start. */

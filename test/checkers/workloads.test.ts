@@ -196,6 +196,9 @@ describe('a task that runs a sub-workflow', () => {
     expect(order(22.003)).toEqual([]);
     expect(order(22.002)).toEqual(['possible 1/2 next after 1']);
     expect(order(21.997)).toEqual(['proved 1/2 next after 1']);
+    // Forced to succeed later on, it had its leave before.
+    const forcedLater = withPart({ next: 23 }).task(30, { state: 'FORCED_SUCCESS', final: true });
+    expect(found(forcedLater, 'order-violation')).toEqual([]);
     expect(found(withPart({ next: 12 }).gap(1, 'audit'), 'order-violation')).toEqual(['possible 1/2 next after 1']);
     expect(found(withPart({ next: 12 }).task(11, { state: 'FORCED_SUCCESS', final: true }), 'order-violation')).toEqual(
       [],
