@@ -237,6 +237,8 @@ describe('a task that runs a sub-workflow', () => {
     expect(found(withPart({ word: 'FAILURE', state: 'FAILURE' }), 'witness-disagreement')).toEqual([]);
     // No instance of the sub-workflow ever succeeded, as far as the rows tell.
     expect(found(withPart({ child: 'STOP' }), 'witness-disagreement')).toEqual(['proved 1']);
+    // But a user said that it was to count as a success.
+    expect(found(withPart({ child: 'STOP', word: 'FORCED_SUCCESS' }), 'witness-disagreement')).toEqual([]);
   });
 
   test('keeps its workflow open for as long as the sub-workflow may run', () => {
