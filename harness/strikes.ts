@@ -9,6 +9,10 @@ export type LinkKind = (typeof linkKinds)[number];
 export const strikeKinds = [...linkKinds, 'partition', 'pause', 'kill', 'restart'] as const;
 export type StrikeKind = (typeof strikeKinds)[number];
 
+/** Roles within an ensemble. */
+const ensembleRoles = ['zk-leader', 'zk-follower', 'zk-other-follower'] as const;
+export type EnsembleRole = (typeof ensembleRoles)[number];
+
 /** Roles that are resolved when the fault fires; for people, and for `isTarget`. */
 export const targetWords = [
   'owner',
@@ -18,16 +22,10 @@ export const targetWords = [
   'other-worker-of:<task>',
   'target-of:<fault>',
   'zookeeper',
-  'zk-leader',
-  'zk-follower',
-  'zk-other-follower',
+  ...ensembleRoles,
   'database',
   'api',
 ] as const;
-
-/** Roles within an ensemble. */
-const ensembleRoles = ['zk-leader', 'zk-follower', 'zk-other-follower'] as const;
-export type EnsembleRole = (typeof ensembleRoles)[number];
 
 export function isEnsembleRole(role: string): role is EnsembleRole {
   return (ensembleRoles as readonly string[]).includes(role);
@@ -51,13 +49,11 @@ export function readTarget(text: string): Target | undefined {
     case 'standby':
     case 'worker':
     case 'zookeeper':
-    case 'zk-leader':
-    case 'zk-follower':
-    case 'zk-other-follower':
     case 'database':
     case 'api':
       return { role: text };
     default:
+      if (isEnsembleRole(text)) return { role: text };
   }
   const [role, name, ...more] = text.split(':');
   if (!name || more.length > 0) return undefined;
