@@ -4,6 +4,7 @@ import { parseJson } from '../history/json.ts';
 import { type Cluster, openLinks, Releases, serverNamed } from './cluster.ts';
 import { connectDatabase } from './database.ts';
 import { familyOf } from './dolphinscheduler/families.ts';
+import { origins } from './images/origin.ts';
 import { engineName, ownerAlive, RUN_LABEL, SERVER_LABEL, SPEC_LABEL, thisProcess } from './labels.ts';
 import { execute } from './observers/execute.ts';
 import { type Server, serverOf } from './server.ts';
@@ -27,7 +28,11 @@ export class AttachError extends Error {
   }
 }
 
-const labelSchema = z.object({ spec: z.custom<ClusterSpec>(), origin: z.enum(['official', 'maven']) });
+const labelSchema = z.object({
+  spec: z.custom<ClusterSpec>(),
+  origin: z.enum(origins).exclude(['auto']),
+  build: z.string().optional(),
+});
 
 /**
  * What a standing cluster was made from, read from its containers' labels.
@@ -46,7 +51,7 @@ export async function specOfCluster(engine: Dockerode, name: string): Promise<z.
  * @throws AttachError, DeadlineError
  */
 export async function attachCluster(engine: Dockerode, name: string, signal: AbortSignal): Promise<Cluster> {
-  const { spec, origin } = await specOfCluster(engine, name);
+  const { spec, ...source } = await specOfCluster(engine, name);
   const listed = await engine.listContainers({ all: true, filters: { label: [`${RUN_LABEL}=${name}`] } });
   const found = layOut(spec).servers.map(({ name: server, role }) => {
     const entry = listed.find(({ Labels: labels }) => labels[SERVER_LABEL] === server);
@@ -77,7 +82,7 @@ export async function attachCluster(engine: Dockerode, name: string, signal: Abo
     return {
       engine,
       spec,
-      origin,
+      source,
       family: familyOf(spec.version),
       servers,
       links: await openLinks(servers, spec),

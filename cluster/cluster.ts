@@ -4,8 +4,8 @@ import { connectDatabase, type Database } from './database.ts';
 import { SchedulerClient } from './dolphinscheduler/client.ts';
 import { familyOf } from './dolphinscheduler/families.ts';
 import type { Family } from './dolphinscheduler/family.ts';
-import type { ClusterImages, Origin } from './images/origin.ts';
-import { clusterLabels, engineName } from './labels.ts';
+import type { ClusterImages } from './images/origin.ts';
+import { clusterLabels, engineName, type Source } from './labels.ts';
 import { Links } from './links.ts';
 import { createNetwork } from './network.ts';
 import { installAudit } from './observers/audit.ts';
@@ -24,7 +24,7 @@ export const ANSWER_MS = 15_000;
 export interface Cluster {
   readonly engine: Dockerode;
   readonly spec: ClusterSpec;
-  readonly origin: Exclude<Origin, 'auto'>;
+  readonly source: Source;
   readonly family: Family;
   readonly servers: readonly Server[];
   readonly links: Links;
@@ -90,7 +90,7 @@ async function start(
 ): Promise<Omit<Cluster, 'release' | 'stop'>> {
   const family = familyOf(spec.version);
   const topology = layOut(spec);
-  const labels = clusterLabels(spec, images.origin);
+  const labels = clusterLabels(spec, images);
   const network = engineName(spec.run, 'network');
   const ledgerVolume = engineName(spec.run, 'ledger');
 
@@ -136,7 +136,8 @@ async function start(
   const client = new SchedulerClient(() => apiOf(servers), family);
   await awaitBoot({ servers: scheduler, client, masters: spec.masters, workers: spec.workers, say, signal });
   await client.call(client.calls.createTenant(TENANT));
-  return { engine, spec, origin: images.origin, family, servers, links, database, started: [] };
+  const { origin, build } = images;
+  return { engine, spec, source: { origin, build }, family, servers, links, database, started: [] };
 }
 
 /** The links of a cluster whose proxies are made, or are about to be. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { Origin } from './images/origin.ts';
 import type { ClusterSpec } from './topology.ts';
 
 /** On every container, network and volume of a run: how it is found again, by the run itself or after a kill. */
@@ -15,11 +16,17 @@ export const SERVER_LABEL = 'doublerun.server';
 /** What the cluster was made from, as JSON: enough for another process to take it up. */
 export const SPEC_LABEL = 'doublerun.spec';
 
-export function clusterLabels(spec: ClusterSpec, origin: string): Record<string, string> {
+/** Where a cluster's servers came from; `build` where they are somebody's own. */
+export interface Source {
+  readonly origin: Exclude<Origin, 'auto'>;
+  readonly build?: string | undefined;
+}
+
+export function clusterLabels(spec: ClusterSpec, { origin, build }: Source): Record<string, string> {
   return {
     [RUN_LABEL]: spec.run,
     [OWNER_LABEL]: thisProcess(),
-    [SPEC_LABEL]: JSON.stringify({ spec, origin }),
+    [SPEC_LABEL]: JSON.stringify({ spec, origin, build }),
     ...(spec.keep ? { [KEEP_LABEL]: 'true' } : {}),
   };
 }

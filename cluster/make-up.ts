@@ -32,7 +32,9 @@ export async function imagesOf({ servers }: Cluster): Promise<Readonly<Partial<R
 
 /** @returns the make-up of each role of the scheduler: its servers share an image. */
 export async function makeUpOf({ servers }: Cluster): Promise<Readonly<Partial<Record<Role, MakeUp>>>> {
-  const script = 'java -version 2>&1 | head -n 1; command -v pstree || echo; command -v sudo || echo';
+  // The variable would be told of in a line before it.
+  const script =
+    'env -u JDK_JAVA_OPTIONS java -version 2>&1 | head -n 1; command -v pstree || echo; command -v sudo || echo';
   const found = await Promise.all(
     firstOfEachRole(servers.filter(({ role }) => isScheduler(role))).map(async ({ role, container }) => {
       const { output } = await execute(container, ['bash', '-c', script]);

@@ -1,5 +1,6 @@
 import { cpus, release, totalmem } from 'node:os';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Source } from '../cluster/labels.ts';
 import { type Image, imagesOf, type MakeUp, makeUpOf } from '../cluster/make-up.ts';
 import type { SchedulerSettings } from '../cluster/scheduler-settings.ts';
 import type { Witnesses } from '../cluster/witnesses.ts';
@@ -8,7 +9,8 @@ import { MS_PER_SECOND } from '../history/time.ts';
 /** What a run ran on; `environment.json`. */
 export type Environment = {
   readonly doublerun: string;
-  readonly dolphinscheduler: { readonly version: string; readonly origin: string };
+  /** `build`: a hash of what was built, where it is somebody's own. */
+  readonly dolphinscheduler: { readonly version: string } & Source;
   /** By role. */
   readonly images: Readonly<Record<string, Image>>;
   /** What its servers are made of, by role. */
@@ -36,11 +38,11 @@ export async function describeEnvironment(
   { registry }: Witnesses,
   doublerun: string,
 ): Promise<Environment> {
-  const { engine, spec, origin } = cluster;
+  const { engine, spec, source } = cluster;
   const [images, servers, info] = await Promise.all([imagesOf(cluster), makeUpOf(cluster), engine.info()]);
   return {
     doublerun,
-    dolphinscheduler: { version: spec.version, origin },
+    dolphinscheduler: { version: spec.version, ...source },
     images,
     servers,
     settings: spec.settings,

@@ -25,11 +25,13 @@ export function exitCodeOfAll(verdicts: readonly VerdictName[]): number {
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof InterruptError) return EXIT.interrupted;
   const code = (error as { code?: unknown } | null)?.code;
-  // A version that cannot be had is something that the user named.
+  // A version that cannot be had, or a build, is something that the user named.
   const usage = new Set<unknown>([
     'USAGE',
     'VERSION_UNKNOWN',
     'IMAGE_NO_SUCH_VERSION',
+    'IMAGE_NO_DISTRIBUTION',
+    'IMAGE_NOT_BUILT',
     'CLUSTER_UNKNOWN',
     'CLUSTER_BUSY',
   ]);

@@ -2,18 +2,24 @@ import type Dockerode from 'dockerode';
 import type { Role } from '../topology.ts';
 import type { Say } from '../wait.ts';
 import { buildImages } from './build.ts';
+import { buildTag, distributionImages, lastBuild } from './distribution/builds.ts';
 import { exists } from './engine-images.ts';
 import { ImageError } from './error.ts';
 import { absentOfficial, officialTag, pullOfficial, upgradeSchema } from './official.ts';
 import { DEFAULT_VERSION, type ImageName, resolveImages, serverImages } from './recipes.ts';
 
-/** Where DolphinScheduler's servers come from. `auto`: what is there already, else official where a registry answers, else maven. */
-export const origins = ['auto', 'official', 'maven'] as const;
+/**
+ * Where DolphinScheduler's servers come from. `dist`: what somebody has built and made images of. `auto`: that where it is there, else what else is
+ * there, else official where a registry answers, else maven.
+ */
+export const origins = ['auto', 'official', 'maven', 'dist'] as const;
 export type Origin = (typeof origins)[number];
 
 /** Images for every role of a cluster, all present in the engine. */
 export interface ClusterImages {
   readonly origin: Exclude<Origin, 'auto'>;
+  /** Of origin `dist`: a hash of all that was built. */
+  readonly build?: string;
   readonly tagOf: (role: Role) => string;
   /** Makes the scheduler's schema, before any server starts; absent where the database's image has it. */
   readonly prepareDatabase?: (run: string, network: string, labels: Readonly<Record<string, string>>) => Promise<void>;
@@ -32,16 +38,24 @@ export async function provideImages(
   signal: AbortSignal,
 ): Promise<ClusterImages> {
   const chosen = origin === 'auto' ? await choose(engine, version, say, signal) : origin;
-  return chosen === 'official' ? official(engine, version, say, signal) : maven(engine, version, say, signal);
+  switch (chosen) {
+    case 'official':
+      return official(engine, version, say, signal);
+    case 'maven':
+      return maven(engine, version, say, signal);
+    case 'dist':
+      return dist(engine, version, say, signal);
+  }
 }
 
-/** Official images that are there; else ours that are there; else official ones, where every one of them can be pulled. */
+/** What was built from somebody's own; official images that are there; ours that are there; official ones, where every one of them can be pulled. */
 async function choose(
   engine: Dockerode,
   version: string,
   say: Say,
   signal: AbortSignal,
 ): Promise<ClusterImages['origin']> {
+  if (await lastBuild(engine, version)) return 'dist';
   if ((await absentOfficial(engine, version)).length === 0) return 'official';
   const built = resolveImages(version).get('master');
   if (built && (await exists(engine, built.tag))) return 'maven';
@@ -53,7 +67,8 @@ async function maven(engine: Dockerode, version: string, say: Say, signal: Abort
     throw new ImageError(
       'IMAGE_NO_SUCH_VERSION',
       `DolphinScheduler ${version} cannot be assembled from Maven Central: only ${DEFAULT_VERSION} is there with every jar. ` +
-        `Use ${DEFAULT_VERSION}, or the official images (--origin official) where an image registry answers.`,
+        `Use ${DEFAULT_VERSION}, the official images (--origin official) where an image registry answers, or a build of your own: ` +
+        './doublerun images build --from <apache-dolphinscheduler-*-bin.tar.gz, or a built checkout>.',
     );
   }
   const tags = await buildImages(engine, version, [...commonImages, ...serverImages, 'database'], say, signal);
@@ -79,6 +94,20 @@ async function official(engine: Dockerode, version: string, say: Say, signal: Ab
     tagOf: tagger(tags),
     prepareDatabase: (run, network, labels) => upgradeSchema(engine, version, { run, network, labels }, signal),
   };
+}
+
+async function dist(engine: Dockerode, version: string, say: Say, signal: AbortSignal): Promise<ClusterImages> {
+  const build = await lastBuild(engine, version);
+  if (build === undefined) {
+    throw new ImageError(
+      'IMAGE_NO_SUCH_VERSION',
+      `there is no build of DolphinScheduler ${version} of yours; ./doublerun images build --from <apache-dolphinscheduler-*-bin.tar.gz, or a ` +
+        'built checkout> makes images of it.',
+    );
+  }
+  const common = await buildImages(engine, version, commonImages, say, signal);
+  const own = distributionImages.map((name) => [name, buildTag(name, version, build)] as const);
+  return { origin: 'dist', build, tagOf: tagger(new Map<ImageName, string>([...common, ...own])) };
 }
 
 function tagger(tags: ReadonlyMap<ImageName, string>): (role: Role) => string {

@@ -1,5 +1,8 @@
 import { connectEngine } from '../../cluster/engine.ts';
-import { IMAGE_LABEL } from '../../cluster/images/build.ts';
+import { IMAGE_LABEL } from '../../cluster/images/build-image.ts';
+import { isInternal, isLastBuild, isOfBuild } from '../../cluster/images/distribution/builds.ts';
+import { buildDistribution } from '../../cluster/images/distribution/images.ts';
+import { withDistribution } from '../../cluster/images/distribution/open.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
 import { DEFAULT_VERSION, resolveImages } from '../../cluster/images/recipes.ts';
 import type { ImageOptions } from '../commands/command.ts';
@@ -17,7 +20,26 @@ export async function buildImages(
   const provided = await openProgress(isLive()).step('Images', (say) =>
     provideImages(engine, { version, origin }, say, signal),
   );
-  process.stdout.write(`images for DolphinScheduler ${version} are there (origin ${provided.origin})\n`);
+  process.stdout.write(
+    `images for DolphinScheduler ${version} are there (origin ${provided.origin}${provided.build ? `, build ${provided.build}` : ''})\n`,
+  );
+}
+
+/**
+ * Makes images of a DolphinScheduler that somebody has built, and says how to use them.
+ * @throws EngineError, ImageError
+ */
+export async function buildFrom(path: string, signal: AbortSignal): Promise<void> {
+  const engine = await connectEngine();
+  const { version, build } = await openProgress(isLive()).step('Images', (say) =>
+    withDistribution(path, say, signal, async (distribution) => ({
+      version: distribution.version,
+      build: await buildDistribution(engine, distribution, say, signal),
+    })),
+  );
+  process.stdout.write(`images of your DolphinScheduler ${version} are there, build ${build}
+  ./doublerun reproduce failover-16759-successor --dolphinscheduler ${version}     runs a scenario on it
+`);
 }
 
 /** Prints a line for each image built here. @throws EngineError */
@@ -25,13 +47,17 @@ export async function listImages(): Promise<void> {
   const engine = await connectEngine();
   const current = new Set([...resolveImages(DEFAULT_VERSION).values()].map(({ tag }) => tag));
   const built = await engine.listImages({ filters: { label: [IMAGE_LABEL] } });
+  const kindOf = (tag: string): string => {
+    if (current.has(tag) || isLastBuild(tag)) return 'current';
+    return isOfBuild(tag) ? 'an earlier build' : 'old';
+  };
   const lines = built.flatMap(({ RepoTags: tags, Size: size, Created: created }) =>
     (tags ?? [])
-      .filter((tag) => tag !== '<none>:<none>')
+      .filter((tag, _, all) => tag !== '<none>:<none>' && !isInternal(tag, all))
       .map((tag) => {
         const when = new Date(created * 1_000).toISOString().slice(0, 16).replace('T', ' ');
         const megabytes = `${Math.round(size / BYTES_PER_MB)} MB`;
-        return `${tag.padEnd(46)} ${megabytes.padStart(8)}  ${when}  ${current.has(tag) ? 'current' : 'old'}`;
+        return `${tag.padEnd(46)} ${megabytes.padStart(8)}  ${when}  ${kindOf(tag)}`;
       }),
   );
   process.stdout.write(

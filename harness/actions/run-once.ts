@@ -4,7 +4,9 @@ import { specOfCluster } from '../../cluster/attach.ts';
 import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
 import { logPatterns } from '../../cluster/dolphinscheduler/log-patterns.ts';
 import { connectEngine } from '../../cluster/engine.ts';
+import { lastBuild } from '../../cluster/images/distribution/builds.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
+import type { Source } from '../../cluster/labels.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
 import { createRunDirectory } from '../../history/run-directory.ts';
 import { type ClusterSource, freshCluster, warmCluster } from '../cluster-source.ts';
@@ -101,10 +103,12 @@ async function sourceOf(
 ): Promise<(run: string) => ClusterSource> {
   const provide = () => progress.step('Images', (say) => provideImages(engine, { version, origin }, say, signal));
   if (cluster !== undefined) {
-    const { spec } = await specOfCluster(engine, cluster);
+    const { spec, ...source } = await specOfCluster(engine, cluster);
     const unlike = [
       ...differences(planned, spec),
       ...(spec.version === version ? [] : [`DolphinScheduler ${version} wanted, ${spec.version} there`]),
+      ...(origin === 'auto' || origin === source.origin ? [] : [`origin ${origin} wanted, ${source.origin} there`]),
+      ...(await outdated(engine, spec.version, source)),
     ];
     if (unlike.length > 0) {
       throw new UsageError(
@@ -126,6 +130,12 @@ async function sourceOf(
     };
     return freshCluster(spec, { engine, images: async () => images });
   };
+}
+
+/** A cluster that stands since before the last build would be judged in its place. */
+async function outdated(engine: Dockerode, version: string, { origin, build }: Source): Promise<readonly string[]> {
+  const last = origin === 'dist' ? await lastBuild(engine, version) : build;
+  return last === build ? [] : [`build ${last ?? 'that is gone'} wanted, ${build} there`];
 }
 
 function print(again: string, { directory, verdict, kept, clusterName }: RunResult): void {

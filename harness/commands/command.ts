@@ -47,7 +47,7 @@ export function withStoredImageOptions(command: Command): Command {
 function withOrigin(command: Command): Command {
   return command.option(
     '--origin <origin>',
-    `where its servers come from: ${origins.join(', ')} (auto: official images where a registry answers, else assembled from Maven Central)`,
+    `where its servers come from: ${origins.join(', ')} (auto: your own build where images of it are there, else official images where a registry answers, else assembled from Maven Central)`,
     readOrigin,
     'auto',
   );

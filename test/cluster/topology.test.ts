@@ -86,7 +86,7 @@ test('names in the engine are host names, and differ between runs', () => {
 });
 
 test('a run belongs to the process that made it, for as long as that lives', () => {
-  const owner = clusterLabels(spec, 'maven')['doublerun.owner'] ?? '';
+  const owner = clusterLabels(spec, { origin: 'maven' })['doublerun.owner'] ?? '';
   expect(ownerAlive(owner)).toBe(true);
   // The same pid, another start: the process is gone and its number was given away again.
   expect(ownerAlive(owner.replace(/:[^:]*$/, ':1'))).toBe(false);
