@@ -78,7 +78,7 @@ export async function attachCluster(engine: Dockerode, name: string, signal: Abo
       engine,
       spec,
       origin,
-      family: familyOf(spec.version),
+      family: familyOf(spec.version).family,
       servers,
       links: await openLinks(servers, spec),
       database,

@@ -1,5 +1,6 @@
 import { cpus, release, totalmem } from 'node:os';
 import type { Cluster } from '../cluster/cluster.ts';
+import { familyOf } from '../cluster/dolphinscheduler/families.ts';
 import { type Image, imagesOf, type MakeUp, makeUpOf } from '../cluster/make-up.ts';
 import type { SchedulerSettings } from '../cluster/scheduler-settings.ts';
 import type { Witnesses } from '../cluster/witnesses.ts';
@@ -8,7 +9,8 @@ import { MS_PER_SECOND } from '../history/time.ts';
 /** What a run ran on; `environment.json`. */
 export type Environment = {
   readonly doublerun: string;
-  readonly dolphinscheduler: { readonly version: string; readonly origin: string };
+  /** `warning`: no adapter was made for the version. */
+  readonly dolphinscheduler: { readonly version: string; readonly origin: string; readonly warning?: string };
   /** By role. */
   readonly images: Readonly<Record<string, Image>>;
   /** What its servers are made of, by role. */
@@ -38,9 +40,10 @@ export async function describeEnvironment(
 ): Promise<Environment> {
   const { engine, spec, origin } = cluster;
   const [images, servers, info] = await Promise.all([imagesOf(cluster), makeUpOf(cluster), engine.info()]);
+  const { warning } = familyOf(spec.version);
   return {
     doublerun,
-    dolphinscheduler: { version: spec.version, origin },
+    dolphinscheduler: { version: spec.version, origin, ...(warning === undefined ? {} : { warning }) },
     images,
     servers,
     settings: spec.settings,
