@@ -83,7 +83,7 @@ export async function attachCluster(engine: Dockerode, name: string, signal: Abo
       engine,
       spec,
       source,
-      family: familyOf(spec.version),
+      family: familyOf(spec.version).family,
       servers,
       links: await openLinks(servers, spec),
       database,

@@ -88,7 +88,7 @@ async function start(
   { engine, images, say, signal }: ClusterContext,
   releases: Releases,
 ): Promise<Omit<Cluster, 'release' | 'stop'>> {
-  const family = familyOf(spec.version);
+  const { family } = familyOf(spec.version);
   const topology = layOut(spec);
   const labels = clusterLabels(spec, images);
   const network = engineName(spec.run, 'network');

@@ -61,11 +61,17 @@ export function schedulerEnvironment(
     WORKER_REGISTRY_DISCONNECT_STRATEGY_MAX_WAITING_TIME: '100s',
     MASTER_HEARTBEAT_INTERVAL: '2s',
     WORKER_HEARTBEAT_INTERVAL: '2s',
+    // The same since 3.2.1.
+    MASTER_MAX_HEARTBEAT_INTERVAL: '2s',
+    WORKER_MAX_HEARTBEAT_INTERVAL: '2s',
     // Load protection would refuse work on a small, busy machine: "The current server is overload, cannot consumes commands".
     MASTER_MAX_CPU_LOAD_AVG: '1000',
     WORKER_MAX_CPU_LOAD_AVG: '1000',
     MASTER_RESERVED_MEMORY: '0.01',
     WORKER_RESERVED_MEMORY: '0.01',
+    // The same since 3.2.1, where one that is overloaded as it starts never registers.
+    MASTER_SERVER_LOAD_PROTECTION_ENABLED: 'false',
+    WORKER_SERVER_LOAD_PROTECTION_ENABLED: 'false',
     // `health` says UP as soon as there is a port; only `readiness` waits until the task plugins are loaded.
     MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: 'true',
     PYTHON_GATEWAY_ENABLED: 'false',

@@ -1,5 +1,6 @@
 import { cpus, release, totalmem } from 'node:os';
 import type { Cluster } from '../cluster/cluster.ts';
+import { familyOf } from '../cluster/dolphinscheduler/families.ts';
 import type { Source } from '../cluster/labels.ts';
 import { type Image, imagesOf, type MakeUp, makeUpOf } from '../cluster/make-up.ts';
 import type { SchedulerSettings } from '../cluster/scheduler-settings.ts';
@@ -9,8 +10,8 @@ import { MS_PER_SECOND } from '../history/time.ts';
 /** What a run ran on; `environment.json`. */
 export type Environment = {
   readonly doublerun: string;
-  /** `build`: a hash of what was built, where it is somebody's own. */
-  readonly dolphinscheduler: { readonly version: string } & Source;
+  /** `build`: a hash of what was built, where it is somebody's own. `warning`: no adapter was made for the version. */
+  readonly dolphinscheduler: { readonly version: string; readonly warning?: string } & Source;
   /** By role. */
   readonly images: Readonly<Record<string, Image>>;
   /** What its servers are made of, by role. */
@@ -40,9 +41,10 @@ export async function describeEnvironment(
 ): Promise<Environment> {
   const { engine, spec, source } = cluster;
   const [images, servers, info] = await Promise.all([imagesOf(cluster), makeUpOf(cluster), engine.info()]);
+  const { warning } = familyOf(spec.version);
   return {
     doublerun,
-    dolphinscheduler: { version: spec.version, ...source },
+    dolphinscheduler: { version: spec.version, ...source, ...(warning === undefined ? {} : { warning }) },
     images,
     servers,
     settings: spec.settings,

@@ -80,6 +80,8 @@ export type PlannedWorkflow = z.infer<typeof plannedWorkflowSchema>;
 export const planSchema = z.strictObject({
   scenario: text,
   about: text,
+  /** The versions of DolphinScheduler that it is meant for; absent: every one. */
+  versions: text.optional(),
   seed: z.int(),
   cluster: z.strictObject({
     masters: z.int().min(1),

@@ -12,6 +12,7 @@ export function plan(scenario: Scenario, seed: number): Plan {
   return {
     scenario: scenario.name,
     about: scenario.about,
+    ...(scenario.versions === undefined ? {} : { versions: scenario.versions }),
     seed,
     cluster: {
       masters: cluster.masters,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
 import { cronSteps } from '../cluster/dolphinscheduler/family.ts';
+import { VERSION_RANGE } from '../cluster/dolphinscheduler/version-range.ts';
 import { neighbours, zookeeperCounts } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
 import { faultSchema } from './scenario-fault.ts';
@@ -119,6 +120,8 @@ export const scenarioSchema = z
   .strictObject({
     name: nameSchema.refine((text) => text !== 'latest', 'must not be latest: that is the link to the newest run'),
     about: z.string().min(1),
+    /** What it is about is only in these versions of DolphinScheduler; on another it runs all the same, and says so. */
+    versions: z.string().regex(VERSION_RANGE, 'must be like >=3.3, <3.2.1 or >=3.1.0 <3.1.3').optional(),
     cluster: cluster.prefault({}),
     workload,
     faults: z.array(faultSchema).default([]),

@@ -66,7 +66,8 @@ async function schedule(
     for (const definition of definitions) {
       signal.throwIfAborted();
       say(`every ${everySeconds} s for ${forMs / MS_PER_SECOND} s`);
-      const created = await client.call(calls.createSchedule(project, definition, { everySeconds, from, until }));
+      const call = calls.createSchedule(project, definition, TENANT, { everySeconds, from, until });
+      const created = await client.call(call);
       online.push(created);
       await client.call(calls.setSchedule(project, created, 'online'));
     }

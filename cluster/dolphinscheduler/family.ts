@@ -77,8 +77,6 @@ export interface RegisteredServer {
  * Everything that differs between versions of DolphinScheduler: one file a family. Nothing outside knows a path, column or state code.
  */
 export interface Family {
-  readonly name: string;
-  readonly matches: (version: string) => boolean;
   readonly tables: Readonly<Record<Subject, string>>;
   /** ZooKeeper nodes that servers create at start; made beforehand, nobody loses the race for them. */
   readonly registryPaths: readonly string[];
@@ -107,7 +105,12 @@ export interface Family {
     readonly release: (project: number, definition: number) => Call<void>;
     readonly start: (project: number, definition: number, tenant: string) => Call<void>;
     /** @returns the schedule's number; it fires once it is online. */
-    readonly createSchedule: (project: number, definition: number, schedule: ScheduleDefinition) => Call<number>;
+    readonly createSchedule: (
+      project: number,
+      definition: number,
+      tenant: string,
+      schedule: ScheduleDefinition,
+    ) => Call<number>;
     readonly setSchedule: (project: number, schedule: number, to: 'online' | 'offline') => Call<void>;
     /** Asks for a running workflow instance to be stopped. */
     readonly stop: (project: number, workflow: number) => Call<void>;

@@ -13,6 +13,7 @@ import { type Exploration, explorationFrom, learn, type Proposal, propose } from
 import { coverageOfRun } from '../explore/features.ts';
 import type { Scenario } from '../scenario.ts';
 import { signatureText, signedFindings } from '../signature.ts';
+import { tellMeantFor } from './check-version.ts';
 
 export interface ExploreOptions extends LaboratoryOptions {
   readonly seed: number;
@@ -52,6 +53,7 @@ export async function explore(scenario: Scenario, options: ExploreOptions, signa
   process.stdout.write(
     `exploring ${scenario.name} with seed ${options.seed}; ${plural(state.corpus.length, 'plan')} in the corpus, ${plural(state.known.size, 'feature')} known\n`,
   );
+  tellMeantFor({ scenario: scenario.name, versions: scenario.versions }, options.dolphinscheduler);
   const stop = await inLaboratory(`explore/${scenario.name}`, options, signal, (laboratory) =>
     runMany<Explored>({
       next: () => {

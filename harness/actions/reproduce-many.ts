@@ -9,6 +9,7 @@ import { exitCodeOfTally, type Tally, tallyOf } from '../campaign/tally.ts';
 import type { Plan } from '../plan-schema.ts';
 import { type Signature, signaturePhrase, signatureText } from '../signature.ts';
 import { rateInWords } from '../statistics/wilson.ts';
+import { tellMeantFor } from './check-version.ts';
 
 export interface ReproduceOptions extends LaboratoryOptions {
   /** The command line that does the same again. */
@@ -34,6 +35,7 @@ export async function reproduceMany(
   const began = performance.now();
   const folder = join(resolve(options.runs), scenario);
   mkdirSync(folder, { recursive: true });
+  if (plans[0]) tellMeantFor(plans[0], options.dolphinscheduler);
   const file = join(folder, `reproduce-${stampOf(startedAt)}.json`);
   const runs: RunRecord[] = [];
   const early = options.stopOnProof ? wanted : undefined;

@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type Dockerode from 'dockerode';
 import { specOfCluster } from '../../cluster/attach.ts';
-import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
 import { logPatterns } from '../../cluster/dolphinscheduler/log-patterns.ts';
 import { connectEngine } from '../../cluster/engine.ts';
 import { lastBuild } from '../../cluster/images/distribution/builds.ts';
@@ -19,6 +18,7 @@ import { type RunResult, run } from '../runner.ts';
 import type { Signature } from '../signature.ts';
 import { isLive, verdictInWords } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
+import { checkVersion, tellMeantFor } from './check-version.ts';
 import { checkPortFree } from './port.ts';
 
 export interface RunOnceOptions extends RunPlanOptions {
@@ -44,6 +44,7 @@ export interface RunPlanOptions extends ImageOptions {
 export async function runOnce(planned: Plan, options: RunOnceOptions, signal: AbortSignal): Promise<RunResult> {
   if (options.apiPort !== undefined) await checkPortFree(options.apiPort);
   process.stderr.write(`scenario ${planned.scenario}, seed ${planned.seed}: ${planned.about}\n`);
+  tellMeantFor(planned, options.dolphinscheduler);
   const engine = await prepareEngine(options.dolphinscheduler);
   const progress = openProgress(isLive());
   const result = await runPlan(planned, options, { engine, progress, signal });
@@ -57,7 +58,7 @@ export async function runOnce(planned: Plan, options: RunOnceOptions, signal: Ab
  * @throws VersionError, EngineError
  */
 export async function prepareEngine(version: string): Promise<Dockerode> {
-  familyOf(version);
+  checkVersion(version);
   const engine = await connectEngine();
   await removeAbandoned(engine);
   const patterns = logPatterns(version);

@@ -1,5 +1,4 @@
 import { startCluster } from '../../cluster/cluster.ts';
-import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
 import { connectEngine } from '../../cluster/engine.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
@@ -9,6 +8,7 @@ import type { Plan } from '../plan-schema.ts';
 import { openProgress } from '../progress.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
+import { checkVersion } from './check-version.ts';
 import { checkPortFree } from './port.ts';
 
 export interface UpOptions extends ImageOptions {
@@ -21,7 +21,7 @@ export interface UpOptions extends ImageOptions {
  */
 export async function up(name: string, planned: Plan, options: UpOptions, signal: AbortSignal): Promise<void> {
   const { dolphinscheduler: version, origin, apiPort } = options;
-  familyOf(version);
+  checkVersion(version);
   if (apiPort !== undefined) await checkPortFree(apiPort);
   const engine = await connectEngine();
   const [standing] = await findLeftovers(engine, name);

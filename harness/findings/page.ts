@@ -8,12 +8,19 @@ export interface Told {
   readonly issues: readonly string[];
 }
 
+/** A scenario that is meant for versions of which no run was recorded. */
+export interface NotRun extends Told {
+  readonly scenario: string;
+  readonly versions: string;
+}
+
 const UPSTREAM = 'https://github.com/apache/dolphinscheduler/issues/';
 
 /** The page of findings, in Markdown. `scenarioOf`: nothing for one that is no longer there, of which nothing is told. */
 export function findingsPage(
   records: readonly FindingsRecord[],
   scenarioOf: (name: string) => Told | undefined,
+  notRun: readonly NotRun[],
 ): string {
   const told = records.flatMap((record) => {
     const scenario = scenarioOf(record.scenario);
@@ -29,14 +36,32 @@ export function findingsPage(
     '|---|---|---|---|---|---|',
     ...told.map(({ record, scenario }) => row(record, scenario)),
     ...told.flatMap(({ record, scenario }) => ['', ...section(record, scenario)]),
+    ...(notRun.length === 0 ? [] : ['', ...notRunSection(notRun)]),
     '',
   ].join('\n');
 }
 
+function notRunSection(scenarios: readonly NotRun[]): readonly string[] {
+  return [
+    '## Not run here',
+    '',
+    'Each of these is meant for versions of DolphinScheduler of which no run was recorded here: nothing is known of what it finds.',
+    '',
+    '| scenario | meant for DolphinScheduler | upstream | what it does |',
+    '|---|---|---|---|',
+    ...scenarios.map(
+      ({ scenario, versions, issues, about }) => `| ${scenario} | ${versions} | ${links(issues)} | ${about} |`,
+    ),
+  ];
+}
+
+function links(issues: readonly string[]): string {
+  return issues.map((issue) => `[${issue}](${UPSTREAM}${issue.slice(1)})`).join(' ');
+}
+
 function row({ scenario, dolphinscheduler, wanted, tally }: FindingsRecord, { issues }: Told): string {
-  const links = issues.map((issue) => `[${issue}](${UPSTREAM}${issue.slice(1)})`).join(' ');
   const median = tally.medianSeconds === undefined ? '–' : `${tally.medianSeconds.toFixed(1)} s`;
-  const cells = [`[${scenario}](#${scenario})`, dolphinscheduler, links, `\`${wanted}\``, rate(tally), median];
+  const cells = [`[${scenario}](#${scenario})`, dolphinscheduler, links(issues), `\`${wanted}\``, rate(tally), median];
   return `| ${cells.join(' | ')} |`;
 }
 

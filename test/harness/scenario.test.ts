@@ -52,7 +52,14 @@ test('a good one has its defaults filled in', () => {
   });
 });
 
+test('the versions that it is meant for are in its plan; where it says nothing, they are in neither', () => {
+  const versions = (text: string) => plan(parseScenario(text, 'a.yaml'), 1).versions;
+  expect(versions(`${GOOD}versions: ">=3.1.0 <3.1.3"\n`)).toBe('>=3.1.0 <3.1.3');
+  expect(plan(parseScenario(GOOD, 'a.yaml'), 1)).not.toHaveProperty('versions');
+});
+
 test.each([
+  ['versions that are no range', `${GOOD}versions: "3.3"\n`, 'a.yaml, line 20, versions: must be like >=3.3'],
   [
     'an unknown field',
     GOOD.replace('masters:', 'master:'),

@@ -23,7 +23,7 @@ const nothing: FindingsRecord = {
 };
 
 test('the page says for each scenario how often, the shortest sentence, and what else', () => {
-  const page = findingsPage([record, nothing], () => ({ about: 'Something is cut.', issues: ['#1', '#2'] }));
+  const page = findingsPage([record, nothing], () => ({ about: 'Something is cut.', issues: ['#1', '#2'] }), []);
   expect(page.slice(page.indexOf('| scenario'))).toMatchInlineSnapshot(`
     "| scenario | DolphinScheduler | upstream | looked for | seen in | median until then |
     |---|---|---|---|---|---|
@@ -50,8 +50,24 @@ test('the page says for each scenario how often, the shortest sentence, and what
   `);
 });
 
+test('a scenario for versions that nobody ran is told with the reason, and nothing else', () => {
+  const notRun = { scenario: 'later', versions: '>=3.3', about: 'Something else.', issues: ['#3'] };
+  const page = findingsPage([], () => undefined, [notRun]);
+  expect(page.slice(page.indexOf('## '))).toMatchInlineSnapshot(`
+    "## Not run here
+
+    Each of these is meant for versions of DolphinScheduler of which no run was recorded here: nothing is known of what it finds.
+
+    | scenario | meant for DolphinScheduler | upstream | what it does |
+    |---|---|---|---|
+    | later | >=3.3 | [#3](https://github.com/apache/dolphinscheduler/issues/3) | Something else. |
+    "
+  `);
+  expect(findingsPage([record], () => undefined, [])).not.toContain('Not run');
+});
+
 test('of a scenario that is gone nothing is told', () => {
-  expect(findingsPage([record], () => undefined)).not.toContain('cut');
+  expect(findingsPage([record], () => undefined, [])).not.toContain('cut');
 });
 
 test('of several records the newest counts, in order of names', () => {
