@@ -119,6 +119,9 @@ export class Submissions {
 
   #row(row: RowEvent): void {
     if (row.table === 'task') return;
+    // Since 3.3 the timer makes an instance itself, and its command names it.
+    if (row.table === 'command' && row.op === 'insert' && row.kind === 'SCHEDULER')
+      this.#story(row.definition).scheduled += 1;
     // Commands for an instance that exists make no new one.
     if (row.table !== 'workflow' && row.workflow !== null) return;
     const story = this.#story(row.definition);
@@ -129,7 +132,6 @@ export class Submissions {
       case 'command':
         if (row.op === 'delete') story.waiting.delete(row.command);
         else story.waiting.set(row.command, momentOf(row));
-        if (row.op === 'insert' && row.kind === 'SCHEDULER') story.scheduled += 1;
         if (row.kind === 'COMPLEMENT_DATA') story.complemented = true;
         break;
       case 'error-command':

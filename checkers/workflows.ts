@@ -5,7 +5,7 @@ import type { Past } from './forgotten.ts';
 
 type WorkflowRow = Extract<RowEvent, { table: 'workflow' }>;
 
-/** A master's name appears in a workflow's row. Without `previous` it is the first. */
+/** A master's name appears in a workflow's row, or a master takes a command for it. Without `previous` it is the first. */
 export interface Takeover extends Moment {
   readonly owner: string;
   readonly previous: string | undefined;
@@ -129,12 +129,15 @@ function newWorkflow(row: WorkflowRow): Workflow {
  * between, is none: A has not taken anything over, it wrote what it remembered of the row (3.1.1: upsertProcessInstance) — unless it
  * took a command, a failover's or a user's, which its transaction shows.
  */
-function noteOwner(workflow: Workflow, row: WorkflowRow, owner: string): void {
+function noteOwner(workflow: Workflow, row: WorkflowRow, named: string): void {
   const { owners, taken } = workflow;
   const previous = owners.at(-1)?.owner;
-  if (owner === previous) return;
   const isTaken = taken !== undefined && isTogether(row, taken);
-  if (!isTaken && owners.some((takeover) => takeover.owner === owner)) workflow.returned = row;
+  const isKnown = owners.some((takeover) => takeover.owner === named);
+  // Who takes a command owns the workflow, though it leaves an old name there, as 3.3's failover does (WorkflowFailoverCommandHandler).
+  const owner = isTaken && isKnown ? (row.writer ?? named) : named;
+  if (owner === previous) return;
+  if (!isTaken && isKnown) workflow.returned = row;
   else owners.push(takeover(row, owner, previous));
 }
 

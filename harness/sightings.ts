@@ -1,4 +1,5 @@
 import type { TaskRow } from '../checkers/task-rows.ts';
+import type { Workflows } from '../checkers/workflows.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { Micros } from '../history/time.ts';
 import type { Sighting, TaskStage } from './trigger-words.ts';
@@ -14,9 +15,13 @@ interface Seen {
 /** What triggers wait for, as the witnesses tell of it: the first of each kind, and the rows by which tasks come in and are sent. */
 export class Sightings {
   readonly #first = new Map<Sighting, Seen>();
-  /** By workflow: the master that its row named last. */
-  readonly #owners = new Map<number, string>();
+  readonly #workflows: Pick<Workflows, 'owners'>;
   readonly #taskRows = { submitted: [] as TaskRow[], dispatched: [] as TaskRow[], delayed: [] as TaskRow[] };
+
+  /** `workflows`: has seen each event before. */
+  constructor(workflows: Pick<Workflows, 'owners'>) {
+    this.#workflows = workflows;
+  }
 
   first(what: Sighting): Seen | undefined {
     return this.#first.get(what);
@@ -40,10 +45,9 @@ export class Sightings {
     if (event.table === 'task' && event.state === 'DELAY_EXECUTION') this.#taskRows.delayed.push(event);
     if (event.table === 'command' && event.op === 'insert' && event.kind === 'RECOVER_TOLERANCE_FAULT_PROCESS')
       this.#see('failover-command', { at, ...(workflow === null ? {} : { workflow }) });
-    if (event.table !== 'workflow' || event.owner === null) return;
-    const before = this.#owners.get(event.workflow);
-    this.#owners.set(event.workflow, event.owner);
-    if (before !== undefined && before !== event.owner) this.#see('takeover', { at, workflow: event.workflow });
+    if (event.table !== 'workflow') return;
+    const owner = this.#workflows.owners(event.workflow).at(-1);
+    if (owner?.previous !== undefined) this.#see('takeover', { at: owner.at, workflow: event.workflow });
   }
 
   #see(what: Sighting, seen: Seen): void {

@@ -5,7 +5,7 @@ export const taskStages = ['submitted', 'dispatched', 'delayed', 'running', 'end
 export type TaskStage = (typeof taskStages)[number];
 
 /**
- * Moments of the scheduler that a trigger can wait for. `takeover`: a workflow's row names another master than before; `failover-command`: a
+ * Moments of the scheduler that a trigger can wait for. `takeover`: a workflow has another owner than before; `failover-command`: a
  * master wrote the command that gives a workflow a new owner; `session-expired`: the registry gave up a server's session; the rest are what
  * servers say in their logs.
  */

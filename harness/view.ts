@@ -30,12 +30,13 @@ export class Evidence {
 export class View {
   readonly situation: Situation;
   readonly evidence = new Evidence();
-  readonly sightings = new Sightings();
+  readonly sightings: Sightings;
   /** Commands that no master has taken yet, by number; a failover under way is one. */
   readonly #pending = new Map<number, string>();
 
   constructor(begin: EventOf<'run.begin'>) {
     this.situation = new Situation(begin);
+    this.sightings = new Sightings(this.situation.workflows);
   }
 
   observe(event: HistoryEvent): void {

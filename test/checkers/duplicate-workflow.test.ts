@@ -59,6 +59,20 @@ test('what the timer alone starts is there as often as it asked', () => {
   expect(duplicatesIn(timed(2).finish(99))).toEqual(['proved 1']);
 });
 
+test('what the timer starts by a command that names the instance (3.3) is asked for as well', () => {
+  const timed = (count: number) => instances(defined().command(10, 'SCHEDULER', { workflow: 1 }), count);
+  expect(duplicatesIn(timed(1).finish(99))).toEqual([]);
+  expect(
+    duplicatesIn(
+      timed(1)
+        .submission(9)
+        .workflow(13, { ...ended, workflow: 2 })
+        .finish(99),
+    ),
+  ).toEqual([]);
+  expect(duplicatesIn(timed(2).finish(99))).toEqual(['proved 1']);
+});
+
 test('the timer starts an instance for each of its commands', () => {
   const timed = (count: number) =>
     instances(defined().submission(10).command(10, 'SCHEDULER', { workflow: null }), count);

@@ -32,3 +32,33 @@ test('an owner that writes itself back has taken nothing over, unless it took a 
   expect(takeovers(returned().command(10, 'REPEAT_RUNNING', { ...taken, op: 'insert' }))).toEqual(changes);
   expect(takeovers(returned().task(10, taken))).toEqual(changes);
 });
+
+test('a master that takes a command owns the workflow, though it leaves the name of the old owner there (3.3)', () => {
+  const together = { writer: 'master-2', transaction: '7' } as const;
+  const lost = () => new HistoryBuilder().workflow(1, { op: 'insert', ...by('master-1') });
+  const failover = 'RECOVER_TOLERANCE_FAULT_PROCESS';
+  const taken = () =>
+    lost()
+      .command(5, failover, { op: 'delete', ...together })
+      .workflow(5, together);
+  const both = ['master-1 from undefined at 1', 'master-2 from master-1 at 5'];
+  expect(takeovers(taken())).toEqual(both);
+  expect(takeovers(taken().workflow(9, { writer: 'master-2', transaction: '8' }))).toEqual(both);
+  const again = { writer: 'master-1', transaction: '9' } as const;
+  expect(
+    takeovers(
+      taken()
+        .command(12, failover, { op: 'delete', ...again })
+        .workflow(12, again),
+    ),
+  ).toEqual([...both, 'master-1 from master-2 at 12']);
+  const third = { writer: 'master-3', transaction: '9' } as const;
+  expect(
+    takeovers(
+      taken()
+        .command(12, failover, { op: 'delete', ...third })
+        .workflow(12, third),
+    ),
+  ).toEqual([...both, 'master-3 from master-2 at 12']);
+  expect(takeovers(lost().workflow(5, together))).toEqual(['master-1 from undefined at 1']);
+});

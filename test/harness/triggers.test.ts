@@ -92,6 +92,18 @@ describe('something is seen', () => {
     expect(look(seen('takeover'), taken(), 9)).toBe(4);
   });
 
+  test('a takeover by a failover that leaves the old name in the row (3.3)', () => {
+    const together = { writer: 'master-2', transaction: '9' } as const;
+    const taken = () =>
+      new HistoryBuilder()
+        .workflow(2, { op: 'insert' })
+        .workflow(3, { state: 'FAILOVER', writer: 'master-2' })
+        .command(3, 'RECOVER_TOLERANCE_FAULT_PROCESS', { writer: 'master-2' })
+        .command(4, 'RECOVER_TOLERANCE_FAULT_PROCESS', { op: 'delete', ...together });
+    expect(look(seen('takeover'), taken(), 4)).toBe('not yet: takeover');
+    expect(look(seen('takeover'), taken().workflow(4, together), 9)).toBe(4);
+  });
+
   test('the first of several', () => {
     const commands = new HistoryBuilder()
       .startCommand(1)
