@@ -27,7 +27,15 @@ export class AttachError extends Error {
   }
 }
 
-const labelSchema = z.object({ spec: z.custom<ClusterSpec>(), origin: z.enum(['official', 'maven']) });
+const labelSchema = z.object({
+  spec: z.custom<ClusterSpec>().transform((spec) => {
+    // A cluster of the time when there was no agent.
+    const given: Partial<ClusterSpec['settings']> = spec.settings;
+    const settings = { ...spec.settings, fixes: given.fixes ?? [], failpoints: given.failpoints ?? false };
+    return { ...spec, settings };
+  }),
+  origin: z.enum(['official', 'maven']),
+});
 
 /**
  * What a standing cluster was made from, read from its containers' labels.

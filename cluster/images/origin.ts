@@ -15,6 +15,8 @@ export type Origin = (typeof origins)[number];
 export interface ClusterImages {
   readonly origin: Exclude<Origin, 'auto'>;
   readonly tagOf: (role: Role) => string;
+  /** Builds what changes servers at run time, where it is not there yet. @returns its tag. */
+  readonly provideAgent: (say: Say) => Promise<string>;
   /** Makes the scheduler's schema, before any server starts; absent where the database's image has it. */
   readonly prepareDatabase?: (run: string, network: string, labels: Readonly<Record<string, string>>) => Promise<void>;
 }
@@ -57,7 +59,7 @@ async function maven(engine: Dockerode, version: string, say: Say, signal: Abort
     );
   }
   const tags = await buildImages(engine, version, [...commonImages, ...serverImages, 'database'], say, signal);
-  return { origin: 'maven', tagOf: tagger(tags) };
+  return { origin: 'maven', tagOf: tagger(tags), provideAgent: (sayThen) => agent(engine, version, sayThen, signal) };
 }
 
 async function official(engine: Dockerode, version: string, say: Say, signal: AbortSignal): Promise<ClusterImages> {
@@ -77,8 +79,13 @@ async function official(engine: Dockerode, version: string, say: Say, signal: Ab
   return {
     origin: 'official',
     tagOf: tagger(tags),
+    provideAgent: (sayThen) => agent(engine, version, sayThen, signal),
     prepareDatabase: (run, network, labels) => upgradeSchema(engine, version, { run, network, labels }, signal),
   };
+}
+
+async function agent(engine: Dockerode, version: string, say: Say, signal: AbortSignal): Promise<string> {
+  return (await buildImages(engine, version, ['agent'], say, signal)).get('agent') ?? '';
 }
 
 function tagger(tags: ReadonlyMap<ImageName, string>): (role: Role) => string {
