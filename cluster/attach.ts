@@ -29,7 +29,12 @@ export class AttachError extends Error {
 }
 
 const labelSchema = z.object({
-  spec: z.custom<ClusterSpec>(),
+  spec: z.custom<ClusterSpec>().transform((spec) => {
+    // A cluster of the time when there was no agent.
+    const given: Partial<ClusterSpec['settings']> = spec.settings;
+    const settings = { ...spec.settings, fixes: given.fixes ?? [], failpoints: given.failpoints ?? false };
+    return { ...spec, settings };
+  }),
   origin: z.enum(origins).exclude(['auto']),
   build: z.string().optional(),
 });

@@ -1,4 +1,7 @@
 import type Dockerode from 'dockerode';
+import { checkRules } from './agent/check-rules.ts';
+import { needsAgent } from './agent/rules.ts';
+import { createAgentVolume } from './agent/volume.ts';
 import { awaitBoot } from './boot.ts';
 import { connectDatabase, type Database } from './database.ts';
 import { SchedulerClient } from './dolphinscheduler/client.ts';
@@ -93,18 +96,24 @@ async function start(
   const labels = clusterLabels(spec, images);
   const network = engineName(spec.run, 'network');
   const ledgerVolume = engineName(spec.run, 'ledger');
+  const agentVolume = engineName(spec.run, 'agent');
 
   say('network and ledger');
   const subnet = await createNetwork(engine, network, labels, signal);
   await within('the engine, create volume', ANSWER_MS, () =>
     engine.createVolume({ Name: ledgerVolume, Labels: labels }),
   );
+  if (needsAgent(spec.settings)) {
+    const tag = await images.provideAgent(say);
+    await within('the engine, the agent', ANSWER_MS, () => createAgentVolume(engine, tag, agentVolume, labels));
+  }
 
   const boot = async (server: ServerSpec): Promise<Server> => {
     signal.throwIfAborted();
     const image = images.tagOf(server.role);
     const address = subnet.addressOf(topology.servers.indexOf(server));
-    return startServer({ engine, server, image, network, address, ledgerVolume, labels, workers: spec.workers });
+    const volumes = { ledgerVolume, agentVolume };
+    return startServer({ engine, server, image, network, address, ...volumes, labels, workers: spec.workers });
   };
 
   const bootAll = (wanted: (server: ServerSpec) => boolean): Promise<Server[]> =>
@@ -133,8 +142,12 @@ async function start(
   if (!early) say(counted);
   const scheduler = await (early ?? bootScheduler());
   const servers = [...infrastructure, ...scheduler];
+  const rulesFit = checkRules(spec, scheduler);
+  // Of a server that has ended, what it said last matters more.
+  rulesFit.catch(() => undefined);
   const client = new SchedulerClient(() => apiOf(servers), family);
   await awaitBoot({ servers: scheduler, client, masters: spec.masters, workers: spec.workers, say, signal });
+  await rulesFit;
   await client.call(client.calls.createTenant(TENANT));
   const { origin, build } = images;
   return { engine, spec, source: { origin, build }, family, servers, links, database, started: [] };

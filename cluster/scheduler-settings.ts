@@ -1,3 +1,10 @@
+/**
+ * Fixes that the author of apache/dolphinscheduler#16759 names and no release has; docker/agent/README.md says what each does. (The third, to stop
+ * when the registry is lost, is a setting.)
+ */
+export const fixNames = ['host-check', 'worker-guard'] as const;
+export type Fix = (typeof fixNames)[number];
+
 /** What a scenario chooses about the scheduler's servers. */
 export interface SchedulerSettings {
   /** `waiting`: a master cut off from the registry stays up and waits. `stop`: it stops. */
@@ -8,12 +15,18 @@ export interface SchedulerSettings {
   readonly sudo: boolean;
   /** Whether workers have `pstree`; the official image has none. */
   readonly pstree: boolean;
+  /** Put into the servers by the agent. */
+  readonly fixes: readonly Fix[];
+  /** Whether the servers have failpoints: then faults can hold them at one. */
+  readonly failpoints: boolean;
 }
 
-interface Neighbours {
+interface Server {
   readonly server: string;
   readonly database: string;
   readonly registry: string;
+  /** More options for the JVM. */
+  readonly javaOptions: readonly string[];
 }
 
 /** Workers run tasks as this user; it is there in every image. */
@@ -36,7 +49,7 @@ const JAVA_OPTIONS = [
 /** Environment of a master, worker or api; variables that a role does not know are ignored by it. */
 export function schedulerEnvironment(
   { registryDisconnectStrategy, sessionTimeoutSeconds, sudo, pstree }: SchedulerSettings,
-  { server, database, registry }: Neighbours,
+  { server, database, registry, javaOptions }: Server,
 ): Record<string, string> {
   return {
     DATABASE: 'postgresql',
@@ -77,7 +90,7 @@ export function schedulerEnvironment(
     PYTHON_GATEWAY_ENABLED: 'false',
     // 3.1 takes it from a system property alone (PropertyUtils), later versions from the environment too.
     SUDO_ENABLE: String(sudo),
-    JAVA_OPTS: `${JAVA_OPTIONS} -Dsudo.enable=${sudo}`,
+    JAVA_OPTS: [JAVA_OPTIONS, `-Dsudo.enable=${sudo}`, ...javaOptions].join(' '),
     // Read by our own image's start.sh.
     DOUBLERUN_PSTREE: String(pstree),
   };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { Wait } from 'testcontainers';
+import { AGENT_FOLDER } from './agent/rules.ts';
 import { PlacedContainer } from './container.ts';
 import { SERVER_LABEL } from './labels.ts';
 import { byLine } from './observers/container-log.ts';
@@ -38,6 +39,8 @@ export interface Server {
   readonly address: (port: number) => Promise<Address>;
 }
 
+type BindMount = Parameters<PlacedContainer['withBindMounts']>[0][number];
+
 interface Start {
   readonly engine: Dockerode;
   readonly server: ServerSpec;
@@ -46,6 +49,7 @@ interface Start {
   /** In that network. */
   readonly address: string;
   readonly ledgerVolume: string;
+  readonly agentVolume: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly workers: number;
 }
@@ -58,6 +62,7 @@ export async function startServer({
   network,
   address,
   ledgerVolume,
+  agentVolume,
   labels,
   workers,
 }: Start): Promise<Server> {
@@ -72,9 +77,11 @@ export async function startServer({
     .withAutoCleanup(false)
     .withStartupTimeout(INFRASTRUCTURE_MS)
     .withWaitStrategy(isInfrastructure(server.role) ? Wait.forListeningPorts() : Wait.forAll([]));
-  if (server.role === 'worker' || server.role === 'ledger') {
-    definition = definition.withBindMounts([{ source: ledgerVolume, target: LEDGER_FOLDER }]);
-  }
+  const mounts: BindMount[] = [];
+  if (server.role === 'worker' || server.role === 'ledger')
+    mounts.push({ source: ledgerVolume, target: LEDGER_FOLDER });
+  if (server.agent) mounts.push({ source: agentVolume, target: AGENT_FOLDER, mode: 'ro' });
+  if (mounts.length > 0) definition = definition.withBindMounts(mounts);
   if (server.role === 'ledger') {
     const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`);
     definition = definition

@@ -1,3 +1,4 @@
+import { agentOption, scriptsOf } from './agent/rules.ts';
 import { engineName } from './labels.ts';
 import { type SchedulerSettings, schedulerEnvironment } from './scheduler-settings.ts';
 
@@ -46,6 +47,8 @@ export interface ServerSpec {
   /** Another host name, which it shares with others of its kind. */
   readonly alias?: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether it starts with the agent, which must be mounted. */
+  readonly agent?: true;
   /** Ports published on loopback. */
   readonly ports: readonly (number | { readonly container: number; readonly host: number })[];
 }
@@ -108,8 +111,9 @@ export function layOut(spec: ClusterSpec): Topology {
     const link = links.find((each) => each.server === from && each.neighbour === neighbour);
     return link ? `${host('toxiproxy')}:${link.listenPort}` : addresses[neighbour];
   };
-  const servers = scheduler.map(
-    ({ name, role }): ServerSpec => ({
+  const servers = scheduler.map(({ name, role }): ServerSpec => {
+    const scripts = scriptsOf(spec, role);
+    return {
       name,
       role,
       container: host(name),
@@ -117,10 +121,12 @@ export function layOut(spec: ClusterSpec): Topology {
         server: name,
         database: wayTo('database', name),
         registry: wayTo('zookeeper', name),
+        javaOptions: scripts.length > 0 ? [agentOption(scripts)] : [],
       }),
+      ...(scripts.length > 0 ? { agent: true } : {}),
       ports: role === 'api' ? [spec.apiPort ? { container: PORTS.api, host: spec.apiPort } : PORTS.api] : [],
-    }),
-  );
+    };
+  });
   return { servers: [...infrastructure, ledger, ...servers], links };
 }
 

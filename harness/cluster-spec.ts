@@ -22,6 +22,12 @@ export function differences(plan: Plan, spec: ClusterSpec): readonly string[] {
     ['session timeout', wantedSettings.sessionTimeoutSeconds, settings.sessionTimeoutSeconds],
     ['sudo', wantedSettings.sudo, settings.sudo],
     ['pstree', wantedSettings.pstree, settings.pstree],
+    ['fixes', listed(wantedSettings.fixes), listed(settings.fixes)],
+    ['failpoints', wantedSettings.failpoints, settings.failpoints],
   ];
   return pairs.flatMap(([name, wants, has]) => (wants === has ? [] : [`${name} ${wants} wanted, ${has} there`]));
+}
+
+function listed(fixes: readonly string[]): string {
+  return fixes.join(' and ') || 'none';
 }

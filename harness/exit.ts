@@ -29,6 +29,7 @@ export function exitCodeOfError(error: unknown): number {
   const usage = new Set<unknown>([
     'USAGE',
     'VERSION_UNKNOWN',
+    'AGENT_NO_RULES',
     'IMAGE_NO_SUCH_VERSION',
     'IMAGE_NO_DISTRIBUTION',
     'IMAGE_NOT_BUILT',

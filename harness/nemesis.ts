@@ -127,7 +127,8 @@ export class Nemesis {
     const heldUntil: FaultContext['heldUntil'] = () => this.#log.healBegan(planned) ?? nowMicros();
     const other = peer === undefined ? {} : { peer };
     const times = { beganAt, heldUntil, limitMs: limitMsOf(planned) };
-    const context = { cluster, scheduler, situation, evidence, target, ...other, ...times, meanwhile, tell };
+    const { fault } = planned;
+    const context = { cluster, scheduler, situation, evidence, fault, target, ...other, ...times, meanwhile, tell };
     const open = { planned, context, background };
     this.#open.set(planned.fault, open);
     this.#struck.set(planned.fault, target);

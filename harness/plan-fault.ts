@@ -54,6 +54,16 @@ function planStrike(fault: ScenarioFault, draws: Draws): Strike {
       const { kind, from, way } = fault;
       return { kind, from: chosen(from, draws('from')), way: chosen(way, draws('way')) };
     }
+    case 'failpoint': {
+      const { kind, point, action, delay_seconds: delay, task } = fault;
+      return {
+        kind,
+        point: chosen(point, draws('point')),
+        action,
+        ...(delay === undefined ? {} : { delayMs: milliseconds(delay, draws('delay_seconds')) }),
+        ...(task === undefined ? {} : { task }),
+      };
+    }
     case 'pause':
     case 'kill':
     case 'restart':

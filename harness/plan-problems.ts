@@ -1,4 +1,5 @@
 import type { Plan, PlannedFault, PlannedOccasion, PlannedWorkflow } from './plan-schema.ts';
+import { roleOfPoint } from './strikes.ts';
 import { noTask, targetProblem } from './target-problem.ts';
 
 /**
@@ -48,7 +49,8 @@ function problemsOfFault(
 ): readonly string[] {
   const names = faults.map((each) => each.fault);
   const earlier = names.slice(0, index);
-  const scene = { ...cluster, tasks, earlier, fault };
+  const point = strike.kind === 'failpoint' ? strike : undefined;
+  const scene = { ...cluster, tasks, earlier, fault, needs: point && roleOfPoint(point.point) };
   const wrongRoles = [target, ...(strike.kind === 'partition' ? [strike.from] : [])].flatMap(
     (text) => targetProblem(strike.kind, text, scene) ?? [],
   );
@@ -57,6 +59,8 @@ function problemsOfFault(
   return [
     ...(earlier.includes(fault) ? [`two faults are named ${fault}`] : []),
     ...wrongRoles,
+    ...(point && !cluster.failpoints ? [`${fault}: this plan's servers have no failpoints`] : []),
+    ...(point?.task === undefined || tasks.includes(point.task) ? [] : [noTask(point.task, tasks)]),
     ...(noLink ? [`${fault}: no link leads to the ${strike.link} in this plan's cluster`] : []),
     ...occasions.flatMap((occasion) => problemsOfOccasion(occasion, names, tasks)),
     ...(waitsForItself(fault, faults) ? [`the fault ${fault} waits for itself`] : []),

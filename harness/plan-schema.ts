@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
 import { cronSteps } from '../cluster/dolphinscheduler/family.ts';
+import { fixNames } from '../cluster/scheduler-settings.ts';
 import { neighbours, ways, zookeeperCounts } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
-import { directions, type StrikeKind } from './strikes.ts';
+import { directions, failpointActions, points, type StrikeKind } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
 
 const ms = z.int().nonnegative();
@@ -42,6 +43,15 @@ const strikeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pause') }),
   z.strictObject({ kind: z.literal('kill') }),
   z.strictObject({ kind: z.literal('restart') }),
+  z.strictObject({
+    kind: z.literal('failpoint'),
+    point: z.enum(points),
+    action: z.enum(failpointActions),
+    /** Of the action delay. */
+    delayMs: ms.optional(),
+    /** Only where the server is at this task; absent: at any. */
+    task: text.optional(),
+  }),
 ]);
 type AnyStrike = z.infer<typeof strikeSchema>;
 export type Strike<Kind extends StrikeKind = StrikeKind> = Extract<AnyStrike, { readonly kind: Kind }>;
@@ -94,6 +104,10 @@ export const planSchema = z.strictObject({
     sessionTimeoutSeconds: z.int().min(1),
     sudo: z.boolean(),
     pstree: z.boolean(),
+    /** Absent in plans of the time when there were none, as `failpoints`. */
+    fixes: z.array(z.enum(fixNames)).default([]),
+    /** Whether the servers have failpoints: a plan that has lost its last such fault still runs on the same servers. */
+    failpoints: z.boolean().default(false),
   }),
   workflows: z.array(plannedWorkflowSchema).min(1),
   /** Those that tasks run, each listed before it is run; nobody starts them. */

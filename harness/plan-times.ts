@@ -64,6 +64,11 @@ function timesOfStrike({ fault, strike }: PlannedFault): readonly StrikeTime[] {
         { name: `how long ${fault} is down`, of, ms: strike.downMs, to: (ms) => ({ ...strike, downMs: ms }) },
         { name: `how long ${fault} is up`, of, ms: strike.upMs, to: (ms) => ({ ...strike, upMs: ms }) },
       ];
+    case 'failpoint': {
+      const { delayMs } = strike;
+      if (delayMs === undefined) return [];
+      return [{ name: `the delay of ${fault}`, of, ms: delayMs, to: (ms) => ({ ...strike, delayMs: ms }) }];
+    }
     default:
       return [];
   }

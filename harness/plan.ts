@@ -1,3 +1,4 @@
+import { fixNames } from '../cluster/scheduler-settings.ts';
 import { neighbours } from '../cluster/topology.ts';
 import { MS_PER_SECOND } from '../history/time.ts';
 import { milliseconds, planFault } from './plan-fault.ts';
@@ -24,6 +25,9 @@ export function plan(scenario: Scenario, seed: number): Plan {
       sessionTimeoutSeconds: cluster.session_timeout_seconds,
       sudo: cluster.sudo,
       pstree: cluster.pstree,
+      // In one order, and each once, for the same reason.
+      fixes: fixNames.filter((fix) => cluster.fixes.includes(fix)),
+      failpoints: scenario.faults.some(({ kind }) => kind === 'failpoint'),
     },
     workflows: Array.from({ length: scenario.workload.workflows }, (_, index) =>
       planWorkflow(`workflow-${index + 1}`, scenario.workload.tasks, seed, `workflow ${index + 1}`),

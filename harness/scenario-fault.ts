@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { neighbours, ways } from '../cluster/topology.ts';
 import { choiceOf, millisecondQuantity, nameSchema, quantity, quantityOf, seconds } from './scenario-values.ts';
-import { directions } from './strikes.ts';
+import { directions, failpointActions, points } from './strikes.ts';
 import { sightings, taskStages } from './trigger-words.ts';
 
 const faultSteps = ['begun', 'effective', 'healed'] as const;
@@ -74,8 +74,25 @@ export const faultSchema = z
     z.strictObject({ kind: z.literal('pause'), ...common }),
     z.strictObject({ kind: z.literal('kill'), ...common }),
     z.strictObject({ kind: z.literal('restart'), ...common }),
+    z.strictObject({
+      kind: z.literal('failpoint'),
+      ...common,
+      point: choiceOf(z.enum(points)),
+      action: z.enum(failpointActions).default('hold'),
+      /** Of the action delay. */
+      delay_seconds: quantity.optional(),
+      /** Only where the server is at this task. */
+      task: nameSchema.optional(),
+    }),
   ])
-  .superRefine(({ heal_after_seconds: after, heal_when: when }, context) => {
+  .superRefine((fault, context) => {
+    const { heal_after_seconds: after, heal_when: when } = fault;
+    if (fault.kind === 'failpoint' && (fault.action === 'delay') !== (fault.delay_seconds !== undefined))
+      context.addIssue({
+        code: 'custom',
+        path: ['delay_seconds'],
+        message: 'belongs to the action delay, and to it alone',
+      });
     if ((after === undefined) === (when === undefined))
       context.addIssue({
         code: 'custom',

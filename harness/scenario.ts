@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { anomalies } from '../checkers/finding.ts';
 import { cronSteps } from '../cluster/dolphinscheduler/family.ts';
 import { VERSION_RANGE } from '../cluster/dolphinscheduler/version-range.ts';
+import { fixNames } from '../cluster/scheduler-settings.ts';
 import { neighbours, zookeeperCounts } from '../cluster/topology.ts';
 import { contractSchema } from '../history/events/run.ts';
-import { faultSchema } from './scenario-fault.ts';
+import { faultSchema, type ScenarioFault } from './scenario-fault.ts';
 import { nameSchema, quantity, seconds } from './scenario-values.ts';
+import { roleOfPoint } from './strikes.ts';
 import { noTask, targetProblem } from './target-problem.ts';
 
 const cluster = z.strictObject({
@@ -25,6 +27,8 @@ const cluster = z.strictObject({
   sudo: z.boolean().default(true),
   /** Workers have pstree, without which a kill does not reach a task's children. The official images have none. */
   pstree: z.boolean().default(false),
+  /** Fixes that no release has, put into the servers as they start. */
+  fixes: z.array(z.enum(fixNames)).default([]),
 });
 
 const task = z.strictObject({
@@ -154,13 +158,22 @@ function checkTargets({ cluster, workload, faults }: Checked, problem: Problem):
     { ...fault, path: ['faults', index, 'target'], choice: fault.target },
     ...(fault.kind === 'partition' ? [{ ...fault, path: ['faults', index, 'from'], choice: fault.from }] : []),
   ]);
-  for (const { kind, name, path, choice } of roles) {
-    const scene = { ...cluster, tasks, earlier: earlier(faults, name), fault: name };
-    for (const text of typeof choice === 'string' ? [choice] : choice.one_of) {
-      const wrong = targetProblem(kind, text, scene);
-      if (wrong !== undefined) problem(path, wrong);
+  for (const { path, choice, ...fault } of roles) {
+    const { kind, name } = fault;
+    for (const needs of rolesNeeded(fault)) {
+      const scene = { ...cluster, tasks, earlier: earlier(faults, name), fault: name, needs };
+      for (const text of typeof choice === 'string' ? [choice] : choice.one_of) {
+        const wrong = targetProblem(kind, text, scene);
+        if (wrong !== undefined) problem(path, wrong);
+      }
     }
   }
+}
+
+/** @returns the roles that a fault's target must have, whatever the seed chooses; one that is nothing where any will do. */
+function rolesNeeded(fault: ScenarioFault): ReadonlySet<'master' | 'worker' | undefined> {
+  if (fault.kind !== 'failpoint') return new Set([undefined]);
+  return new Set((typeof fault.point === 'string' ? [fault.point] : fault.point.one_of).map(roleOfPoint));
 }
 
 function checkLinks({ cluster, faults }: Checked, problem: Problem): void {
@@ -186,6 +199,9 @@ function checkNames({ workload, faults, expect }: Checked, problem: Problem): vo
   const check = (task: string | undefined, path: (string | number)[]): void => {
     if (task !== undefined && !tasks.includes(task)) problem(path, noTask(task, tasks));
   };
+  for (const [index, fault] of faults.entries()) {
+    if (fault.kind === 'failpoint') check(fault.task, ['faults', index, 'task']);
+  }
   for (const [index, { name, when, heal_when }] of faults.entries()) {
     if (names.indexOf(name) !== index) problem(['faults', index, 'name'], `two faults are named ${name}`);
     for (const [field, trigger] of Object.entries({ when, heal_when })) {

@@ -6,8 +6,34 @@ export const linkKinds = ['refuse', 'blackhole', 'half-open', 'reset', 'latency'
 export type LinkKind = (typeof linkKinds)[number];
 
 /** Kinds of fault; each has a file under `faults/`. */
-export const strikeKinds = [...linkKinds, 'partition', 'pause', 'kill', 'restart'] as const;
+export const strikeKinds = [...linkKinds, 'partition', 'pause', 'kill', 'restart', 'failpoint'] as const;
 export type StrikeKind = (typeof strikeKinds)[number];
+
+/**
+ * Points in a server's program at which a thread can be held, delayed or failed, by the role that comes to it: docker/agent/README.md says where each is.
+ * `before-result-acknowledged`: the master's row is written, the worker's answer comes next. `before-execute`: the task is accepted, its process comes next.
+ */
+export const failpoints = {
+  master: [
+    'before-submit',
+    'before-insert',
+    'before-dispatch',
+    'after-dispatch',
+    'before-result-acknowledged',
+    'before-workers-read',
+  ],
+  worker: ['before-execute'],
+} as const;
+export const points = [...failpoints.master, ...failpoints.worker] as const;
+export type Point = (typeof points)[number];
+
+/** @returns the role of the servers that come to a point. */
+export function roleOfPoint(point: Point): 'master' | 'worker' {
+  return (failpoints.worker as readonly string[]).includes(point) ? 'worker' : 'master';
+}
+
+/** What becomes of a thread there: held until the heal, held for a while, or failed as by a database that answers with an error. */
+export const failpointActions = ['hold', 'delay', 'fail'] as const;
 
 /** Roles within an ensemble. */
 const ensembleRoles = ['zk-leader', 'zk-follower', 'zk-other-follower'] as const;

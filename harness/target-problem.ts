@@ -10,14 +10,22 @@ interface Scene {
   /** The fault's own name, and those of the faults listed before it. */
   readonly fault: string;
   readonly earlier: readonly string[];
+  /** Role of the servers that the fault can strike; any where absent. */
+  readonly needs?: 'master' | 'worker' | undefined;
 }
+
+const rolesOf: Readonly<Record<'master' | 'worker', readonly string[]>> = {
+  master: ['owner', 'standby', 'target-of'],
+  worker: ['worker', 'worker-of', 'other-worker-of', 'target-of'],
+};
 
 /** @returns in words why a fault cannot strike a target; nothing where it can. */
 export function targetProblem(kind: StrikeKind, text: string, scene: Scene): string | undefined {
-  const { masters, workers, zookeepers, tasks, earlier, fault } = scene;
+  const { masters, workers, zookeepers, tasks, earlier, fault, needs } = scene;
   const target = readTarget(text);
   const onLink = (linkKinds as readonly string[]).includes(kind);
   if (!target) return `${text} is no target; targets are ${targetWords.join(', ')}`;
+  if (needs && !rolesOf[needs].includes(target.role)) return `only a ${needs} comes to that point; name one`;
   if (isEnsembleRole(target.role)) {
     if (onLink)
       return `${kind} strikes a link, and links are what a master, a worker or the api reaches; name one of them`;

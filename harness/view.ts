@@ -7,9 +7,11 @@ import { Sightings } from './sightings.ts';
 /** An execution that has not been heard of for so long is over, µs: four heartbeats, since a busy machine delays them. */
 const SILENT_AFTER = 2 * MICROS_PER_SECOND;
 
-type EvidenceEvent = Extract<HistoryEvent, { source: 'registry' | 'link' | 'engine' }>;
+type EvidenceEvent = Extract<HistoryEvent, { source: 'registry' | 'link' | 'engine' | 'log' }>;
 
-/** What registry, links and engine have told: where faults look for their receipts. */
+const witnesses: readonly string[] = ['registry', 'link', 'engine', 'log'] satisfies EvidenceEvent['source'][];
+
+/** What registry, links, engine and the servers' logs have told: where faults look for their receipts. */
 export class Evidence {
   readonly #byType = new Map<EventType, HistoryEvent[]>();
 
@@ -19,7 +21,7 @@ export class Evidence {
   }
 
   observe(event: HistoryEvent): void {
-    if (event.source !== 'registry' && event.source !== 'link' && event.source !== 'engine') return;
+    if (!witnesses.includes(event.source)) return;
     const told = this.#byType.get(event.type);
     if (told) told.push(event);
     else this.#byType.set(event.type, [event]);

@@ -5,6 +5,7 @@ import { databaseOf } from './tables.ts';
 
 /** DolphinScheduler 3.1.0 to 3.1.9: their controllers, tables and registry paths are the same. */
 export const family31: Family = {
+  agentRules: '3.1',
   ...databaseOf('process', {
     // Since 3.1.7.
     taskStates: { ...taskStates, 5: final('STOP') },

@@ -17,6 +17,7 @@ import { databaseOf } from './tables.ts';
 /** DolphinScheduler 3.2.0 to 3.2.2. Their tables and codes are the same; two answers and a path changed on the way. */
 export function family32(release: Release): Family {
   return {
+    agentRules: '3.2',
     ...databaseOf('process', {
       taskStates: { ...taskStates, 5: final('STOP') },
       workflowStates: { ...workflowStates, ...workflowStatesUntil32, 17: open('WAIT_TO_RUN') },

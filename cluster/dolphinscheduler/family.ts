@@ -77,6 +77,8 @@ export interface RegisteredServer {
  * Everything that differs between versions of DolphinScheduler: one file a family. Nothing outside knows a path, column or state code.
  */
 export interface Family {
+  /** Folder of the agent's rules that fit its classes; absent where none were written. */
+  readonly agentRules?: string;
   readonly tables: Readonly<Record<Subject, string>>;
   /** ZooKeeper nodes that servers create at start; made beforehand, nobody loses the race for them. */
   readonly registryPaths: readonly string[];

@@ -1,4 +1,5 @@
 import type { EventOf } from '../../history/event.ts';
+import { logLine } from '../../history/events/log.ts';
 import { MICROS_PER_MS, type Micros } from '../../history/time.ts';
 import type { NameOf } from './family.ts';
 import type { LogPattern, LogRole, LogTable } from './log-patterns.ts';
@@ -27,6 +28,8 @@ export type ReadLine =
  * @param nameOf a server that it does not know is left out of the event
  */
 export function readLogLine(line: string, table: LogTable, role: LogRole, nameOf: NameOf): ReadLine {
+  const ours = agentEvent(line, nameOf);
+  if (ours) return { type: 'event', event: ours };
   const head = table.head.exec(line)?.groups;
   if (!head) return { type: 'continued' };
   const { time = '', zone = '', logger = '', message = '' } = head;
@@ -41,10 +44,29 @@ export function readLogLine(line: string, table: LogTable, role: LogRole, nameOf
   return { type: 'other', at };
 }
 
+/** A line of Doublerun's own agent, the same in every version: `DOUBLERUN <µs> <fact> <name>=<value> …`. */
+const agentLine = /^DOUBLERUN (?<at>\d+) (?<fact>[a-z-]+) (?<values>.*)$/;
+
+/** @returns what a line of the agent's tells; nothing where it is none. */
+function agentEvent(line: string, nameOf: NameOf): LogEvent | undefined {
+  const { at, fact, values } = agentLine.exec(line)?.groups ?? {};
+  const known = logLine.shape.fact.safeParse(fact);
+  if (at === undefined || values === undefined || !known.success) return undefined;
+  const found: Groups = Object.fromEntries(
+    values.split(' ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+  const { point, fault } = found;
+  return {
+    ...eventOf({ fact: known.data }, Number(at), `${fact} ${values}`, {}, found, nameOf),
+    ...(point ? { point } : {}),
+    ...(fault ? { fault } : {}),
+  };
+}
+
 type Groups = Readonly<Record<string, string | undefined>>;
 
 function eventOf(
-  { fact, prefix }: LogPattern,
+  { fact, prefix }: Pick<LogPattern, 'fact' | 'prefix'>,
   at: Micros,
   message: string,
   head: Groups,

@@ -21,6 +21,8 @@ export interface ClusterImages {
   /** Of origin `dist`: a hash of all that was built. */
   readonly build?: string;
   readonly tagOf: (role: Role) => string;
+  /** Builds what changes servers at run time, where it is not there yet. @returns its tag. */
+  readonly provideAgent: (say: Say) => Promise<string>;
   /** Makes the scheduler's schema, before any server starts; absent where the database's image has it. */
   readonly prepareDatabase?: (run: string, network: string, labels: Readonly<Record<string, string>>) => Promise<void>;
 }
@@ -72,7 +74,7 @@ async function maven(engine: Dockerode, version: string, say: Say, signal: Abort
     );
   }
   const tags = await buildImages(engine, version, [...commonImages, ...serverImages, 'database'], say, signal);
-  return { origin: 'maven', tagOf: tagger(tags) };
+  return { origin: 'maven', tagOf: tagger(tags), provideAgent: (sayThen) => agent(engine, version, sayThen, signal) };
 }
 
 async function official(engine: Dockerode, version: string, say: Say, signal: AbortSignal): Promise<ClusterImages> {
@@ -92,6 +94,7 @@ async function official(engine: Dockerode, version: string, say: Say, signal: Ab
   return {
     origin: 'official',
     tagOf: tagger(tags),
+    provideAgent: (sayThen) => agent(engine, version, sayThen, signal),
     prepareDatabase: (run, network, labels) => upgradeSchema(engine, version, { run, network, labels }, signal),
   };
 }
@@ -107,7 +110,16 @@ async function dist(engine: Dockerode, version: string, say: Say, signal: AbortS
   }
   const common = await buildImages(engine, version, commonImages, say, signal);
   const own = distributionImages.map((name) => [name, buildTag(name, version, build)] as const);
-  return { origin: 'dist', build, tagOf: tagger(new Map<ImageName, string>([...common, ...own])) };
+  return {
+    origin: 'dist',
+    build,
+    tagOf: tagger(new Map<ImageName, string>([...common, ...own])),
+    provideAgent: (tell) => agent(engine, version, tell, signal),
+  };
+}
+
+async function agent(engine: Dockerode, version: string, say: Say, signal: AbortSignal): Promise<string> {
+  return (await buildImages(engine, version, ['agent'], say, signal)).get('agent') ?? '';
 }
 
 function tagger(tags: ReadonlyMap<ImageName, string>): (role: Role) => string {

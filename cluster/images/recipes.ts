@@ -13,7 +13,7 @@ export const SYSTEM_RELEASE = 'bookworm';
 
 export const serverImages = ['master', 'worker', 'api'] as const;
 export type ServerImage = (typeof serverImages)[number];
-export type ImageName = 'base' | 'java' | 'zookeeper' | 'postgres' | 'toxiproxy' | 'database' | ServerImage;
+export type ImageName = 'base' | 'java' | 'zookeeper' | 'postgres' | 'toxiproxy' | 'database' | 'agent' | ServerImage;
 
 /** How an image is built. `parents` become build arguments; `after` only orders builds that share a stage. */
 interface Recipe {
@@ -41,6 +41,7 @@ const recipes: Readonly<Record<ImageName, Recipe>> = {
   worker: { ...scheduler, target: 'worker', after: 'master' },
   api: { ...scheduler, target: 'api', after: 'worker' },
   database: { ...scheduler, target: 'database', after: 'api' },
+  agent: { folder: 'agent', parents: { JAVA: 'java' } },
 };
 
 export const imageNames = Object.keys(recipes) as readonly ImageName[];

@@ -17,9 +17,11 @@ export async function buildImages(
   signal: AbortSignal,
 ): Promise<void> {
   const engine = await connectEngine();
-  const provided = await openProgress(isLive()).step('Images', (say) =>
-    provideImages(engine, { version, origin }, say, signal),
-  );
+  const provided = await openProgress(isLive()).step('Images', async (say) => {
+    const images = await provideImages(engine, { version, origin }, say, signal);
+    await images.provideAgent(say);
+    return images;
+  });
   process.stdout.write(
     `images for DolphinScheduler ${version} are there (origin ${provided.origin}${provided.build ? `, build ${provided.build}` : ''})\n`,
   );

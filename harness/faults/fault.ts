@@ -14,8 +14,10 @@ export interface FaultContext {
   readonly scheduler: Witnesses['scheduler'];
   /** All that the witnesses have told so far. */
   readonly situation: Situation;
-  /** What registry, links and engine have told so far, in the order in which it was learnt. */
+  /** What registry, links, engine and logs have told so far, in the order in which it was learnt. */
   readonly evidence: Evidence;
+  /** The fault's name in the plan. */
+  readonly fault: string;
   /** The server that the fault's role meant when it fired. */
   readonly target: string;
   /** Of a fault between two servers: the other one. */

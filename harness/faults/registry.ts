@@ -1,5 +1,6 @@
 import type { StrikeKind } from '../strikes.ts';
 import { blackhole } from './blackhole.ts';
+import { failpoint } from './failpoint.ts';
 import type { Fault } from './fault.ts';
 import { flap } from './flap.ts';
 import { halfOpen } from './half-open.ts';
@@ -23,4 +24,5 @@ export const faults: { readonly [Kind in StrikeKind]: Fault<Kind> } = {
   pause,
   kill,
   restart,
+  failpoint,
 };

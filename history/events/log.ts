@@ -100,6 +100,18 @@ export const logFacts = [
   'task-killed',
   /** The kill could not be sent, the worker does not know the task, or the signal could not be sent. */
   'kill-failed',
+
+  // What Doublerun's own agent tells, in any version: docker/agent.
+  /** INSTEAD of a submission or a send: the fix `host-check` found another master in the workflow's row, the one in `about`. */
+  'submission-dropped',
+  /** INSTEAD of an execution: the fix `worker-guard` found that a worker has the task, the one in `about`; the master is told no. */
+  'execution-refused',
+  /** The fix `worker-guard` could not say that a task has ended: it says so when the worker's session ends. */
+  'guard-not-released',
+  /** A thread has come to `point`, where `fault` holds, delays or fails it. */
+  'failpoint-reached',
+  /** It goes on; one that was made to fail does not say so. */
+  'failpoint-left',
 ] as const;
 export type LogFact = (typeof logFacts)[number];
 
@@ -118,6 +130,9 @@ export const logLine = z.strictObject({
   workflow: count.optional(),
   task: count.optional(),
   taskInstance: count.optional(),
+  /** Of a failpoint: where in the program, and the fault that asked for it. */
+  point: name.optional(),
+  fault: name.optional(),
   /** Where the line is: a file of the run's `logs/`, and the byte at which the line begins. */
   file: name,
   offset: count,

@@ -9,7 +9,14 @@ const spec = {
   workers: 3,
   zookeepers: 1,
   links: ['zookeeper'],
-  settings: { registryDisconnectStrategy: 'stop', sessionTimeoutSeconds: 8, sudo: true, pstree: false },
+  settings: {
+    registryDisconnectStrategy: 'stop',
+    sessionTimeoutSeconds: 8,
+    sudo: true,
+    pstree: false,
+    fixes: [],
+    failpoints: false,
+  },
   keep: false,
 } as const;
 
