@@ -1,3 +1,4 @@
+import { markdown } from '../../report/matrix/markdown.ts';
 import type { CountedCell, Left, MatrixCell } from '../../report/matrix/model.ts';
 import { boundsInWords, nameOfLeft, partLeft } from '../../report/matrix/words.ts';
 
@@ -23,7 +24,7 @@ export const effectKinds = [
 
 /** Pure. `baseline`: the name of the column without any fix, for the sentence. */
 export function effectOf(fixed: MatrixCell, without: MatrixCell, baseline: string): Effect {
-  if (fixed.kind === 'not-run') return unknown(`not run here: ${fixed.reason}`);
+  if (fixed.kind === 'not-run') return unknown(`not run here: ${markdown(fixed.reason)}`);
   if (fixed.of === 0) return unknown('no run of it says anything yet');
   return fixed.seen > 0 ? seenWith(fixed, without) : notSeenWith(fixed, without, baseline);
 }
@@ -36,7 +37,7 @@ function seenWith(fixed: CountedCell, without: MatrixCell): Effect {
 }
 
 function notSeenWith(fixed: CountedCell, without: MatrixCell, baseline: string): Effect {
-  if (without.kind === 'not-run') return unknown(`\`${baseline}\` was not run here: ${without.reason}`);
+  if (without.kind === 'not-run') return unknown(`\`${baseline}\` was not run here: ${markdown(without.reason)}`);
   if (without.of === 0) return unknown(`no run of \`${baseline}\` says anything yet`);
   if (without.seen === 0) return unknown(`\`${baseline}\` does not show it either (${rate(without)})`);
   if (fixed.interval.high >= without.interval.low)

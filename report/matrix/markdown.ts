@@ -79,8 +79,8 @@ function cellInWords(cell: CountedCell): string {
 function partsOf(cell: CountedCell, linkOf: LinkOf): readonly string[] {
   const { violations, notes } = partLeft(cell);
   return [
-    ...violations.map((left) => `${leftInWords(left, cell)}${linkTo(left, linkOf)}`),
-    ...(notes.length > 0 ? [`notes: ${notes.map((left) => leftInWords(left, cell)).join(', ')}`] : []),
+    ...violations.map((left) => `${markdown(leftInWords(left, cell))}${linkTo(left, linkOf)}`),
+    ...(notes.length > 0 ? [`notes: ${notes.map((left) => markdown(leftInWords(left, cell))).join(', ')}`] : []),
   ];
 }
 

@@ -20,12 +20,18 @@ export function rateInShort({ seen, of, interval: { low, high } }: Rate): string
 type Rate = Pick<CountedCell, 'seen' | 'of' | 'interval'>;
 
 /** What a cell's rate does not say, each in a word or two: what did not end, what says nothing. */
-export function remarksOf({ unended, of, inconclusive, broken }: CountedCell): readonly string[] {
+export function remarksOf(cell: CountedCell): readonly string[] {
+  const { unended, inconclusive, broken } = cell;
   return [
-    ...(unended > 0 ? [`workflow not ended in ${unended} of ${of}`] : []),
+    ...(unended > 0 ? [unendedInWords(cell)] : []),
     ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
     ...(broken > 0 ? [`${broken} broken`] : []),
   ];
+}
+
+/** `workflow not ended in 1 of 5`: a fix that leaves that is none. */
+export function unendedInWords({ unended, of }: CountedCell): string {
+  return `workflow not ended in ${unended} of ${of}`;
 }
 
 /** `3 runs missing`; nothing where none is. */
@@ -79,6 +85,6 @@ export function reasonsOf(
   return [...new Set(cells.flatMap((cell) => (cell.kind === 'not-run' ? [cell.reason] : [])))];
 }
 
-export function percent(rate: number): string {
+function percent(rate: number): string {
   return String(Math.round(rate * 100));
 }
