@@ -15,7 +15,8 @@ const versionSchema = z.string().regex(/^\d+\.\d+\.\d+[\w.-]{0,20}$/, 'must be a
 const columnSchema = nameSchema.regex(/^[A-Za-z]/, 'must begin with a letter');
 const runsSchema = z.int().min(1).max(MOST_RUNS_OF_CELL);
 
-const matrixSchema = z
+/** A matrix file. */
+export const matrixSchema = z
   .strictObject({
     name: nameSchema,
     about: z.string().min(1).optional(),
