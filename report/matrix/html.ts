@@ -50,12 +50,12 @@ ${medianSeconds !== undefined && html`<small>${medianSeconds.toFixed(0)} s a run
 }
 
 function rate(cell: CountedCell, linkOf: (run: string) => string): Markup {
-  const { seen, of, interval, run, sentence } = cell;
+  const { seen, of, interval, unended, run, sentence } = cell;
   if (of === 0) return html`<span class="silent">nothing is known</span>`;
   const words = html`<b>${seen} of ${of}</b>`;
   const linked = run === undefined ? words : html`<a href="${linkOf(run)}" title="${sentence}">${words}</a>`;
   const [low, high] = [interval.low * 100, interval.high * 100];
-  return html`<span class="rate ${seen === 0 ? 'absent' : 'shown'}">${linked} <small>${boundsInWords(cell)}</small></span>
+  return html`<span class="rate ${seen + unended === 0 ? 'absent' : 'shown'}">${linked} <small>${boundsInWords(cell)}</small></span>
 <span class="bar" aria-hidden="true"><span style="left:${low.toFixed(1)}%;width:${(high - low).toFixed(1)}%"></span></span>`;
 }
 

@@ -199,3 +199,9 @@ test('the page says what the table says, with links to the runs', () => {
   ])
     expect(page).toContain(words);
 });
+
+test('what is not seen is good news only where every workflow ended', () => {
+  const page = (unended: number): string => renderMatrixHtml({ ...table, cell: () => cell({ unended }) }, () => '');
+  expect(page(0)).toContain('<span class="rate absent">');
+  expect(page(1)).not.toContain('<span class="rate absent">');
+});
