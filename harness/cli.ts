@@ -6,6 +6,7 @@ import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
+import { matrixCommand } from './commands/matrix.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { replayCommand, runCommand } from './commands/run.ts';
@@ -21,6 +22,7 @@ const commands = [
   replayCommand,
   exploreCommand,
   shrinkCommand,
+  matrixCommand,
   planCommand,
   checkCommand,
   upCommand,
@@ -35,6 +37,7 @@ Exit codes:
   0 pass · 1 violation · 2 inconclusive · 3 broken (nothing said about the scheduler) · 64 bad input · 130 interrupted
   reproduce: 0 the expected finding was seen · 1 it was not · 2, 3 as above
   shrink: 0 the smallest plan is there · 1 the finding was not seen again · 2, 3 as above
+  matrix: 0 every cell has all its runs, whatever they show · 2 some say nothing or are missing · 3 nothing could be run
 
 Examples:
   ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
@@ -44,6 +47,7 @@ Examples:
   ./doublerun replay runs/latest                    the same plan once more
   ./doublerun explore owner-paused --runs 100       plans of many seeds, and variations of those that came near
   ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
+  ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
   ./doublerun clean                                 remove what a killed run left behind

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LineCounter, parseDocument } from 'yaml';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { UsageError } from './usage-error.ts';
+import { checked, readYaml } from './yaml-file.ts';
 
 const folder = fileURLToPath(new URL('./scenarios/', import.meta.url));
 
@@ -23,18 +23,33 @@ export function scenarioText(name: string): string {
   return readFileSync(`${folder}${name}.yaml`, 'utf8');
 }
 
+/** The text of a scenario, and what its file is called in errors. */
+export interface ScenarioSource {
+  readonly text: string;
+  readonly file: string;
+}
+
 /**
- * Loads a scenario by its name, or from a file.
- * @throws UsageError that names file, line and field.
+ * Finds a scenario by its name, or its file by its path.
+ * @throws UsageError where there is neither.
  */
-export function loadScenario(nameOrPath: string): Scenario {
+export function scenarioSource(nameOrPath: string): ScenarioSource {
   const path = scenarioNames().includes(nameOrPath) ? `${folder}${nameOrPath}.yaml` : nameOrPath;
   if (!existsSync(path)) {
     throw new UsageError(
       `there is no scenario ${nameOrPath}, and no file of that name. Scenarios are: ${scenarioNames().join(', ')}.`,
     );
   }
-  return parseScenario(readFileSync(path, 'utf8'), relative(process.cwd(), path));
+  return { text: readFileSync(path, 'utf8'), file: relative(process.cwd(), path) };
+}
+
+/**
+ * Loads a scenario by its name, or from a file.
+ * @throws UsageError that names file, line and field.
+ */
+export function loadScenario(nameOrPath: string): Scenario {
+  const { text, file } = scenarioSource(nameOrPath);
+  return parseScenario(text, file);
 }
 
 /**
@@ -42,21 +57,5 @@ export function loadScenario(nameOrPath: string): Scenario {
  * @throws UsageError that names file, line and field.
  */
 export function parseScenario(text: string, file: string): Scenario {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken) throw new UsageError(`${file}: ${broken.message.trimEnd()}`);
-  const result = scenarioSchema.safeParse(document.toJS());
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
-    // The field itself, or where it is missing or unknown, the nearest thing around it.
-    const path = [...issue.path];
-    const field = issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path;
-    let at = [...field];
-    while (at.length > 0 && !document.hasIn(at)) at = at.slice(0, -1);
-    const node = document.getIn(at, true) as { range?: readonly [number, number, number] } | undefined;
-    const line = lines.linePos(node?.range?.[0] ?? 0).line;
-    return `${file}, line ${line}, ${field.join('.') || 'scenario'}: ${issue.message}`;
-  });
-  throw new UsageError(problems.join('\n'));
+  return checked(readYaml(text, file), scenarioSchema, 'scenario');
 }

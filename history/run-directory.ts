@@ -14,7 +14,7 @@ export interface RunDirectory {
 export const EVENTS_FILE = 'events.jsonl';
 export const PLAN_FILE = 'plan.json';
 export const ENVIRONMENT_FILE = 'environment.json';
-const REPORT_FILE = 'report.html';
+export const REPORT_FILE = 'report.html';
 
 /**
  * Makes `<root>/<scenario>/<UTC time>-<seed>/`, and points `<root>/<scenario>/latest` and `<root>/latest` at it. Never a directory that is
@@ -39,8 +39,14 @@ export function writeJson(directory: RunDirectory, name: 'plan' | 'verdict' | 'e
 
 /** Writes a JSON file, whole or not at all. */
 export function writeJsonFile(path: string, value: unknown): void {
-  writeFileSync(`${path}.part`, `${JSON.stringify(value, undefined, 2)}\n`);
-  renameSync(`${path}.part`, path);
+  writeTextFile(path, `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** Writes a text file, whole or not at all; of two processes that write it at once, either. */
+export function writeTextFile(path: string, text: string): void {
+  const part = `${path}.${process.pid}.part`;
+  writeFileSync(part, text);
+  renameSync(part, path);
 }
 
 /** @returns a moment as names have it: `20261123T111204Z`. */

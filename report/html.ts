@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Verdict } from '../checkers/verdict.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { describeEvent } from './html/describe.ts';
 import { findingList, nameFindings } from './html/findings.ts';
 import { type About, header } from './html/header.ts';
 import { html, jsonBlock, type Markup, ours } from './html/markup.ts';
+import { pageFile } from './html/page-file.ts';
 import { picture } from './html/picture.ts';
 import { eventTable } from './html/table.ts';
 import { buildTimeline } from './timeline.ts';
@@ -51,10 +51,6 @@ ${jsonBlock('events', ordered)}${jsonBlock('words', ordered.map(describeEvent))}
 ${scripts.map((script) => html`<script type="module">${script}</script>\n`)}</body></html>
 `;
   return page.text;
-}
-
-function pageFile(name: string): string {
-  return readFileSync(new URL(`./html/page/${name}`, import.meta.url), 'utf8');
 }
 
 /** Only these very scripts may run, should a hole in the escaping ever let another one in; and nothing may be loaded. */

@@ -1,7 +1,8 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import type { Finding } from '../checkers/finding.ts';
 import type { Verdict, VerdictName } from '../checkers/verdict.ts';
 import { absentInWords, checkersInWords, countsInWords, faultsInWords, plural } from './counts.ts';
+import { wrap } from './wrap.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -67,22 +68,4 @@ function shownBy(events: readonly number[]): string {
   const shown = events.slice(0, 12).join(', ');
   const more = events.length > 12 ? ` and ${events.length - 12} more` : '';
   return `Shown by ${events.length === 1 ? 'event' : 'events'} ${shown}${more}.`;
-}
-
-/** Names of tasks come from users' files: a control character in one must not move the cursor. */
-function wrap(text: string, width: number, indent: string): string[] {
-  const words = stripVTControlCharacters(text)
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
-    .split(' ')
-    .filter((word) => word !== '');
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of words) {
-    if (line !== indent && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line === indent ? word : ` ${word}`;
-  }
-  return [...lines, line];
 }

@@ -44,7 +44,8 @@ export function withStoredImageOptions(command: Command): Command {
   );
 }
 
-function withOrigin(command: Command): Command {
+/** Where images come from, of a command that knows the versions otherwise. */
+export function withOrigin(command: Command): Command {
   return command.option(
     '--origin <origin>',
     `where its servers come from: ${origins.join(', ')} (auto: your own build where images of it are there, else official images where a registry answers, else assembled from Maven Central)`,

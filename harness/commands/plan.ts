@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadScenario, scenarioNames } from '../load-scenario.ts';
+import { matrixSchema } from '../matrix/file.ts';
 import { plan } from '../plan.ts';
 import { scenarioSchema } from '../scenario.ts';
 import { type AddCommand, drawSeed, readSeed } from './command.ts';
@@ -27,9 +28,15 @@ Examples:
 export const schemaCommand: AddCommand = (program) => {
   program
     .command('schema')
-    .description('print the JSON schema of scenario files, for editors')
-    .addHelpText('after', '\nExamples:\n  ./doublerun schema > scenario.schema.json')
-    .action(() => print(z.toJSONSchema(scenarioSchema, { io: 'input' })));
+    .description('print the JSON schema of scenario files, for editors; with --matrix, that of matrix files')
+    .option('--matrix', 'that of matrix files')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ./doublerun schema > scenario.schema.json\n  ./doublerun schema --matrix > matrix.schema.json',
+    )
+    .action(({ matrix }: { matrix?: true }) =>
+      print(z.toJSONSchema(matrix ? matrixSchema : scenarioSchema, { io: 'input' })),
+    );
 };
 
 function print(value: unknown): void {

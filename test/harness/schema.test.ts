@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { matrixSchema } from '../../harness/matrix/file.ts';
 import { scenarioSchema } from '../../harness/scenario.ts';
 
-test('the published schema is that of scenarios (./doublerun schema > docs/scenario.schema.json)', () => {
-  const published = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/scenario.schema.json'), 'utf8'));
-  expect(published).toEqual(z.toJSONSchema(scenarioSchema, { io: 'input' }));
+test.each([
+  // Made by ./doublerun schema, and with --matrix.
+  ['scenario', scenarioSchema],
+  ['matrix', matrixSchema],
+] as const)('the published schema of a %s is that of its files', (name, schema) => {
+  const published = JSON.parse(readFileSync(join(import.meta.dirname, `../../docs/${name}.schema.json`), 'utf8'));
+  expect(published).toEqual(z.toJSONSchema(schema, { io: 'input' }));
 });

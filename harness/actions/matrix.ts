@@ -1,0 +1,130 @@
+import { familyOf, VersionError } from '../../cluster/dolphinscheduler/families.ts';
+import { connectEngine } from '../../cluster/engine.ts';
+import { ImageError } from '../../cluster/images/error.ts';
+import { type Origin, provideImages } from '../../cluster/images/origin.ts';
+import { reasonOf } from '../../history/reason.ts';
+import { inLaboratory, type Laboratory } from '../campaign/laboratory.ts';
+import { runMany } from '../campaign/run-many.ts';
+import type { Cell, Matrix } from '../matrix/file.ts';
+import { addRun, cellPhrase, markNotRun, nameOfCell, readCell } from '../matrix/records.ts';
+import { type MatrixRun, matrixRunOf, nameOfProved } from '../matrix/run.ts';
+import { clusterGroups, nextSeed, planOf } from '../matrix/work.ts';
+import { openProgress } from '../progress.ts';
+import { isLive } from '../terminal.ts';
+import { InterruptError } from '../usage-error.ts';
+
+export interface FillOptions {
+  readonly origin: Origin;
+  /** Where run directories are made. */
+  readonly runs: string;
+  /** Where the matrix keeps its records. */
+  readonly folder: string;
+  /** So often a seed whose runs say nothing is run. */
+  readonly tries: number;
+}
+
+/** A run that a cell has to do. */
+interface Due {
+  readonly cell: Cell;
+  readonly seed: number;
+}
+
+/**
+ * Does the runs that these cells lack, version by version, on one warm cluster as long as the cells agree in what they want of one. Each run is in
+ * its cell's record as soon as it has ended.
+ * @returns whether some were given up, since nothing could be run.
+ * @throws UsageError, AttachError, EngineError, InterruptError
+ */
+export async function fill(
+  matrix: Matrix,
+  cells: readonly Cell[],
+  options: FillOptions,
+  signal: AbortSignal,
+): Promise<{ readonly givenUp: boolean }> {
+  let givenUp = false;
+  for (const version of matrix.versions) {
+    const own = cells.filter((cell) => cell.version === version);
+    if (!dueIn(matrix, own, options)) continue;
+    const reason = await whyNotHere(version, options.origin, signal);
+    if (reason !== undefined) {
+      process.stderr.write(`not run here: ${reason}\n`);
+      for (const cell of own) markNotRun(options.folder, nameOfCell(cell), reason);
+      continue;
+    }
+    const { origin, runs } = options;
+    await inLaboratory(
+      `matrix/${matrix.name}`,
+      { dolphinscheduler: version, origin, runs },
+      signal,
+      async (laboratory) => {
+        for (const group of clusterGroups(own, matrix.seed))
+          if (await fillGroup(matrix, group, options, laboratory)) givenUp = true;
+      },
+    );
+  }
+  return { givenUp };
+}
+
+/** The records are read each time: another process may have filled them meanwhile. */
+function dueIn(
+  matrix: Matrix,
+  cells: readonly Cell[],
+  { folder, tries }: Pick<FillOptions, 'folder' | 'tries'>,
+): Due | undefined {
+  for (const cell of cells) {
+    const seed = nextSeed(readCell(folder, nameOfCell(cell)).runs, matrix, tries);
+    if (seed !== undefined) return { cell, seed };
+  }
+  return undefined;
+}
+
+/** @returns why a version cannot be run here; nothing where it can. */
+async function whyNotHere(version: string, origin: Origin, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    familyOf(version);
+    const engine = await connectEngine();
+    await openProgress(isLive()).step(`Images of ${version}`, (say) =>
+      provideImages(engine, { version, origin }, say, signal),
+    );
+    return undefined;
+  } catch (error) {
+    if (signal.aborted) throw new InterruptError();
+    if (error instanceof ImageError || error instanceof VersionError) return reasonOf(error);
+    throw error;
+  }
+}
+
+/** @returns whether it was given up. */
+async function fillGroup(
+  matrix: Matrix,
+  cells: readonly Cell[],
+  options: FillOptions,
+  laboratory: Laboratory,
+): Promise<boolean> {
+  let due: Due | undefined;
+  const stop = await runMany<MatrixRun>({
+    next: () => {
+      due = dueIn(matrix, cells, options);
+      return due && planOf(due.cell, due.seed);
+    },
+    run: async (plan) => {
+      if (!due) throw new Error('a run that no cell has to do');
+      const name = nameOfCell(due.cell);
+      const run = matrixRunOf(plan, await laboratory.run(plan, `${cellPhrase(name)}, seed ${plan.seed}`));
+      addRun(options.folder, name, run);
+      process.stderr.write(`${cellPhrase(name)}  ${lineOf(run)}\n`);
+      return run;
+    },
+    told: () => undefined,
+    budget: { runs: Number.POSITIVE_INFINITY, ms: Number.POSITIVE_INFINITY },
+    elapsedMs: () => 0,
+  });
+  if (stop) process.stderr.write(`${stop.reason}: going on with the cells that need another cluster\n`);
+  return stop !== undefined;
+}
+
+/** `seed 9  seen  43.1 s  overlapping-executions/long, duplicate-completion/long`. */
+function lineOf({ seed, outcome, seconds, proved, reason }: MatrixRun): string {
+  const what = reason ?? (proved.map(nameOfProved).join(', ') || 'nothing proved');
+  return `seed ${seed}  ${outcome.padEnd(12)}  ${seconds.toFixed(1)} s  ${what}`;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { anomalies } from '../../checkers/finding.ts';
+import type { Ran } from '../campaign/laboratory.ts';
+import { recordOf } from '../campaign/record.ts';
+import { keyOfPlan } from '../plan-key.ts';
+import type { Plan } from '../plan-schema.ts';
+import { expectedSignature, signedFindings } from '../signature.ts';
+
+const provedSchema = z.strictObject({
+  anomaly: z.enum(anomalies),
+  task: z.string().exactOptional(),
+  /** Whether it breaks the run's contract. */
+  violation: z.boolean(),
+  sentence: z.string(),
+});
+
+/** One run of a cell, as its record on disk has it; of the fields that `reproduce` keeps too, the same. */
+export const matrixRunSchema = z.strictObject({
+  seed: z.int(),
+  /** Key of its plan: a run of another plan says nothing of this cell. */
+  plan: z.string(),
+  outcome: z.enum(['seen', 'not', 'inconclusive', 'broken']),
+  run: z.string().exactOptional(),
+  verdict: z.string().exactOptional(),
+  /** Each anomaly of each task that was proved, whatever the faults before it, once. */
+  proved: z.array(provedSchema),
+  secondsUntil: z.number().exactOptional(),
+  seconds: z.number(),
+  reason: z.string().exactOptional(),
+});
+export type MatrixRun = z.infer<typeof matrixRunSchema>;
+export type Proved = z.infer<typeof provedSchema>;
+
+/** What the plan of a cell's run is known by; what people are told about the scenario makes no other plan. */
+export function keyOfCellPlan(plan: Plan): string {
+  return keyOfPlan({ ...plan, about: '' });
+}
+
+/** What is kept of a cell's run. `plan` expects a finding. */
+export function matrixRunOf(plan: Plan, ran: Ran): MatrixRun {
+  const wanted = expectedSignature(plan);
+  if (!wanted) throw new Error(`scenario ${plan.scenario} expects no finding`);
+  const { signatures: _, sentence: __, ...record } = recordOf(plan, ran, wanted);
+  return { ...record, plan: keyOfCellPlan(plan), proved: [...provedIn(ran)] };
+}
+
+function provedIn(ran: Ran): readonly Proved[] {
+  if (ran.kind === 'failed') return [];
+  const { verdict, clues } = ran.result;
+  const proved = new Map<string, Proved>();
+  for (const { signature, finding } of signedFindings(verdict, clues)) {
+    const { anomaly, task } = signature;
+    const key = nameOfProved(signature);
+    if (proved.has(key)) continue;
+    const violation = verdict.violations.includes(finding);
+    proved.set(key, { anomaly, ...(task === undefined ? {} : { task }), violation, sentence: finding.sentence });
+  }
+  return [...proved.values()];
+}
+
+/** `double-dispatch/next`; of no single task, `stuck-workflow`. */
+export function nameOfProved({ anomaly, task }: Pick<Proved, 'anomaly' | 'task'>): string {
+  return task === undefined ? anomaly : `${anomaly}/${task}`;
+}
