@@ -1,4 +1,5 @@
 import { familyOf, VersionError } from '../../cluster/dolphinscheduler/families.ts';
+import { isInRange } from '../../cluster/dolphinscheduler/version-range.ts';
 import { connectEngine } from '../../cluster/engine.ts';
 import { ImageError } from '../../cluster/images/error.ts';
 import { type Origin, provideImages } from '../../cluster/images/origin.ts';
@@ -43,7 +44,10 @@ export async function fill(
 ): Promise<{ readonly givenUp: boolean }> {
   let givenUp = false;
   for (const version of matrix.versions) {
-    const own = cells.filter((cell) => cell.version === version);
+    const [own, others] = partByRange(cells.filter((cell) => cell.version === version));
+    for (const cell of others) {
+      markNotRun(options.folder, nameOfCell(cell), `${cell.scenario.name} is about ${cell.scenario.versions}`);
+    }
     if (!dueIn(matrix, own, options)) continue;
     const reason = await whyNotHere(version, options.origin, signal);
     if (reason !== undefined) {
@@ -63,6 +67,13 @@ export async function fill(
     );
   }
   return { givenUp };
+}
+
+/** Cells whose scenario is about their version, and the others. */
+function partByRange(cells: readonly Cell[]): readonly [readonly Cell[], readonly Cell[]] {
+  const isAbout = ({ version, scenario: { versions } }: Cell): boolean =>
+    versions === undefined || isInRange(version, versions) !== false;
+  return [cells.filter(isAbout), cells.filter((cell) => !isAbout(cell))];
 }
 
 /** The records are read each time: another process may have filled them meanwhile. */
