@@ -159,10 +159,11 @@ export class Dispatches {
     attempt.unserved = false;
   }
 
-  #log({ fact, server, about, at, seq }: EventOf<'log'>, taskInstance: number): void {
+  #log({ fact, server, about, at, seq, file, offset }: EventOf<'log'>, taskInstance: number): void {
     if (fact !== 'task-dispatching' && fact !== 'task-dispatched') return;
     const attempt = this.#attempt(taskInstance);
-    if (fact === 'task-dispatching') claim(attempt, { at, seq, source: 'log', server, worker: about ?? null });
+    if (fact === 'task-dispatching')
+      claim(attempt, { at, seq, source: 'log', server, worker: about ?? null, line: { file, offset } });
     const round = attempt.rounds.find((each) => each.server === server) ?? beginRound(attempt, newRound(server));
     if (fact === 'task-dispatched') round.dispatched = { at, seq };
     else round.dispatching ??= { at, seq };

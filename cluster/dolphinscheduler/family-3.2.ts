@@ -24,6 +24,8 @@ export function family32(release: Release): Family {
       commandKinds: { ...commandKinds, ...commandKindsSince32, 10: 'RECOVER_WAITING_THREAD' },
     }),
     ...registrySince32,
+    // GlobalTaskDispatchWaitingQueue.
+    delaysOn: 'master',
     refusals: refusalsSince32,
     calls: callsOf({
       word: 'process',
