@@ -5,6 +5,9 @@ import type { ClusterSpec, Role } from '../topology.ts';
 /** Where the agent is mounted in masters and workers: docker/agent. */
 export const AGENT_FOLDER = '/opt/doublerun/agent';
 
+/** Nodes of ZooKeeper that the fix `worker-guard` makes for tasks that run; they register nobody, and are no locks of the scheduler's. */
+export const GUARD_ROOT = '/dolphinscheduler/doublerun/';
+
 /** Whether servers start with the agent. Without it the software is as it came. */
 export function needsAgent({ fixes, failpoints }: SchedulerSettings): boolean {
   return fixes.length > 0 || failpoints;
