@@ -17,6 +17,9 @@ class AgentError extends Error {
   }
 }
 
+/** Nodes of ZooKeeper that the fix `worker-guard` makes for tasks that run; they register nobody, and are no locks of the scheduler's. */
+export const GUARD_ROOT = '/dolphinscheduler/doublerun/';
+
 /** Whether servers start with the agent. Without it the software is as it came. */
 export function needsAgent({ fixes, failpoints }: SchedulerSettings): boolean {
   return fixes.length > 0 || failpoints;

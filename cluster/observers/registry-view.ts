@@ -1,5 +1,6 @@
 import type { HistoryEvent, Without } from '../../history/event.ts';
 import { MICROS_PER_MS, type Micros } from '../../history/time.ts';
+import { GUARD_ROOT } from '../agent/rules.ts';
 import type { RegistrySnapshot, SessionState } from '../zookeeper/four-letters.ts';
 
 type RegistryEvent = Without<Extract<HistoryEvent, { source: 'registry' }>, 'seq' | 'at' | 'source' | 'mono' | 'since'>;
@@ -58,7 +59,7 @@ export class RegistryView {
   look({ sessions }: RegistrySnapshot, since: Micros, at: Micros): readonly DatedEvent[] {
     const before = this.#sessions;
     const ended = this.flush();
-    const known = [...sessions].map(([session, state]) => this.#know(session, state, before.get(session)));
+    const known = [...sessions].map(([session, state]) => this.#know(session, schedulers(state), before.get(session)));
     const gone = [...before].filter(([session]) => !sessions.has(session));
     this.#sessions = new Map(known.map(({ session, now }) => [session, now]));
     this.#ended = gone.map(([session]) => ({ session, since, at }));
@@ -116,4 +117,9 @@ export class RegistryView {
       ...(lock === undefined ? {} : { lock: { name: lock, sequence: Number(sequence) } }),
     };
   }
+}
+
+/** A session without the nodes that our own agent made in it. */
+function schedulers(state: SessionState): SessionState {
+  return { ...state, ephemerals: state.ephemerals.filter((path) => !path.startsWith(GUARD_ROOT)) };
 }

@@ -27,6 +27,8 @@ const CONS = ` /172.18.0.2:48478[1](queued=0,recved=2,sent=2,sid=0x10000b23eaf00
  /172.18.0.1:48510[0](queued=0,recved=1,sent=0)
 
 `;
+/** Of a task that runs, made by the fix worker-guard. */
+const GUARD = '/dolphinscheduler/doublerun/executions/1-next';
 const NODE = '/dolphinscheduler/nodes/master/172.18.0.6:5678';
 const LOCK = '/dolphinscheduler/lock/masters/_c_22957a1a-c775-4d6d-87f9-cee3067bc2fc-lock-0000000008';
 
@@ -107,6 +109,17 @@ describe('from one look to the next', () => {
     expect(one.look(snapshot([session, state([NODE])]), 39, 50)).toEqual([]);
     expect(one.sessionOf('master-1')).toEqual({ session, connection: 'a:1' });
     expect(one.timeouts()).toEqual({ 'master-1': 8_000 });
+  });
+
+  test("what our own agent makes in a session is nothing of the scheduler's", () => {
+    const one = view();
+    one.look(snapshot([session, state([NODE])]), 0, 10);
+    expect(one.look(snapshot([session, state([NODE, GUARD])]), 9, 20)).toEqual([]);
+    expect(one.look(snapshot([session, state([NODE])]), 19, 30)).toEqual([]);
+    one.look(snapshot([session, state([NODE, GUARD])]), 29, 40);
+    expect(one.look(snapshot(), 39, 50)).toEqual([
+      { type: 'node.delete', path: NODE, session, server: 'master-1', since: 39, at: 50 },
+    ]);
   });
 
   test('a session moves to another connection, and to none', () => {

@@ -1,6 +1,9 @@
 package doublerun.agent;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,13 +14,16 @@ import org.apache.zookeeper.data.Stat;
 
 /**
  * The fix {@code worker-guard}: a worker takes a task only if no worker has it. Who has it is an ephemeral node of ZooKeeper for each task key, made when a
- * dispatch is accepted and deleted when the task has ended. A worker that cannot ask refuses.
+ * dispatch is accepted and deleted when the task has ended and no process of it is left: a kill that the scheduler takes for done may have missed some. A worker
+ * that cannot ask refuses.
  */
 public class WorkerGuard {
     /** In the registry's own namespace, `/dolphinscheduler`; outside of what servers and locks use. */
     private static final String FOLDER = "/doublerun/executions/";
     /** A full worker of 3.1 waits as long before it refuses; without that the master would send the task again at once, and again. */
     private static final long REFUSAL_MILLIS = 1_000;
+    /** How often processes that a task has left are looked for, ms. */
+    private static final long LOOK_MILLIS = 200;
 
     private static final Map<String, Held> HELD = new ConcurrentHashMap<>();
 
@@ -29,6 +35,8 @@ public class WorkerGuard {
         final String content;
         final int taskInstance;
         volatile boolean begun;
+        /** The worker takes it for ended, and a process of it still works. */
+        volatile boolean leaving;
 
         Held(String node, String content, int taskInstance) {
             this.node = node;
@@ -58,7 +66,7 @@ public class WorkerGuard {
             }
             HELD.remove(key, held);
         }
-        sleep();
+        sleep(REFUSAL_MILLIS);
         Fact.tell("execution-refused", "workflow=" + workflow + " taskInstance=" + taskInstance + " " + why);
         return true;
     }
@@ -71,13 +79,46 @@ public class WorkerGuard {
         }
     }
 
-    /** The task has ended, or was not taken after all. */
-    public void ends(int workflow, String task, int taskInstance) {
+    /**
+     * The task has ended for the worker, or was not taken after all.
+     *
+     * @param folder in which its processes work, and no others; null where it has none yet
+     */
+    public void ends(int workflow, String task, int taskInstance, String folder) {
         String key = workflow + "-" + encoded(task);
         Held held = HELD.get(key);
-        if (held != null && held.taskInstance == taskInstance) {
-            release(key, held);
+        if (held == null || held.taskInstance != taskInstance || held.leaving) {
+            return;
         }
+        if (folder == null || !isAtWork(folder)) {
+            release(key, held);
+            return;
+        }
+        held.leaving = true;
+        Thread waiting = new Thread(() -> {
+            while (isAtWork(folder)) {
+                sleep(LOOK_MILLIS);
+            }
+            release(key, held);
+        }, "doublerun-guard-" + key);
+        waiting.setDaemon(true);
+        waiting.start();
+    }
+
+    /** Whether a process has its working directory there; one that may not be asked counts for none. The directory itself may be gone. */
+    private static boolean isAtWork(String folder) {
+        File[] processes = new File("/proc").listFiles((proc, name) -> Character.isDigit(name.charAt(0)));
+        for (File process : processes == null ? new File[0] : processes) {
+            try {
+                String at = Files.readSymbolicLink(process.toPath().resolve("cwd")).toString();
+                if (at.equals(folder) || at.startsWith(folder + "/") || at.equals(folder + " (deleted)")) {
+                    return true;
+                }
+            } catch (IOException | SecurityException gone) {
+                // It has ended meanwhile, or is another user's.
+            }
+        }
+        return false;
     }
 
     /** Those that wait were thrown away: one task instance, or all for a null. */
@@ -147,9 +188,9 @@ public class WorkerGuard {
         return name.toString();
     }
 
-    private static void sleep() {
+    private static void sleep(long millis) {
         try {
-            Thread.sleep(REFUSAL_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
