@@ -23,6 +23,20 @@ export const BASELINE = 'none';
 
 export const ARTICLE = 'the article on duplicate runs after network trouble that follows apache/dolphinscheduler#16759';
 
+/** The scenarios in which both masters send the next task: each is about some versions. */
+const successors = ['failover-16759-successor', 'failover-16759-successor-delayed', 'failover-16759-successor-link'];
+
+function onSuccessors(words: string): readonly Claim[] {
+  return successors.map((scenario) => ({ scenario, says: 'closes', words }));
+}
+
+/** The scenarios in which a worker has accepted a task when its master goes. */
+const residues = ['stop-residual', 'owner-killed-at-dispatch'];
+
+function onResidues(says: Claim['says'], words: string): readonly Claim[] {
+  return residues.map((scenario) => ({ scenario, says, words }));
+}
+
 export const fixes: readonly Fix[] = [
   {
     column: 'stop',
@@ -30,16 +44,8 @@ export const fixes: readonly Fix[] = [
     proposal: 'The strategy `waiting` is to go: a master that loses ZooKeeper should stop.',
     mechanism: "The scheduler's own setting, on masters and workers.",
     claims: [
-      {
-        scenario: 'failover-16759-successor',
-        says: 'closes',
-        words: 'the old master and the new one no longer both send the next task',
-      },
-      {
-        scenario: 'stop-residual',
-        says: 'leaves',
-        words: 'a task that a worker has accepted when its master goes may still be sent again',
-      },
+      ...onSuccessors('the old master and the new one no longer both send the next task'),
+      ...onResidues('leaves', 'a task that a worker has accepted when its master goes may still be sent again'),
     ],
   },
   {
@@ -47,27 +53,24 @@ export const fixes: readonly Fix[] = [
     title: "the master compares the workflow's host with itself",
     proposal:
       "Before a master submits the next task, it checks that the workflow instance's row still names it as the host.",
-    mechanism: 'Put into the unchanged masters, as their cluster block says.',
-    claims: [
-      {
-        scenario: 'failover-16759-successor',
-        says: 'closes',
-        words: 'a master that no longer owns the workflow does not send the next task',
-      },
-    ],
+    mechanism:
+      'Rules put into the unchanged masters, which read the row before they go on after a success, before they submit and before they send ' +
+      '([docker/agent](../docker/agent/README.md)).',
+    claims: [...onSuccessors('a master that no longer owns the workflow does not send the next task')],
   },
   {
     column: 'worker-guard',
     title: 'the worker refuses a task that it already runs',
     proposal: 'After it has received a task, the worker checks more before it runs it, so that no task is run twice.',
-    mechanism: 'Put into the unchanged workers, as their cluster block says.',
+    mechanism:
+      'Rules put into the unchanged workers: an ephemeral node of ZooKeeper for each task that runs; a worker that does not get it refuses ' +
+      '([docker/agent](../docker/agent/README.md)).',
     claims: [
-      { scenario: 'failover-16759-successor', says: 'closes', words: 'no task is run twice, whoever sends it' },
-      {
-        scenario: 'stop-residual',
-        says: 'closes',
-        words: 'what `stop` leaves, a task sent again after its worker had accepted it, is not run again',
-      },
+      ...onSuccessors('no task is run twice, whoever sends it'),
+      ...onResidues(
+        'closes',
+        'what `stop` leaves, a task sent again after its worker had accepted it, is not run again',
+      ),
     ],
   },
 ];
