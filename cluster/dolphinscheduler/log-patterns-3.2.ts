@@ -94,6 +94,13 @@ const since321: readonly LogPattern[] = [
   taskResult('TaskInstanceExecutionResultEventListenFunction', 'Received TaskInstanceExecutionFinishEvent'),
   { ...resultSent, logger: 'WorkerTaskExecutor' },
   received('TaskInstanceDispatchOperationFunction', 'Receive TaskInstanceDispatchRequest'),
+  {
+    fact: 'task-accepted',
+    on: 'worker',
+    logger: 'TaskInstanceDispatchOperationFunction',
+    message: /^Submit task: .* to wait queue success$/,
+    prefix: ['workflow', 'taskInstance'],
+  },
   takeover('UpdateWorkflowHostOperationFunction', 'Received UpdateWorkflowHostRequest'),
   {
     fact: 'dispatch-failed',

@@ -74,6 +74,11 @@ export const logFacts = [
   'dispatch-dropped',
   /** The worker has it: after the send and before it is run. `about` is the master that sent it. */
   'task-received',
+  /**
+   * The worker has taken it: after `task-received`, in the same thread, and before it is run. The same task instance, received after this line, is
+   * refused for as long as the worker has it. From 3.2.1 on.
+   */
+  'task-accepted',
   /** A master was told that it runs; before that is written into the database, if ever. */
   'task-running',
   /**

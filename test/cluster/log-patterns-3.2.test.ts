@@ -220,6 +220,13 @@ const since321: readonly LogCase[] = [
     `Receive TaskInstanceDispatchRequest: TaskInstanceDispatchRequest(taskExecutionContext=${CONTEXT})`,
     { fact: 'task-received', about: 'master-2', workflow: 4, taskInstance: 12 },
   ),
+  // TaskInstanceDispatchOperationFunction.java:88
+  worker(
+    'runner.operator.TaskInstanceDispatchOperationFunction',
+    'Submit task: next to wait queue success',
+    { fact: 'task-accepted', workflow: 4, taskInstance: 12 },
+    [4, 12],
+  ),
   // UpdateWorkflowHostOperationFunction.java:53
   worker(
     'runner.operator.UpdateWorkflowHostOperationFunction',
