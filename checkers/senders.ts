@@ -1,4 +1,5 @@
 import type { Micros } from '../history/time.ts';
+import { isFrom } from './acceptances.ts';
 import type { Execution, Moment } from './executions.ts';
 import type { Receipt } from './receipts.ts';
 import type { Situation } from './situation.ts';
@@ -58,7 +59,7 @@ export function sendersOf(situation: Situation, execution: Execution): Senders {
 /**
  * A worker logs each task instance that it receives, with the master that sent it, before it runs it. So an execution was sent by one of
  * the masters that its worker's lines for its task instance name not later than its start: by that one, where all name one. It need not be the
- * latest: a worker may refuse what it has already. Where the log may lack a line, none is proof that no other master sent it. A
+ * latest: a worker may refuse what it has already, and what it received after it had taken the task is none of it (`isFrom`). Where the log may lack a line, none is proof that no other master sent it. A
  * master's line that it was about to send, told by the message itself (3.1), is the same claim as the worker's line that tells it.
  *
  * @returns nothing where lines may be missing, and where one of the executions has none: this log does not tell it.
@@ -73,7 +74,9 @@ function byReceipts(situation: Situation, executions: readonly Execution[]): Ope
     claim: sent.find((claim) => isSameLine(claim.line, receipt.line)) ?? receipt,
   }));
   const claimsFor = (execution: Execution) =>
-    told.filter(({ receipt }) => fits(situation, receipt, execution)).map(({ claim }) => claim);
+    told
+      .filter(({ receipt }) => fits(situation, receipt, execution) && isFrom(situation, receipt, execution))
+      .map(({ claim }) => claim);
   const open: Open = new Map(executions.map((each) => [each, claimsFor(each)]));
   return [...open.values()].every((claims) => claims.length > 0) ? open : undefined;
 }

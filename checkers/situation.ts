@@ -2,6 +2,7 @@ import type { EventOf, HistoryEvent } from '../history/event.ts';
 import type { Source } from '../history/events/base.ts';
 import type { TaskKey } from '../history/task-key.ts';
 import { type Micros, toSeconds } from '../history/time.ts';
+import { Acceptances } from './acceptances.ts';
 import { Dispatches } from './dispatches.ts';
 import { type Execution, Executions } from './executions.ts';
 import { type FaultStory, Faults } from './faults.ts';
@@ -28,6 +29,7 @@ export class Situation {
   readonly workflows = new Workflows();
   readonly dispatches = new Dispatches();
   readonly receipts = new Receipts();
+  readonly acceptances = new Acceptances();
   readonly requests = new Requests();
   readonly submissions = new Submissions();
   readonly taskRows = new TaskRows();
@@ -80,6 +82,7 @@ export class Situation {
       case 'log':
         this.dispatches.observe(event);
         this.receipts.observe(event);
+        this.acceptances.observe(event);
         break;
       default:
     }
@@ -98,6 +101,7 @@ export class Situation {
     this.workflows.forget(past);
     this.dispatches.forget(past);
     this.receipts.forget(past);
+    this.acceptances.forget(past);
     this.requests.forget(past);
     this.submissions.forget(past);
     this.taskRows.forget(past);
