@@ -123,6 +123,7 @@ function headerOf(
     grace,
     recovery,
     disconnectStrategy,
+    ...(settings.delays ? { delaysOn: 'master' } : {}),
     servers: [
       ...masters.map(({ name }) => ({ name, role: 'master' })),
       ...workers.map(({ name }) => ({ name, role: 'worker' })),
