@@ -14,7 +14,7 @@ export interface DelayEnd {
 /**
  * The earliest end of the delay that a task waits out before its master sends it. Where masters wait out delays (`delaysOn` in the header), a
  * task instance is sent no earlier than its delay after the first submission of its task, whichever master sends it and however often:
- * that time is in its row, and a copy keeps it (apache/dolphinscheduler 3.2: PriorityDelayTaskExecuteRunnable, firstSubmitTime). A task
+ * that time is in its row, and a copy keeps it (apache/dolphinscheduler 3.2.1: PriorityDelayTaskExecuteRunnable, firstSubmitTime). A task
  * is first submitted after the first SUCCESS of each of its predecessors, or, without any, after the insert of its workflow. What is left
  * is rounded up to whole seconds, so that nothing is sent early for that; taken off are the clocks' errors, of the audit, of the server
  * that submitted it and of the one that sends it, and the rounding of a time that is stored.

@@ -1,6 +1,6 @@
 import type { EventOf } from '../history/event.ts';
 import type { Past } from './forgotten.ts';
-import type { Claim, Line } from './senders.ts';
+import { type Claim, isSameLine, type Line } from './senders.ts';
 
 /** A worker's word that it was sent a task instance, and by whom: no process of it began there without. */
 export interface Receipt extends Claim {
@@ -39,7 +39,10 @@ export class Receipts {
       received.nameless = true;
       return;
     }
-    const receipt = { at, seq, source: 'worker', server: about, worker: server, line: { file, offset } } as const;
+    const line = { file, offset };
+    // A log that is read again tells of the same message again.
+    if (received.receipts.some((known) => isSameLine(known.line, line))) return;
+    const receipt = { at, seq, source: 'worker', server: about, worker: server, line } as const;
     received.receipts = received.receipts.concat(receipt);
   }
 }

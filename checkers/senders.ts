@@ -98,7 +98,7 @@ export function isLogged(situation: Situation): boolean {
   return situation.hasWitness('log') && !situation.hasGap('log');
 }
 
-function isSameLine(one: Line | undefined, other: Line): boolean {
+export function isSameLine(one: Line | undefined, other: Line): boolean {
   return one?.file === other.file && one.offset === other.offset;
 }
 
