@@ -63,7 +63,7 @@ interface Attempt {
 const WAITING = 'SUBMITTED_SUCCESS';
 
 /**
- * Who dispatched each execution: the writer of its task instance's insert (or of its return to the queue), replaced by the writer of
+ * Who dispatched each execution, by the audit alone; what the log says of it is for `sendersOf`: the writer of its task instance's insert (or of its return to the queue), replaced by the writer of
  * its row DISPATCH. Masters send first and write DISPATCH afterwards, so that the row may come after the process; where one task
  * instance is executed twice, each row DISPATCH is taken to belong to one execution. One record for each task instance and execution.
  */

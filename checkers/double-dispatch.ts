@@ -24,8 +24,8 @@ type Masters = readonly [DispatchBounds, DispatchBounds];
 /**
  * Two executions of one task key dispatched by two masters, neither after the other's attempt was over.
  *
- * In events: two `execution.start` of one task key whose dispatchers by the audit (the writer of the row DISPATCH, or else of the
- * insert) are different masters. An attempt is over when its process ended, or with the first final `row` of its task instance: a
+ * In events: two `execution.start` of one task key whose dispatchers are different masters: those that their workers' log lines name
+ * (`task-received`), or, where no worker says it, the audit (the writer of the row DISPATCH, or else of the insert). An attempt is over when its process ended, or with the first final `row` of its task instance: a
  * failover that wrote the attempt off has ended it in the scheduler's eyes, and a process that lives on is for `orphan-execution` and
  * `overlapping-executions`. A dispatch lies between bounds (`dispatchBounds`). `proved` where each dispatch came, at the latest, before
  * the other's attempt can have been over; `possible` where the bounds allow it, where a user's command to run the workflow again may lie

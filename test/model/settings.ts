@@ -32,8 +32,9 @@ export interface Settings {
   readonly uncertainty: EventOf<'run.begin'>['uncertainty'];
 }
 
-export function drawSettings(dice: Dice, bugs: ReadonlySet<Bug>): Settings {
-  const dispatchesTold = dice.pick(['by sender', 'by message', 'by worker', 'by worker'] as const);
+/** `version`: dice of its own, so that what else is drawn does not depend on it. */
+export function drawSettings(dice: Dice, version: Dice, bugs: ReadonlySet<Bug>): Settings {
+  const dispatchesTold = version.pick(['by sender', 'by message', 'by worker', 'by worker'] as const);
   const sessionTimeout = dice.between(1_200 * MS, 3_000 * MS);
   return {
     bugs,
@@ -48,8 +49,8 @@ export function drawSettings(dice: Dice, bugs: ReadonlySet<Bug>): Settings {
     adopts: dice.chance(40),
     retriesInRow: dice.chance(40),
     dispatchesTold,
-    refuses: dispatchesTold === 'by worker' && dice.chance(60),
-    delays: dispatchesTold === 'by worker' && dice.chance(50),
+    refuses: dispatchesTold === 'by worker' && version.chance(60),
+    delays: dispatchesTold === 'by worker' && version.chance(50),
     uncertainty: drawUncertainty(dice),
   };
 }
