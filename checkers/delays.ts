@@ -25,13 +25,15 @@ export interface DelayEnd {
  */
 export function delayEnd(situation: Situation, execution: Execution): DelayEnd | undefined {
   const { delaysOn, uncertainty } = situation.begin;
-  const { delay, after = [] } = situation.task(execution) ?? {};
+  const task = situation.task(execution);
   const inserted = situation.taskRows.firstInsert(execution);
-  if (delaysOn !== 'master' || delay === undefined || !inserted || situation.hasGap('audit')) return undefined;
-  if (uncertainty.log === undefined) return undefined;
+  if (delaysOn !== 'master' || task?.delay === undefined || !inserted) return undefined;
+  if (situation.hasGap('audit') || uncertainty.log === undefined) return undefined;
   const { workflow } = execution;
+  const { delay, after } = task;
   const roots = [situation.workflows.of(workflow)?.inserted];
-  const before = after.length === 0 ? roots : after.map((task) => situation.taskRows.firstSuccess({ workflow, task }));
+  const before =
+    after.length === 0 ? roots : after.map((each) => situation.taskRows.firstSuccess({ workflow, task: each }));
   const known = before.flatMap((moment) => (moment && moment.at <= inserted.at ? [moment] : []));
   const event = known.toSorted((a, b) => b.at - a.at)[0];
   if (!event || known.length < before.length) return undefined;

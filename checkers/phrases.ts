@@ -38,7 +38,7 @@ function dispatchStory(situation: Situation, execution: Execution): DispatchStor
   const takeover = situation.workflows.ownerAt(execution.workflow, dispatch.at);
   if (takeover?.previous === undefined) return { clause, remarkable: false, events: [dispatch] };
   const when = situation.when(takeover.at);
-  const bounds = dispatchBounds(situation, execution).find((each) => each.writer === writer && each.sound);
+  const bounds = dispatchBounds(situation, execution).find((each) => each.writer === writer);
   const { audit } = situation.begin.uncertainty;
   const earliest = bounds?.earliest ?? Number.POSITIVE_INFINITY;
   // The takeover bounds a dispatch by the new owner itself.

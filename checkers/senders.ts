@@ -43,15 +43,14 @@ type Open = Map<Execution, readonly Claim[]>;
  * Cost: the executions of one task instance times its claims, for each claim that is taken.
  */
 export function sendersOf(situation: Situation, execution: Execution): Senders {
-  const executions = situation.executions
-    .ofTask(execution)
-    .filter(({ taskInstance }) => taskInstance === execution.taskInstance);
-  const received = byReceipts(situation, executions);
-  const open = received ?? byClaims(situation, executions);
+  const { taskInstance } = execution;
+  const executions = situation.executions.ofTask(execution).filter((each) => each.taskInstance === taskInstance);
+  const received = byReceipts(situation, executions, taskInstance);
+  const open = received ?? byClaims(situation, executions, taskInstance);
   share(open);
   const own = open.get(execution) ?? [];
   const rivals = [...open.values()].filter((each) => each.length > 0 && each.every((claim) => own.includes(claim)));
-  const lines = received ? situation.receipts.of(execution.taskInstance) : [];
+  const lines = received ? situation.receipts.of(taskInstance) : [];
   const receipts = lines.filter((receipt) => own.some((claim) => isSameLine(claim.line, receipt.line)));
   return { claims: own, complete: rivals.length <= own.length, receipts };
 }
@@ -64,12 +63,10 @@ export function sendersOf(situation: Situation, execution: Execution): Senders {
  *
  * @returns nothing where lines may be missing, and where one of the executions has none: this log does not tell it.
  */
-function byReceipts(situation: Situation, executions: readonly Execution[]): Open | undefined {
+function byReceipts(situation: Situation, executions: readonly Execution[], taskInstance: number): Open | undefined {
   if (!isLogged(situation)) return undefined;
-  const [some] = executions;
-  const receipts = some ? situation.receipts.of(some.taskInstance) : [];
-  const sent = some ? situation.dispatches.claims(some.taskInstance) : [];
-  const told = receipts.map((receipt) => ({
+  const sent = situation.dispatches.claims(taskInstance);
+  const told = situation.receipts.of(taskInstance).map((receipt) => ({
     receipt,
     claim: sent.find((claim) => isSameLine(claim.line, receipt.line)) ?? receipt,
   }));
@@ -81,9 +78,8 @@ function byReceipts(situation: Situation, executions: readonly Execution[]): Ope
   return [...open.values()].every((claims) => claims.length > 0) ? open : undefined;
 }
 
-function byClaims(situation: Situation, executions: readonly Execution[]): Open {
-  const [some] = executions;
-  const claims = some ? claimsOf(situation, some.taskInstance) : [];
+function byClaims(situation: Situation, executions: readonly Execution[], taskInstance: number): Open {
+  const claims = claimsOf(situation, taskInstance);
   return new Map(executions.map((each) => [each, claims.filter((claim) => fits(situation, claim, each))]));
 }
 

@@ -286,6 +286,23 @@ test('what is only possible is said so', () => {
   expect([after?.from, after?.to].map((at) => ((at ?? 0) - 1.7e15) / 1e6)).toEqual([41.5, 50]);
 });
 
+describe('a user who asked after the first was dispatched, and before it began', () => {
+  const wish = (taken: number) =>
+    both().command(3, 'REPEAT_RUNNING').command(taken, 'REPEAT_RUNNING', { op: 'delete', writer: 'master-2' });
+
+  test.each([
+    [4.996999, ['proved 1/1 a b']],
+    [4.997, ['possible 1/1 a b']],
+    [6.498, ['possible 1/1 a b']],
+    [6.502001, []],
+  ])(
+    'may have asked for the second, if its command was taken at %s s and the first inserted at 5 s',
+    (at, expected) => {
+      expect(doubles(wish(at))).toEqual(expected);
+    },
+  );
+});
+
 describe('in one task instance that workers received from two masters', () => {
   const log = { uncertainty: allWatch };
   const received = (builder: HistoryBuilder, at: number, about: string, worker: string, fields = {}) =>

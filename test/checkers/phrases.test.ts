@@ -97,6 +97,19 @@ describe('what workers say of a dispatch', () => {
     expect(clause).toBe(`; A was dispatched by master-1${word} master-2 took the workflow over from master-1 at 8.0 s`);
   });
 
+  test('is nothing: then rows are, each of its own master', () => {
+    const rows = watched()
+      .task(2, { op: 'insert', state: 'SUBMITTED_SUCCESS', taskInstance: 3 })
+      .execution({ name: 'a', from: 1, to: 1.5 })
+      .task(9, { state: 'DISPATCH', taskInstance: 3 })
+      .task(10, { state: 'DISPATCH', taskInstance: 3, writer: 'master-2' });
+    expect(said(rows.execution({ name: 'b', taskInstance: 3, from: 11, to: 12 }))).toEqual([
+      '; B was dispatched by master-2 after it took the workflow over from master-1 at 8.0 s',
+      8,
+      10,
+    ]);
+  });
+
   test('is not told where they name two', () => {
     const two = received(received(twice(watched(), 'master-1'), 10.5, 'master-2'), 10.6, 'master-1');
     expect(said(two)).toEqual(['']);

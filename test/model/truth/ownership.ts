@@ -92,10 +92,17 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
   const margins = facts.truth.wishes
     .filter(({ workflow }) => workflow === one.workflow)
     .map(({ at, takenAt = at }) => Math.min(takenAt - first.dispatch.at, second.dispatch.at - at));
-  if (margins.some((margin) => margin > 2 * error)) return [];
+  // Of what was asked before a dispatch nobody can say so who does not know when that was.
+  const unclear = facts.truth.wishes
+    .filter(({ workflow }) => workflow === one.workflow)
+    .map(({ at, takenAt = at }) =>
+      Math.min(takenAt - boundsOf(facts, first.dispatch, first).earliest, second.from - at),
+    );
+  // It is asked for; but its own start may come too late to show it.
+  if (margins.some((margin) => margin > 2 * error)) return [{ anomaly: 'double-dispatch', subject, certainty: 'near' }];
   // A task instance that is final already and is sent again is over by its row, whatever its process does.
   const sentWhenOver = [one, two].some(({ dispatch }) => wasFinal(facts, dispatch));
-  const doubtful = margins.some((margin) => margin >= -2 * error) || sentWhenOver || isOpen;
+  const doubtful = [...margins, ...unclear].some((margin) => margin >= -2 * error) || sentWhenOver || isOpen;
   const bounds = boundsOf(facts, second.dispatch, second);
   const over = overAt(facts, first);
   const shownEnd = Math.min(over, first.signs.at(-1) ?? 0);
