@@ -63,7 +63,7 @@ interface Attempt {
 const WAITING = 'SUBMITTED_SUCCESS';
 
 /**
- * Who dispatched each execution: the writer of its task instance's insert (or of its return to the queue), replaced by the writer of
+ * Who dispatched each execution, by the audit alone; what the log says of it is for `sendersOf`: the writer of its task instance's insert (or of its return to the queue), replaced by the writer of
  * its row DISPATCH. Masters send first and write DISPATCH afterwards, so that the row may come after the process; where one task
  * instance is executed twice, each row DISPATCH is taken to belong to one execution. One record for each task instance and execution.
  */
@@ -159,10 +159,11 @@ export class Dispatches {
     attempt.unserved = false;
   }
 
-  #log({ fact, server, about, at, seq }: EventOf<'log'>, taskInstance: number): void {
+  #log({ fact, server, about, at, seq, file, offset }: EventOf<'log'>, taskInstance: number): void {
     if (fact !== 'task-dispatching' && fact !== 'task-dispatched') return;
     const attempt = this.#attempt(taskInstance);
-    if (fact === 'task-dispatching') claim(attempt, { at, seq, source: 'log', server, worker: about ?? null });
+    if (fact === 'task-dispatching')
+      claim(attempt, { at, seq, source: 'log', server, worker: about ?? null, line: { file, offset } });
     const round = attempt.rounds.find((each) => each.server === server) ?? beginRound(attempt, newRound(server));
     if (fact === 'task-dispatched') round.dispatched = { at, seq };
     else round.dispatching ??= { at, seq };

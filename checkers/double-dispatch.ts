@@ -24,12 +24,12 @@ type Masters = readonly [DispatchBounds, DispatchBounds];
 /**
  * Two executions of one task key dispatched by two masters, neither after the other's attempt was over.
  *
- * In events: two `execution.start` of one task key whose dispatchers by the audit (the writer of the row DISPATCH, or else of the
- * insert) are different masters. An attempt is over when its process ended, or with the first final `row` of its task instance: a
+ * In events: two `execution.start` of one task key whose dispatchers are different masters: those that their workers' log lines name
+ * (`task-received`), or, where no worker says it, the audit (the writer of the row DISPATCH, or else of the insert). An attempt is over when its process ended, or with the first final `row` of its task instance: a
  * failover that wrote the attempt off has ended it in the scheduler's eyes, and a process that lives on is for `orphan-execution` and
  * `overlapping-executions`. A dispatch lies between bounds (`dispatchBounds`). `proved` where each dispatch came, at the latest, before
  * the other's attempt can have been over; `possible` where the bounds allow it, where a user's command to run the workflow again may lie
- * between the two starts, or where the audit has a gap. Such a command clearly between the two excuses the pair. A retry needs
+ * between the two (after the earlier of their dispatches, and before the later start), or where the audit has a gap. Such a command clearly between the two excuses the pair. A retry needs
  * no excuse: it follows the end of what it repeats.
  *
  * Proves that two masters acted for one task at once. Both executions may share one task instance: then the database shows one row,
@@ -52,11 +52,11 @@ export function doubleDispatch(situation: Situation): Checker {
   }
 
   /** Whether each was certainly dispatched by its master before the other's attempt was over. */
-  function isCertain([one, two]: Masters, first: Sent, second: Sent): boolean {
-    if (one.sound && two.sound) return one.latest < second.over.earliest && two.latest < first.over.earliest;
-    // Which of the two masters sent which of the two executions is open; each came before the start of its own.
-    const startsBefore = (sent: Sent, other: Sent) => sent.execution.start.at + witness < other.over.earliest;
-    return areShared(one.claims, two.claims) && startsBefore(first, second) && startsBefore(second, first);
+  function isCertain([one, two]: Masters, all: readonly Masters[], first: Sent, second: Sent): boolean {
+    const isInTime = ([a, b]: Masters) => a.latest < second.over.earliest && b.latest < first.over.earliest;
+    if (one.sound && two.sound) return isInTime([one, two]);
+    // Which of the two masters sent which of the two executions is open: it has to hold either way.
+    return areShared(one.claims, two.claims) && all.every(isInTime);
   }
 
   function judgePair(first: Sent, second: Sent): readonly Finding[] {
@@ -64,10 +64,11 @@ export function doubleDispatch(situation: Situation): Checker {
       .flatMap((one) => second.bounds.map((two): Masters => [one, two]))
       .filter(([one, two]) => one.writer !== two.writer)
       .filter(([one, two]) => two.earliest <= first.over.latest && one.earliest <= second.over.latest);
-    const asked = askedBetween(situation, [first.execution, second.execution], usersWishes);
+    const since = Math.min(...masters.flat().map(({ earliest }) => earliest));
+    const asked = askedBetween(situation, [first.execution, second.execution], usersWishes, since);
     const [some] = masters;
     if (asked === 'yes' || !some) return [];
-    const certain = masters.find((each) => isCertain(each, first, second));
+    const certain = masters.find((each) => isCertain(each, masters, first, second));
     const proved = certain && asked === 'no';
     return [finding(proved ? 'proved' : 'possible', certain ?? some, first, second)];
   }

@@ -1,4 +1,7 @@
+import { dispatchBounds } from './dispatch-bounds.ts';
+import type { Dispatch } from './dispatches.ts';
 import type { Execution, Moment } from './executions.ts';
+import { sendersOf } from './senders.ts';
 import type { Situation } from './situation.ts';
 
 /** `execution A on worker-1 (10.2–55.2 s)`; one that never told of its end is named with its last sign of life. */
@@ -15,19 +18,37 @@ interface DispatchStory {
   readonly events: readonly Moment[];
 }
 
+/**
+ * Whoever the worker says sent it, at the latest when it says so; where no worker says it, the writer of the row DISPATCH, or else of the insert.
+ * Nothing where the worker's lines leave more than one.
+ */
+function dispatcherOf(situation: Situation, execution: Execution): Dispatch | undefined {
+  const { claims, complete, receipts } = sendersOf(situation, execution);
+  const last = receipts.at(-1);
+  if (!last) return situation.dispatches.of(execution);
+  const isSole = complete && claims.every(({ server }) => server === last.server);
+  return isSole ? { at: last.at, seq: last.seq, writer: last.server } : undefined;
+}
+
 function dispatchStory(situation: Situation, execution: Execution): DispatchStory | undefined {
-  const dispatch = situation.dispatches.of(execution);
+  const dispatch = dispatcherOf(situation, execution);
   if (!dispatch) return undefined;
   const { writer } = dispatch;
   const clause = `${execution.letter} was dispatched by ${writer}`;
   const takeover = situation.workflows.ownerAt(execution.workflow, dispatch.at);
   if (takeover?.previous === undefined) return { clause, remarkable: false, events: [dispatch] };
   const when = situation.when(takeover.at);
+  const bounds = dispatchBounds(situation, execution).find((each) => each.writer === writer);
+  const { audit } = situation.begin.uncertainty;
+  const earliest = bounds?.earliest ?? Number.POSITIVE_INFINITY;
+  // The takeover bounds a dispatch by the new owner itself.
+  const certain = takeover.owner === writer ? earliest >= takeover.at - audit : earliest > takeover.at + audit;
+  const after = certain ? ' after' : ', perhaps after';
   return {
     clause:
       takeover.owner === writer
-        ? `${clause} after it took the workflow over from ${takeover.previous} at ${when}`
-        : `${clause} after ${takeover.owner} took the workflow over from ${takeover.previous} at ${when}`,
+        ? `${clause}${after} it took the workflow over from ${takeover.previous} at ${when}`
+        : `${clause}${after} ${takeover.owner} took the workflow over from ${takeover.previous} at ${when}`,
     remarkable: takeover.owner !== writer,
     events: [takeover, dispatch],
   };

@@ -8,6 +8,7 @@ import { type FaultStory, Faults } from './faults.ts';
 import { Forgotten, type Past } from './forgotten.ts';
 import { Losses } from './losses.ts';
 import { Nodes } from './nodes.ts';
+import { Receipts } from './receipts.ts';
 import { Requests } from './requests.ts';
 import { Submissions } from './submissions.ts';
 import { TaskRows } from './task-rows.ts';
@@ -26,6 +27,7 @@ export class Situation {
   readonly executions = new Executions();
   readonly workflows = new Workflows();
   readonly dispatches = new Dispatches();
+  readonly receipts = new Receipts();
   readonly requests = new Requests();
   readonly submissions = new Submissions();
   readonly taskRows = new TaskRows();
@@ -77,6 +79,7 @@ export class Situation {
         break;
       case 'log':
         this.dispatches.observe(event);
+        this.receipts.observe(event);
         break;
       default:
     }
@@ -94,6 +97,7 @@ export class Situation {
     this.executions.forget(past);
     this.workflows.forget(past);
     this.dispatches.forget(past);
+    this.receipts.forget(past);
     this.requests.forget(past);
     this.submissions.forget(past);
     this.taskRows.forget(past);

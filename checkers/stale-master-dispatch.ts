@@ -9,9 +9,9 @@ import type { Situation } from './situation.ts';
 /**
  * An execution began for a dispatch by a master that was no longer the workflow's owner.
  *
- * In events: the audit names a master as the dispatcher of an execution (the writer of its task instance's row DISPATCH, or else of
- * its insert); that master's name had been in the workflow's row, and a `row` with another master's name, written since, took the
- * workflow over. No event is the dispatch itself; it lies between bounds (`dispatchBounds`). `proved` where even the earliest is after
+ * In events: a master dispatched an execution, as its worker's log line says that received the task (`task-received`), or, where no worker
+ * says it, the audit (the writer of its task instance's row DISPATCH, or else of its insert); that master's name had been in the
+ * workflow's row, and a `row` with another master's name, written since, took the workflow over. No event is the dispatch itself; it lies between bounds (`dispatchBounds`). `proved` where even the earliest is after
  * the takeover by more than both clock errors, `possible` where only the latest may be, or where the audit has a gap, which may hide
  * that the master took the workflow over again. One that is the owner by the latest bound is never accused.
  *

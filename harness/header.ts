@@ -1,3 +1,4 @@
+import { familyOf } from '../cluster/dolphinscheduler/families.ts';
 import { logPatterns } from '../cluster/dolphinscheduler/log-patterns.ts';
 import { BEAT_EVERY } from '../cluster/observers/ledger.ts';
 import { type ClusterSpec, layOut } from '../cluster/topology.ts';
@@ -29,6 +30,7 @@ export const RECOVERY = 60 * MICROS_PER_SECOND;
 
 /** The first line of a run's history: what checkers must know and no witness can tell. */
 export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf<'run.begin'>, 'seq'> {
+  const { family, warning } = familyOf(spec.version);
   return {
     at: nowMicros(),
     source: 'harness',
@@ -43,6 +45,7 @@ export function header(plan: Plan, run: string, spec: ClusterSpec): Omit<EventOf
     grace: plan.graceMs * MICROS_PER_MS,
     recovery: RECOVERY,
     disconnectStrategy: plan.cluster.registryDisconnectStrategy,
+    ...(warning === undefined ? { delaysOn: family.delaysOn } : {}),
     servers: layOut(spec).servers.map(({ name, role }) => ({ name, role })),
     faults: plan.faults.map(({ fault, strike, target }) => ({ fault, kind: strike.kind, target })),
   };

@@ -13,6 +13,8 @@ export const family31: Family = {
   }),
   registryPaths: ['/dolphinscheduler/nodes/master', '/dolphinscheduler/nodes/worker', '/dolphinscheduler/lock/masters'],
   registryRoots: ['/dolphinscheduler/nodes', '/dolphinscheduler/lock'],
+  // WorkerDelayTaskExecuteRunnable.
+  delaysOn: 'worker',
   // api/enums/Status.java: names taken, no master, definition absent or not online, a parameter or graph that is not valid.
   refusals: new Set([10001, 10003, 10009, 10019, 10025, 50003, 50004, 50019, 50020]),
   calls: callsOf({

@@ -23,6 +23,8 @@ export function family32(release: Release): Family {
       commandKinds: { ...commandKinds, ...commandKindsSince32, 10: 'RECOVER_WAITING_THREAD' },
     }),
     ...registrySince32,
+    // GlobalTaskDispatchWaitingQueue is a DelayQueue since 3.2.1; before, the worker has one (WorkerDelayTaskExecuteRunnable).
+    delaysOn: isSince(release, [3, 2, 1]) ? 'master' : 'worker',
     refusals: refusalsSince32,
     calls: callsOf({
       word: 'process',

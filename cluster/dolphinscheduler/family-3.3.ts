@@ -15,6 +15,8 @@ export const family33: Family = {
     commandKinds: { ...commandKinds, ...commandKindsSince32 },
   }),
   ...registrySince32,
+  // TaskSubmittedStateAction.
+  delaysOn: 'master',
   refusals: refusalsSince32,
   calls: callsOf({
     word: 'workflow',

@@ -93,6 +93,8 @@ export interface Family {
   readonly closeWorkflows: readonly string[];
   /** Codes of replies that mean: refused, nothing was done. Any other error may have come after it was done. */
   readonly refusals: ReadonlySet<number>;
+  /** Who waits out a task's delay: the master before it sends the task, or the worker after it has received it. */
+  readonly delaysOn: NonNullable<EventOf<'run.begin'>['delaysOn']>;
   readonly decode: (subject: Subject, row: Row, nameOf: NameOf) => DecodedRow;
   readonly calls: {
     /** Answers 2xx once the API takes every call. */

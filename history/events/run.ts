@@ -43,6 +43,11 @@ export const runBegin = z.strictObject({
   recovery: micros,
   /** What a server does that has lost its session: wait for another one, or stop. A server that stops by its orders is not lost. */
   disconnectStrategy: z.enum(['waiting', 'stop']),
+  /**
+   * Who waits out a task's delay: the master before it sends the task, or the worker after it has received it. Absent: nobody knows, and nothing
+   * follows from a delay.
+   */
+  delaysOn: z.enum(['master', 'worker']).optional(),
   servers: z.array(z.strictObject({ name, role: name })),
   /** Faults that the plan holds. One that never began, or has no receipt, makes a run inconclusive. */
   faults: z.array(z.strictObject({ fault: name, kind: name, target: name })),

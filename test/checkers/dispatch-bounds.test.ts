@@ -104,3 +104,55 @@ describe('a row DISPATCH bounds', () => {
     expect(shownIn(both(), 'master-2')).toEqual([4.2, 2, 4.1]);
   });
 });
+
+describe('a line of the worker that it received the task', () => {
+  const received = (builder: HistoryBuilder, at: number, about = 'master-1', server = 'worker-1') =>
+    builder.log(at, server, 'task-received', { taskInstance: 1, about, offset: Math.round(at * 1e6) });
+
+  test('bounds the dispatch from above, and shows it', () => {
+    expect(boundsIn(started(received(inserted(), 4), 5))).toEqual(['master-1 1.999–4.003']);
+    expect(shownIn(started(received(inserted(), 4), 5))).toEqual([2, 4, 2, 4]);
+    expect(boundsIn(started(received(inserted(), 5.001), 5))).toEqual(['master-1 1.999–5.002']);
+  });
+
+  test('is the last of several: the process may follow from any', () => {
+    expect(boundsIn(started(received(received(inserted(), 3), 4), 5))).toEqual(['master-1 1.999–4.003']);
+    const later = received(received(inserted(), 4), 6);
+    expect(boundsIn(started(later, 5))).toEqual(['master-1 1.999–4.003']);
+  });
+
+  test('names its sender, whoever wrote the insert, which is bound by its own takeover', () => {
+    const taken = inserted().workflow(3, { owner: 'master-2', writer: 'master-2' });
+    expect(boundsIn(started(received(taken, 4, 'master-2'), 5))).toEqual(['master-2 2.999–4.003']);
+    expect(shownIn(started(received(taken, 4, 'master-2'), 5), 'master-2')).toEqual([4, 4, 3, 4]);
+  });
+
+  test('leaves two masters open that both sent it, each with its own bound', () => {
+    const both = received(received(inserted(), 3, 'master-2'), 4);
+    expect(boundsIn(started(both, 5))).toEqual(['master-2 1.999–3.003?', 'master-1 1.999–4.003?']);
+  });
+
+  test('counts as another send: then a row DISPATCH may be of either', () => {
+    const twice = () => received(received(sent(inserted(), 3), 2.5), 4);
+    expect(boundsIn(started(twice(), 5))).toEqual(['master-1 1.999–4.003']);
+    expect(boundsIn(started(received(sent(inserted(), 3), 2.5), 5))).toEqual(['master-1 1.999–2.503']);
+    expect(boundsIn(started(received(sent(inserted(), 3), 3.5), 5))).toEqual(['master-1 1.999–3.001']);
+  });
+});
+
+test('a row DISPATCH to another worker bounds nothing', () => {
+  const to = (worker: string) => inserted().task(4, { state: 'DISPATCH', worker });
+  const logged = (worker: string) => to(worker).log(3, 'master-1', 'task-dispatching', { taskInstance: 1 });
+  expect(boundsIn(started(logged('worker-1'), 5))).toEqual(['master-1 2.997–4.001']);
+  expect(boundsIn(started(logged('worker-2'), 5))).toEqual(['master-1 2.997–5.002']);
+});
+
+test('a dispatch lies after the end of its delay', () => {
+  const delayed = new HistoryBuilder({ ...clocks, delaysOn: 'master' })
+    .definition(1, [{ task: 1, delay: 60 }])
+    .workflow(1, { op: 'insert' })
+    .task(2, { op: 'insert', state: 'SUBMITTED_SUCCESS' })
+    .log(62, 'worker-1', 'task-received', { taskInstance: 1, about: 'master-1' });
+  expect(boundsIn(started(delayed, 63))).toEqual(['master-1 59.993–62.003']);
+  expect(shownIn(started(delayed, 63))).toEqual([2, 62, 1, 62]);
+});

@@ -285,3 +285,72 @@ test('what is only possible is said so', () => {
   const [after] = findingsOf('double-dispatch', late.finish(99));
   expect([after?.from, after?.to].map((at) => ((at ?? 0) - 1.7e15) / 1e6)).toEqual([41.5, 50]);
 });
+
+describe('a user who asked after the first was dispatched, and before it began', () => {
+  const wish = (taken: number) =>
+    both().command(3, 'REPEAT_RUNNING').command(taken, 'REPEAT_RUNNING', { op: 'delete', writer: 'master-2' });
+
+  test.each([
+    [4.996999, ['proved 1/1 a b']],
+    [4.997, ['possible 1/1 a b']],
+    [6.498, ['possible 1/1 a b']],
+    [6.502001, []],
+  ])(
+    'may have asked for the second, if its command was taken at %s s and the first inserted at 5 s',
+    (at, expected) => {
+      expect(doubles(wish(at))).toEqual(expected);
+    },
+  );
+});
+
+describe('in one task instance that workers received from two masters', () => {
+  const log = { uncertainty: allWatch };
+  const received = (builder: HistoryBuilder, at: number, about: string, worker: string, fields = {}) =>
+    builder.log(at, worker, 'task-received', { taskInstance: 1, about, offset: Math.round(at * 1e6), ...fields });
+  /** The database tells of master-1 alone: it inserted the task instance, which waited out a delay, so that there is no row DISPATCH. */
+  const delayed = () => {
+    const inserted = overtaken(log).task(5, { op: 'insert', state: 'SUBMITTED_SUCCESS' });
+    const one = inserted.execution({ ...first, beats: [], worker: 'worker-1', from: 41 });
+    return one.execution({ ...second, beats: [], taskInstance: 1, worker: 'worker-2', from: 42 });
+  };
+
+  test('two masters sent them, as their workers say', () => {
+    const told = received(received(delayed(), 40, 'master-1', 'worker-1'), 41, 'master-2', 'worker-2');
+    const [finding] = findingsOf('double-dispatch', told.finish(99));
+    expect(finding?.proof).toBe('proved');
+    expect(finding?.sentence).toBe(
+      'workflow 1, task long: master-1 dispatched execution A on worker-1 (41.0–50.0 s), and master-2 dispatched execution B on worker-2 (42.0–60.0 s) while the attempt of A was not over; both are task instance 1',
+    );
+  });
+
+  test('one master sent them both', () => {
+    expect(doubles(received(received(delayed(), 40, 'master-2', 'worker-1'), 41, 'master-2', 'worker-2'))).toEqual([]);
+  });
+
+  test('the first one was refused the second time, by the worker that had it', () => {
+    const refused = received(received(delayed(), 40, 'master-1', 'worker-1'), 41.5, 'master-2', 'worker-1');
+    expect(doubles(received(refused, 41, 'master-2', 'worker-2'))).toEqual(['proved 1/1 a b']);
+  });
+
+  test('nobody knows who sent one that was received from both before it began', () => {
+    const both = received(received(delayed(), 40, 'master-1', 'worker-1'), 40.5, 'master-2', 'worker-1');
+    expect(doubles(received(both, 41, 'master-2', 'worker-2'))).toEqual(['possible 1/1 a b']);
+  });
+
+  test.each([
+    [40.5, ['proved 1/1 a b']],
+    [41.0005, ['possible 1/1 a b']],
+  ])('each sent one of two that one worker received by %s s, whichever: both orders have to fit', (at, expected) => {
+    const inserted = overtaken(log).task(5, { op: 'insert', state: 'SUBMITTED_SUCCESS' });
+    const killed = inserted.execution({ ...first, beats: [], from: 41, to: 41, exitCode: null });
+    const other = killed.execution({ ...second, beats: [], taskInstance: 1, from: 41.5 });
+    expect(doubles(received(received(other, 40, 'master-1', 'worker-1'), at, 'master-2', 'worker-1'))).toEqual(
+      expected,
+    );
+  });
+
+  test('nobody knows who sent them where a line may be missing', () => {
+    const told = received(received(delayed(), 40, 'master-1', 'worker-1'), 41, 'master-2', 'worker-2');
+    expect(doubles(told.gap(90, 'log'))).toEqual([]);
+  });
+});

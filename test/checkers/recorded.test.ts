@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { judge } from '../../checkers/judge.ts';
 import { readJournal } from '../../history/journal.ts';
 
-/** Judges a history of a real cluster (DolphinScheduler 3.1.1), as the harness wrote it. `told`: all that was found, violations first. */
+/** Judges a history of a real cluster (DolphinScheduler 3.1.1, or as its name says), as the harness wrote it. `told`: all that was found, violations first. */
 async function judgeRecorded(name: string) {
   const { events, torn } = await readJournal(join(import.meta.dirname, 'recorded', `${name}.jsonl`));
   const { verdict, coverage, violations, doubts, notes } = judge(events, { torn });
@@ -124,6 +124,33 @@ test('a second without ZooKeeper, and a master that does not come back (apache/d
       "duplicate-completion, proved: workflow 1, task long: execution A on worker-2 (77.4–97.4 s) and execution B on worker-2 (87.8–107.8 s) both ended with success; B was dispatched by master-2 after it took the workflow over from master-1 at 87.0 s",
       "orphan-execution, proved: workflow 1, task long: execution A on worker-2 (77.4–97.4 s) lived on for 11.6 s after master-2 had marked its task instance 1 NEED_FAULT_TOLERANCE at 85.9 s",
       "never-recovered, possible: master-1 was not back when the run ended at 113.7 s, 32.8 s after the last heal: the registry no longer had it at 84.8 s; it may not have had its time",
+    ]
+  `);
+});
+
+test('3.2.2: one master cut from ZooKeeper alone sends the successor from its memory, the one that took over sends it too', async () => {
+  const { verdict, told } = await judgeRecorded('successor-link-3.2.2');
+  expect(verdict).toBe('violation');
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "overlapping-executions, proved: workflow 1, task next: execution A on worker-2 (73.1–88.1 s) and execution B on worker-1 (81.0–96.0 s) overlapped for 7.1 s; A was dispatched by master-2 after master-1 took the workflow over from master-2 at 61.8 s; B was dispatched by master-1 after it took the workflow over from master-2 at 61.8 s",
+      "duplicate-completion, proved: workflow 1, task next: execution A on worker-2 (73.1–88.1 s) and execution B on worker-1 (81.0–96.0 s) both ended with success; A was dispatched by master-2 after master-1 took the workflow over from master-2 at 61.8 s; B was dispatched by master-1 after it took the workflow over from master-2 at 61.8 s",
+      "double-dispatch, proved: workflow 1, task next: master-2 dispatched execution A on worker-2 (73.1–88.1 s), and master-1 dispatched execution B on worker-1 (81.0–96.0 s) while the attempt of A was not over; both are task instance 2",
+      "stale-master-write, proved: workflow 1: master-2 made task next RUNNING_EXECUTION at 72.1 s, after master-1 had taken the workflow over from it at 61.8 s",
+      "stale-master-dispatch, proved: workflow 1, task next: master-2 dispatched execution A on worker-2 (73.1–88.1 s) after master-1 had taken the workflow over from it at 61.8 s",
+    ]
+  `);
+});
+
+test('3.2.2: a master that slept sends the successor twice, the second time as the owner again: it was one master', async () => {
+  const { verdict, told } = await judgeRecorded('successor-pause-3.2.2');
+  expect(verdict).toBe('violation');
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "overlapping-executions, proved: workflow 1, task next: execution A on worker-2 (32.1–52.1 s) and execution B on worker-1 (32.7–52.7 s) overlapped for 19.4 s; B was dispatched by master-2, perhaps after it took the workflow over from master-1 at 31.1 s",
+      "duplicate-completion, proved: workflow 1, task next: execution A on worker-2 (32.1–52.1 s) and execution B on worker-1 (32.7–52.7 s) both ended with success; B was dispatched by master-2, perhaps after it took the workflow over from master-1 at 31.1 s",
+      "stale-master-write, proved: workflow 1: master-2 made task first SUCCESS at 30.0 s, after master-1 had taken the workflow over from it at 16.9 s; the last of 3 such writes inserted task next at 30.3 s",
+      "double-failover, proved: workflow 1: after master-1 had failed it over at 15.9 s, master-2 failed it over from itself at 30.7 s, though master-2 had been lost only once",
     ]
   `);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sendersOf } from '../../checkers/senders.ts';
+import type { EventOf } from '../../history/event.ts';
 import { allWatch, BEGIN, HistoryBuilder } from '../histories/builder.ts';
 import { situationAfter } from './runs.ts';
 
@@ -15,6 +16,13 @@ const logs = (builder: HistoryBuilder, at: number, server: string, about?: strin
   builder.log(at, server, 'task-dispatching', { taskInstance: 1, ...(about && { about }) });
 const writes = (builder: HistoryBuilder, at: number, writer: string, worker: string | null = null) =>
   builder.task(at, { state: 'DISPATCH', writer, worker });
+const receives = (builder: HistoryBuilder, at: number, about?: string, fields: Partial<EventOf<'log'>> = {}) =>
+  builder.log(at, 'worker-1', 'task-received', {
+    taskInstance: 1,
+    offset: Math.round(at * 1e6),
+    ...(about && { about }),
+    ...fields,
+  });
 const started = (builder: HistoryBuilder, name: string, from: number, fields = {}) =>
   builder.start({ name, from, to: from, ...fields });
 
@@ -156,5 +164,94 @@ describe('each claim sends one process', () => {
   test('of its own task instance', () => {
     const other = started(started(logs(owned(), 15, 'master-1'), 'a', 20), 'b', 21, { taskInstance: 2 });
     expect(sendersIn(other)).toEqual({ a: 'log master-1 15', b: '' });
+  });
+});
+
+describe('what its worker received', () => {
+  const other = { server: 'worker-2' };
+  const sent = () => writes(owned(), 16, 'master-1');
+
+  test('tells who sent it, whoever wrote rows and lines', () => {
+    expect(sendersIn(started(receives(sent(), 15, 'master-2'), 'a', 20))['a']).toBe('worker master-2 15');
+    const both = logs(receives(sent(), 15, 'master-2'), 14, 'master-1');
+    expect(sendersIn(started(both, 'a', 20))['a']).toBe('worker master-2 15');
+  });
+
+  test('leaves it open where it received it from two before the start', () => {
+    const two = receives(receives(owned(), 15, 'master-1'), 16, 'master-2');
+    expect(sendersIn(started(two, 'a', 20))['a']).toBe('worker master-1 15, worker master-2 16');
+  });
+
+  test.each([
+    [20.006, 'worker master-1 15, worker master-2 20.006'],
+    [20.006001, 'worker master-1 15'],
+  ])('does not count where it was received at %s s, after the start', (at, expected) => {
+    const two = receives(receives(owned(), 15, 'master-1'), at, 'master-2', { offset: 2 });
+    expect(sendersIn(started(two, 'a', 20))['a']).toBe(expected);
+  });
+
+  test('does not count where another worker received it, or another task instance', () => {
+    expect(sendersIn(started(receives(sent(), 15, 'master-2', other), 'a', 20))['a']).toBe('audit master-1 16');
+    const instance = receives(sent(), 15, 'master-2', { taskInstance: 2 });
+    expect(sendersIn(started(instance, 'a', 20))['a']).toBe('audit master-1 16');
+    const noInstance = receives(sent(), 15, 'master-2', { taskInstance: undefined });
+    expect(sendersIn(started(noInstance, 'a', 20))['a']).toBe('audit master-1 16');
+    const said = receives(sent(), 15, 'master-2', { fact: 'takeover-received' });
+    expect(sendersIn(started(said, 'a', 20))['a']).toBe('audit master-1 16');
+  });
+
+  test('tells nothing where a line may be missing, or does not name the sender', () => {
+    const { log: _, ...blind } = clocks.uncertainty;
+    const received = (header = {}) => started(receives(writes(owned(header), 16, 'master-1'), 15, 'master-2'), 'a', 20);
+    expect(sendersIn(received().gap(30, 'log'))['a']).toBe('audit master-1 16');
+    expect(sendersIn(received({ uncertainty: blind }))['a']).toBe('audit master-1 16');
+    expect(sendersIn(receives(received(), 15.5))['a']).toBe('audit master-1 16');
+    expect(sendersIn(received().gap(30, 'audit'))['a']).toBe('worker master-2 15');
+  });
+
+  test('tells nothing where one of the executions has none: then this log does not tell it', () => {
+    const lacking = started(started(receives(sent(), 15, 'master-2'), 'a', 20), 'b', 21, { worker: 'worker-2' });
+    expect(sendersIn(lacking)).toEqual({ a: 'audit master-1 16?', b: 'audit master-1 16?' });
+  });
+
+  test('is one claim with the line of its sender, where one line tells both', () => {
+    const line = { file: 'worker-1.log', offset: 7 };
+    const message = (builder: HistoryBuilder) =>
+      builder
+        .log(14, 'master-1', 'task-dispatching', { taskInstance: 1, about: 'worker-1', ...line })
+        .log(15, 'worker-1', 'task-received', { taskInstance: 1, about: 'master-1', ...line });
+    expect(sendersIn(started(message(owned()), 'a', 20))['a']).toBe('log master-1 14');
+    const elsewhere = message(owned()).log(15.5, 'worker-1', 'task-received', {
+      taskInstance: 1,
+      about: 'master-1',
+      file: 'worker-2.log',
+      offset: 7,
+    });
+    expect(sendersIn(started(elsewhere, 'a', 20))['a']).toBe('log master-1 14, worker master-1 15.5');
+  });
+
+  test('is one claim for each line, though the log be read again', () => {
+    const again = receives(receives(owned(), 15, 'master-1'), 15, 'master-1');
+    expect(sendersIn(started(started(again, 'a', 20), 'b', 21))).toEqual({
+      a: 'worker master-1 15?',
+      b: 'worker master-1 15?',
+    });
+  });
+
+  test('is one process each, in order of their starts', () => {
+    const two = receives(started(receives(owned(), 15, 'master-1'), 'a', 16), 17, 'master-2');
+    expect(sendersIn(started(two, 'b', 18))).toEqual({ a: 'worker master-1 15', b: 'worker master-2 17' });
+  });
+
+  test('gives the lines of its own claims, in order', () => {
+    const refused = receives(receives(receives(owned(), 15, 'master-1'), 16, 'master-1'), 21, 'master-1');
+    const situation = situationAfter(started(receives(refused, 14, 'master-2', other), 'a', 20));
+    const [execution] = situation.executions.all();
+    if (!execution) throw new Error('an execution was built');
+    const { receipts } = sendersOf(situation, execution);
+    expect(receipts.map(({ at }) => (at - BEGIN) / 1e6)).toEqual([15, 16]);
+    const unseen = situationAfter(started(receives(sent(), 15, 'master-2', other), 'a', 20));
+    const [one] = unseen.executions.all();
+    expect(one && sendersOf(unseen, one).receipts).toEqual([]);
   });
 });

@@ -219,3 +219,30 @@ test('the sentence names the dispatcher, the execution and the takeover', () => 
   const [perhaps] = findingsOf('stale-master-dispatch', started(inserted(overtaken(), 5), 40).finish(99));
   expect(perhaps?.sentence).toContain('perhaps after master-2 had taken');
 });
+
+describe('a task that waited out its delay in its master', () => {
+  /** Inserted by master-1 at 5 s, 20 s before master-2 took over at 30 s; its delay is not over before. */
+  const delayed = (delay: number, header: Partial<EventOf<'run.begin'>> = { delaysOn: 'master' }) =>
+    inserted(overtaken(header).definition(1, [{ task: 1, name: 'long', delay }]), 5);
+  const received = (builder: HistoryBuilder, about = 'master-1') =>
+    builder.log(39, 'worker-1', 'task-received', { taskInstance: 1, about });
+
+  test('was sent when that was over, so that its master was stale', () => {
+    expect(stale(started(received(delayed(31)), 40))).toEqual(['proved 1/1 a']);
+    expect(stale(started(received(delayed(30)), 40))).toEqual(['possible 1/1 a']);
+  });
+
+  test('was sent at a time that nobody knows, where a worker may have waited instead', () => {
+    expect(stale(started(received(delayed(31, { delaysOn: 'worker' })), 40))).toEqual(['possible 1/1 a']);
+    expect(stale(started(received(delayed(31, {})), 40))).toEqual(['possible 1/1 a']);
+  });
+
+  test('was sent by the owner, if the worker says so', () => {
+    expect(stale(started(received(delayed(31), 'master-2'), 40))).toEqual([]);
+  });
+
+  test('was sent by nobody who is known for sure, if no worker says so', () => {
+    expect(stale(started(delayed(31), 40))).toEqual(['possible 1/1 a']);
+    expect(stale(started(received(received(delayed(31)), 'master-2'), 40).gap(99, 'log'))).toEqual(['possible 1/1 a']);
+  });
+});

@@ -255,8 +255,8 @@ export const golden: Readonly<Record<string, Golden>> = {
     ),
     verdict: 'violation',
     sentences: [
-      'overlapping-executions, proved: workflow 3, task next: execution A on worker-2 (42.9–62.9 s) and execution B on worker-1 (44.2–64.2 s) overlapped for 18.7 s; A was dispatched by master-1 after master-2 took the workflow over from master-1 at 30.4 s; B was dispatched by master-2 after it took the workflow over from master-1 at 30.4 s',
-      'duplicate-completion, proved: workflow 3, task next: execution A on worker-2 (42.9–62.9 s) and execution B on worker-1 (44.2–64.2 s) both ended with success; A was dispatched by master-1 after master-2 took the workflow over from master-1 at 30.4 s; B was dispatched by master-2 after it took the workflow over from master-1 at 30.4 s',
+      'overlapping-executions, proved: workflow 3, task next: execution A on worker-2 (42.9–62.9 s) and execution B on worker-1 (44.2–64.2 s) overlapped for 18.7 s; A was dispatched by master-1, perhaps after master-2 took the workflow over from master-1 at 30.4 s; B was dispatched by master-2 after it took the workflow over from master-1 at 30.4 s',
+      'duplicate-completion, proved: workflow 3, task next: execution A on worker-2 (42.9–62.9 s) and execution B on worker-1 (44.2–64.2 s) both ended with success; A was dispatched by master-1, perhaps after master-2 took the workflow over from master-1 at 30.4 s; B was dispatched by master-2 after it took the workflow over from master-1 at 30.4 s',
       'double-dispatch, proved: workflow 3, task next: master-1 dispatched execution A on worker-2 (42.9–62.9 s), and master-2 dispatched execution B on worker-1 (44.2–64.2 s) while the attempt of A was not over; both are task instance 22',
       'stale-master-write, proved: workflow 3: master-1 made task next DISPATCH at 43.0 s, after master-2 had taken the workflow over from it at 30.4 s',
       'stale-master-dispatch, possible: workflow 3, task next: master-1 dispatched execution A on worker-2 (42.9–62.9 s) perhaps after master-2 had taken the workflow over from it at 30.4 s',

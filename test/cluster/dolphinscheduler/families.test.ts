@@ -36,6 +36,16 @@ test('each version gets the adapter of its own', () => {
   expect([family.tables.workflow, family.registryPaths.length]).toEqual(['t_ds_process_instance', 4]);
 });
 
+test.each([
+  ['3.1.9', 'worker'],
+  ['3.2.0', 'worker'],
+  ['3.2.1', 'master'],
+  ['3.2.2', 'master'],
+  ['3.3.0', 'master'],
+])('%s: a delay is waited out by the %s', (version, where) => {
+  expect(familyOf(version).family.delaysOn).toBe(where);
+});
+
 test.each(['', 'latest', '3', 'v3.2.2', '3.2.2.1', '3.x', '3.2.2-', 'development', ' 3.2.2'])(
   '%j is no version, and the error says what one looks like',
   (version) => {
