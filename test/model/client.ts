@@ -41,12 +41,13 @@ export class Client {
   }
 
   #define(definition: number, after: After): void {
-    const { dice, truth, record } = this.#world;
+    const { dice, truth, record, settings } = this.#world;
     const tasks = after.map((predecessors, index) => ({
       task: index + 1,
       name: `t${index + 1}`,
       after: [...predecessors],
       retries: dice.pick([0, 0, 1, 2]),
+      ...(settings.delays && dice.chance(30) ? { delay: dice.between(2, 6) } : {}),
       seconds: dice.between(300, dice.chance(80) ? 4_000 : 9_000) / 1_000,
     }));
     const shape: Shape = { definition, tasks };

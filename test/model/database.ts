@@ -52,6 +52,7 @@ export class Database {
   readonly commands = new Map<number, Command>();
   /** Who owns each workflow by the rules, whatever its row says: it was the last to take a command for it. */
   readonly fences = new Map<number, { readonly master: string; readonly session: Session }>();
+  readonly #submitted = new Map<string, number>();
   readonly #world: World;
   #transaction = 1000;
   #ids = 0;
@@ -87,7 +88,14 @@ export class Database {
     this.#tell(pen, 'update', changes(old, row), { table: 'workflow', ...row });
   }
 
+  /** When a task had its first task instance; before it has one, the beginning of time. */
+  firstSubmitted(workflow: number, task: number): number {
+    return this.#submitted.get(`${workflow}/${task}`) ?? 0;
+  }
+
   insertTask(pen: Pen, row: TaskRow): void {
+    const key = `${row.workflow}/${row.task}`;
+    if (!this.#submitted.has(key)) this.#submitted.set(key, this.#world.now);
     this.tasks.set(row.taskInstance, row);
     this.#note(pen, 'task', row.workflow, undefined, snapshotOfTask(row), row);
     this.#tell(pen, 'insert', changes(undefined, row), { table: 'task', ...row });

@@ -4,6 +4,8 @@ export interface TaskMemory {
   readonly task: number;
   readonly after: readonly number[];
   readonly retries: number;
+  /** µs that it waits after its first submission before it is sent. */
+  readonly delay: number;
   status: 'waiting' | 'open' | 'done' | 'failed';
   instance: number;
   retry: number;
@@ -25,10 +27,11 @@ export class Memory {
   constructor(workflow: number, shape: Shape) {
     this.workflow = workflow;
     this.definition = shape.definition;
-    this.tasks = shape.tasks.map(({ task, after, retries }) => ({
+    this.tasks = shape.tasks.map(({ task, after, retries, delay = 0 }) => ({
       task,
       after,
       retries,
+      delay: delay * 1_000_000,
       status: 'waiting',
       instance: 0,
       retry: 0,

@@ -1,7 +1,8 @@
 import type { TaskRow } from './database.ts';
+import { dispatch } from './dispatch.ts';
 import type { Master } from './master.ts';
 import type { Memory, TaskMemory } from './memory.ts';
-import { dispatch, replace, retry } from './schedule.ts';
+import { replace, retry } from './schedule.ts';
 import type { Running, Worker } from './worker.ts';
 
 /** A kill that is sent now has done its work before so much time has passed, µs. */

@@ -1,7 +1,8 @@
 import type { Pen } from './database.ts';
+import { dispatch, keyOf } from './dispatch.ts';
 import type { Master } from './master.ts';
 import type { Memory, TaskMemory } from './memory.ts';
-import type { Dispatch, Process } from './timeline.ts';
+import type { Process } from './timeline.ts';
 
 /** Starts what can be started, and ends the workflow when nothing is left. */
 export function advance(master: Master, memory: Memory): void {
@@ -51,68 +52,6 @@ function insertAttempt(master: Master, memory: Memory, task: TaskMemory): void {
   const row = { ...attempt, state: 'SUBMITTED_SUCCESS', final: false, valid: true, worker: null };
   world.database.insertTask({ writer, cause: 'ordinary' }, row);
   world.log(writer, 'task-submitted', keyOf(memory, task));
-}
-
-/** Sends the task to a worker, then writes that it did. */
-export function dispatch(master: Master, memory: Memory, task: TaskMemory): void {
-  const { world } = master;
-  const { instance, retry } = task;
-  const worker = pickWorker(master);
-  if (!worker) {
-    master.step(memory, 300, 300, () => {
-      if (task.instance === instance && task.retry === retry) dispatch(master, memory, task);
-    });
-    return;
-  }
-  const sent: Dispatch = {
-    master: master.name,
-    worker: worker.name,
-    at: world.now,
-    workflow: memory.workflow,
-    task: task.task,
-    instance,
-    retry,
-    rowAt: undefined,
-    loggedAt: undefined,
-  };
-  world.truth.dispatches.push(sent);
-  task.worker = worker.name;
-  task.sentAt = world.now;
-  task.killing = false;
-  world.log(master.name, 'task-dispatching', { ...keyOf(memory, task), about: worker.name });
-  world.after(2, 80, () => worker.receive(sent, master));
-  master.step(memory, 0, 150, () => {
-    if (task.instance !== instance || task.retry !== retry || world.database.tasks.get(instance)?.final !== false)
-      return;
-    writeDispatch(master, memory, task, sent, worker.name);
-  });
-  if (world.strikes('lost-ack', 40)) {
-    master.step(memory, 200, 1_500, () => {
-      if (task.instance === instance && task.status === 'open') dispatch(master, memory, task);
-    });
-  }
-}
-
-function pickWorker({ world }: Master) {
-  const registered = world.workers.filter(({ name }) => world.registry.has(name));
-  return registered.length === 0 ? undefined : world.dice.pick(registered);
-}
-
-function writeDispatch(master: Master, memory: Memory, task: TaskMemory, sent: Dispatch, worker: string): void {
-  const { world, name: writer } = master;
-  const pen = { writer, cause: 'ordinary' } as const;
-  world.database.updateTask(pen, sent.instance, { state: 'DISPATCH', worker });
-  sent.rowAt = world.now;
-  master.act(0, 3, () => {
-    sent.loggedAt = world.now;
-    world.log(writer, 'task-dispatched', { ...keyOf(memory, task), taskInstance: sent.instance, about: worker });
-  });
-  master.step(memory, 20, 150, () => {
-    const row = world.database.tasks.get(sent.instance);
-    const began = world.workers.some((each) => each.find(sent.instance, sent.retry).length > 0);
-    if (row?.state === 'DISPATCH' && began)
-      world.database.updateTask(pen, sent.instance, { state: 'RUNNING_EXECUTION' });
-  });
 }
 
 /** A process has ended by itself: its result is written, and what follows from it is done. */
@@ -186,8 +125,4 @@ function settle(master: Master, memory: Memory): void {
   }
   master.memory.delete(workflow);
   world.onFinal(workflow, state);
-}
-
-function keyOf({ workflow }: Memory, { task, instance }: TaskMemory) {
-  return { workflow, task, taskInstance: instance };
 }

@@ -20,10 +20,21 @@ export interface Settings {
   readonly adopts: boolean;
   /** A retry uses the row of the attempt that failed. */
   readonly retriesInRow: boolean;
+  /**
+   * Whose lines tell of a dispatch: the sender's own, before it; the receiver's, which tell when the sender made the message as well (3.1); or the
+   * receiver's, which tell only that it came, and from whom (3.2).
+   */
+  readonly dispatchesTold: 'by sender' | 'by message' | 'by worker';
+  /** A worker takes no task instance that it has already; the master tries again, here or elsewhere (3.2.1). */
+  readonly refuses: boolean;
+  /** Some tasks wait, and it is the master that has them wait (3.2.1). */
+  readonly delays: boolean;
   readonly uncertainty: EventOf<'run.begin'>['uncertainty'];
 }
 
-export function drawSettings(dice: Dice, bugs: ReadonlySet<Bug>): Settings {
+/** `version`: dice of its own, so that what else is drawn does not depend on it. */
+export function drawSettings(dice: Dice, version: Dice, bugs: ReadonlySet<Bug>): Settings {
+  const dispatchesTold = version.pick(['by sender', 'by message', 'by worker', 'by worker'] as const);
   const sessionTimeout = dice.between(1_200 * MS, 3_000 * MS);
   return {
     bugs,
@@ -37,6 +48,9 @@ export function drawSettings(dice: Dice, bugs: ReadonlySet<Bug>): Settings {
     disconnectStrategy: dice.chance(70) ? 'waiting' : 'stop',
     adopts: dice.chance(40),
     retriesInRow: dice.chance(40),
+    dispatchesTold,
+    refuses: dispatchesTold === 'by worker' && version.chance(60),
+    delays: dispatchesTold === 'by worker' && version.chance(50),
     uncertainty: drawUncertainty(dice),
   };
 }

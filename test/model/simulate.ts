@@ -38,7 +38,7 @@ export function simulate(seed: number, bugs?: readonly Bug[]): Simulated {
   const dice = new Dice(seed, 'model');
   const drawn = bugsOf(dice);
   const present = [...new Set(bugs ?? drawn)];
-  const world = new World(drawSettings(dice, new Set(present)), dice);
+  const world = new World(drawSettings(dice, new Dice(seed, 'version'), new Set(present)), dice);
   const { settings, truth, record } = world;
   for (let each = 1; each <= settings.masters; each += 1) world.masters.push(new Master(world, `master-${each}`));
   const client = new Client(world);
@@ -123,6 +123,7 @@ function headerOf(
     grace,
     recovery,
     disconnectStrategy,
+    ...(settings.delays ? { delaysOn: 'master' } : {}),
     servers: [
       ...masters.map(({ name }) => ({ name, role: 'master' })),
       ...workers.map(({ name }) => ({ name, role: 'worker' })),

@@ -11,6 +11,8 @@ export interface Dispatch {
   readonly task: number;
   readonly instance: number;
   readonly retry: number;
+  /** When its worker had it, and logged so, if it did. */
+  receivedAt: number | undefined;
   /** When its row DISPATCH was written, if it was. */
   rowAt: number | undefined;
   /** When its log said that it was done. */
@@ -110,7 +112,13 @@ export interface Submission {
 
 export interface Shape {
   readonly definition: number;
-  readonly tasks: readonly { readonly task: number; readonly after: readonly number[]; readonly retries: number }[];
+  readonly tasks: readonly {
+    readonly task: number;
+    readonly after: readonly number[];
+    readonly retries: number;
+    /** Seconds that it waits after its first submission before it is sent. */
+    readonly delay?: number;
+  }[];
 }
 
 export interface Timeline {

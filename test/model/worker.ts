@@ -22,6 +22,8 @@ export class Worker {
   readonly running: Running[] = [];
   up = true;
   session: Session;
+  /** What it has received and not begun. */
+  readonly #waiting = new Set<Dispatch>();
   readonly #world: World;
   readonly #workOf: (dispatch: Dispatch) => Work;
 
@@ -39,8 +41,29 @@ export class Worker {
     return this.running.filter(({ process }) => process.instance === instance && process.dispatch.retry === retry);
   }
 
-  receive(dispatch: Dispatch, from: Master): void {
-    if (!this.up) return;
+  /** Has a task run that was sent here; some versions refuse what they have already. */
+  receive(dispatch: Dispatch, from: Master): 'accepted' | 'refused' | 'lost' {
+    if (!this.up) return 'lost';
+    const world = this.#world;
+    dispatch.receivedAt = world.now;
+    world.received(this.name, dispatch);
+    if (world.settings.refuses && this.#has(dispatch)) return 'refused';
+    this.#waiting.add(dispatch);
+    const begin = () => {
+      if (this.#waiting.delete(dispatch)) this.#run(dispatch, from);
+    };
+    if (world.settings.dispatchesTold === 'by sender') begin();
+    else world.after(0, 60, begin);
+    return 'accepted';
+  }
+
+  #has({ instance, retry }: Dispatch): boolean {
+    const isIt = (each: Dispatch) => each.instance === instance && each.retry === retry;
+    const runs = this.running.some(({ process }) => process.to === undefined && isIt(process.dispatch));
+    return runs || [...this.#waiting].some(isIt);
+  }
+
+  #run(dispatch: Dispatch, from: Master): void {
     const world = this.#world;
     const { length, exitCode } = this.#workOf(dispatch);
     const process: Process = {
@@ -78,6 +101,7 @@ export class Worker {
     for (const running of this.running) this.#end(running, null);
     this.up = false;
     this.running.length = 0;
+    this.#waiting.clear();
     this.#world.registry.silence(this.session);
     this.#world.died(this.name, 137);
   }

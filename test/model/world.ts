@@ -7,7 +7,7 @@ import type { Master } from './master.ts';
 import { Recorder } from './recorder.ts';
 import { Registry } from './registry.ts';
 import type { Settings } from './settings.ts';
-import { newTimeline } from './timeline.ts';
+import { type Dispatch, newTimeline } from './timeline.ts';
 import type { Worker } from './worker.ts';
 
 type LogFact = EventOf<'log'>['fact'];
@@ -79,6 +79,19 @@ export class World {
     this.#lines += 1;
     const line = { server, fact, ...about, file: `${server}.log`, offset: this.#lines, text: fact };
     this.record.tell(this.now, { source: 'log', type: 'log', ...line }, server);
+  }
+
+  /** A worker has been sent a task: its line tells who sent it, and in some versions when, which is a fact of its own. */
+  received(worker: string, sent: Dispatch): void {
+    const { dispatchesTold } = this.settings;
+    if (dispatchesTold === 'by sender') return;
+    this.#lines += 1;
+    const { workflow, task, instance: taskInstance, master, at } = sent;
+    const line = { workflow, task, taskInstance, file: `${worker}.log`, offset: this.#lines, text: 'task-received' };
+    const common = { source: 'log', type: 'log', ...line } as const;
+    const sending = { ...common, server: master, fact: 'task-dispatching', about: worker } as const;
+    if (dispatchesTold === 'by message') this.record.tell(at, sending, master);
+    this.record.tell(this.now, { ...common, server: worker, fact: 'task-received', about: master }, worker);
   }
 
   engine(server: string, type: 'start' | 'pause' | 'unpause'): void {

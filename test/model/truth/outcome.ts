@@ -122,6 +122,10 @@ function tasksOf({ truth }: Facts, workflow: number) {
   return truth.shapes.find(({ definition }) => definition === truth.instances.get(workflow))?.tasks ?? [];
 }
 
+function taskOf(facts: Facts, workflow: number | undefined, task: number | undefined) {
+  return workflow === undefined ? undefined : tasksOf(facts, workflow).find((each) => each.task === task);
+}
+
 function isForced({ truth }: Facts, workflow: number, task: number): boolean {
   return truth.writes.some(
     (write) => write.workflow === workflow && write.task === task && write.after.state === 'FORCED_SUCCESS',
@@ -136,10 +140,17 @@ function isDone(facts: Facts, workflow: number, task: number): boolean {
 /** What the clocks and the moments of a start can make of the grace, µs. */
 const SLACK = 200_000;
 
-/** How sure it is that everything had its time: the grace since the last heal and the last start. */
-function patience({ truth, settings }: Facts): Certainty {
+/** How sure it is that everything had its time: the grace since the last heal and the last start, and since the delays of a workflow's open tasks. */
+function patience(facts: Facts, workflow?: number): Certainty {
+  const { truth, settings } = facts;
+  const delays = lastWrites(facts, 'task')
+    .filter((write) => write.workflow === workflow && !write.after.final)
+    .flatMap(({ at, task }) => {
+      const { delay } = taskOf(facts, workflow, task) ?? {};
+      return delay === undefined ? [] : [at + delay * 1_000_000];
+    });
   const inserts = truth.writes.filter(({ before, table }) => !before && table === 'workflow').map(({ at }) => at);
-  const waited = truth.endsAt - Math.max(truth.lastHealed, truth.lastSubmitted, ...inserts);
+  const waited = truth.endsAt - Math.max(truth.lastHealed, truth.lastSubmitted, ...inserts, ...delays);
   if (truth.outcome === 'settled' || waited < settings.grace - SLACK) return 'near';
   return waited > settings.grace + SLACK ? 'certain' : 'true';
 }
@@ -171,7 +182,7 @@ function overdue(facts: Facts, workflow: number, after: readonly number[]): Cert
     processesOf(facts, workflow, task).flatMap(({ exitCode, to }) => (exitCode === 0 && to !== undefined ? [to] : [])),
   );
   const since = facts.truth.endsAt - Math.max(0, ...ready);
-  const sure = patience(facts);
+  const sure = patience(facts, workflow);
   return sure === 'certain' && since < facts.settings.grace + SLACK ? 'true' : sure;
 }
 
@@ -189,7 +200,7 @@ function stuckWorkflows(facts: Facts): readonly Planted[] {
           typeof process.exitCode !== 'number' &&
           (process.to ?? truth.endsAt) + settings.beatEvery + 2 * error >= truth.endsAt,
       );
-      const had = patience(facts);
+      const had = patience(facts, workflow);
       const certainty = had === 'certain' && lately ? 'true' : had;
       return { anomaly: 'stuck-workflow', subject: `${workflow}`, certainty };
     });

@@ -29,13 +29,35 @@ function boundsOf({ truth, settings }: Facts, dispatch: Dispatch, process: Proce
   const first = truth.dispatches.find(
     (each) => each.instance === instance && each.master === master && each.retry === retry,
   );
-  const logged = settings.uncertainty.log === undefined ? undefined : first?.at;
+  const isTold = settings.uncertainty.log !== undefined && settings.dispatchesTold !== 'by worker';
+  const logged = isTold ? first?.at : undefined;
   const once = truth.dispatches.filter((each) => each.instance === instance && each.master === master).length === 1;
   const rowAt = once ? dispatch.rowAt : undefined;
   return {
-    earliest: logged ?? inserted ?? Number.NEGATIVE_INFINITY,
+    earliest: Math.max(logged ?? inserted ?? Number.NEGATIVE_INFINITY, delayedUntil({ truth, settings }, dispatch)),
     latest: Math.min(process.from, rowAt ?? Number.POSITIVE_INFINITY),
   };
+}
+
+/** How much too early a time may be from which a delay counts, µs: a second of rounding. */
+const ROUNDING = 1_000_000;
+
+/** What is known of the end of a task's delay, by the rows that came before its submission; by nothing where the servers' clocks are unknown. */
+function delayedUntil({ truth, settings }: Facts, { workflow, task }: Dispatch): number {
+  const shape = truth.shapes.find(({ definition }) => definition === truth.instances.get(workflow));
+  const { delay, after = [] } = shape?.tasks.find((each) => each.task === task) ?? {};
+  if (delay === undefined || settings.uncertainty.log === undefined) return Number.NEGATIVE_INFINITY;
+  const writes = truth.writes.filter((write) => write.workflow === workflow);
+  const submitted = writes.find((write) => write.task === task && !write.before)?.at ?? 0;
+  const workflowAt = writes.find((write) => write.table === 'workflow')?.at;
+  const successes = after.map((code) => writes.find((write) => write.task === code && isSuccess(write))?.at);
+  const before = after.length === 0 ? [workflowAt] : successes;
+  const base = Math.max(...before.map((at) => at ?? Number.POSITIVE_INFINITY));
+  return base <= submitted ? base + delay * 1_000_000 - ROUNDING : Number.NEGATIVE_INFINITY;
+}
+
+function isSuccess({ after: { state } }: Write): boolean {
+  return state === 'SUCCESS' || state === 'FORCED_SUCCESS';
 }
 
 /** What the clocks can make of a time of the log against another's; nothing where there is no log. */
@@ -70,10 +92,17 @@ function doubleDispatch(facts: Facts, one: Process, two: Process): readonly Plan
   const margins = facts.truth.wishes
     .filter(({ workflow }) => workflow === one.workflow)
     .map(({ at, takenAt = at }) => Math.min(takenAt - first.dispatch.at, second.dispatch.at - at));
-  if (margins.some((margin) => margin > 2 * error)) return [];
+  // Of what was asked before a dispatch nobody can say so who does not know when that was.
+  const unclear = facts.truth.wishes
+    .filter(({ workflow }) => workflow === one.workflow)
+    .map(({ at, takenAt = at }) =>
+      Math.min(takenAt - boundsOf(facts, first.dispatch, first).earliest, second.from - at),
+    );
+  // It is asked for; but its own start may come too late to show it.
+  if (margins.some((margin) => margin > 2 * error)) return [{ anomaly: 'double-dispatch', subject, certainty: 'near' }];
   // A task instance that is final already and is sent again is over by its row, whatever its process does.
   const sentWhenOver = [one, two].some(({ dispatch }) => wasFinal(facts, dispatch));
-  const doubtful = margins.some((margin) => margin >= -2 * error) || sentWhenOver || isOpen;
+  const doubtful = [...margins, ...unclear].some((margin) => margin >= -2 * error) || sentWhenOver || isOpen;
   const bounds = boundsOf(facts, second.dispatch, second);
   const over = overAt(facts, first);
   const shownEnd = Math.min(over, first.signs.at(-1) ?? 0);
@@ -107,10 +136,17 @@ function staleDispatch(facts: Facts, process: Process): readonly Planted[] {
   return [{ anomaly: 'stale-master-dispatch', subject: process.name, certainty }];
 }
 
-/** Other masters that sent the same attempt to the same worker: nothing tells which of them sent which process, if any. */
-function rivalsOf({ truth }: Facts, { instance, worker, dispatch }: Process): readonly string[] {
+/**
+ * Other masters that sent the same attempt to the same worker: nothing tells which of them sent which process, if any. Where workers tell, those
+ * do not count that it had nothing of before the process began, as far as clocks can tell.
+ */
+function rivalsOf(facts: Facts, { instance, worker, dispatch, from }: Process): readonly string[] {
+  const { truth, settings } = facts;
+  const isTold = settings.uncertainty.log !== undefined && settings.dispatchesTold !== 'by sender';
+  const until = isTold ? from + 2 * logError(facts, 'witness') : Number.POSITIVE_INFINITY;
   return truth.dispatches
     .filter((each) => each.instance === instance && each.worker === worker && each.master !== dispatch.master)
+    .filter(({ receivedAt }) => !isTold || (receivedAt ?? Number.POSITIVE_INFINITY) <= until)
     .map(({ master }) => master);
 }
 
