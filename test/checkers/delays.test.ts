@@ -77,6 +77,7 @@ describe('nothing is known of a delay’s end', () => {
     const one = () => succeeds(inserts(inserts(delayed(), 2, 1), 2, 2), 10, 1);
     expect(endIn(inserts(one(), 21, 3))).toBeUndefined();
     expect(endIn(succeeds(one(), 20, 2))).toBeUndefined();
+    expect(endIn(succeeds(one(), 20, 2).task(21, { task: 3, taskInstance: 3 }))).toBeUndefined();
     expect(endIn(inserts(succeeds(one(), 20, 2), 20, 3))).toEqual([78.993, 20]);
     expect(endIn(inserts(succeeds(one(), 20, 2), 19.999999, 3))).toBeUndefined();
     expect(endIn(inserts(delayed(), 0.5, 4), 4)).toBeUndefined();

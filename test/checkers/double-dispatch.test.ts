@@ -337,6 +337,18 @@ describe('in one task instance that workers received from two masters', () => {
     expect(doubles(received(both, 41, 'master-2', 'worker-2'))).toEqual(['possible 1/1 a b']);
   });
 
+  test.each([
+    [40.5, ['proved 1/1 a b']],
+    [41.0005, ['possible 1/1 a b']],
+  ])('each sent one of two that one worker received by %s s, whichever: both orders have to fit', (at, expected) => {
+    const inserted = overtaken(log).task(5, { op: 'insert', state: 'SUBMITTED_SUCCESS' });
+    const killed = inserted.execution({ ...first, beats: [], from: 41, to: 41, exitCode: null });
+    const other = killed.execution({ ...second, beats: [], taskInstance: 1, from: 41.5 });
+    expect(doubles(received(received(other, 40, 'master-1', 'worker-1'), at, 'master-2', 'worker-1'))).toEqual(
+      expected,
+    );
+  });
+
   test('nobody knows who sent them where a line may be missing', () => {
     const told = received(received(delayed(), 40, 'master-1', 'worker-1'), 41, 'master-2', 'worker-2');
     expect(doubles(told.gap(90, 'log'))).toEqual([]);

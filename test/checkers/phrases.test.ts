@@ -43,6 +43,15 @@ test('a dispatch after a takeover is told with it', () => {
   ]);
 });
 
+test('a dispatch by a server that is no master is told by its row alone', () => {
+  const strange = new HistoryBuilder({ servers: [{ name: 'x', role: 'api' }] }).workflow(1, { op: 'insert' });
+  expect(said(twice(strange.workflow(8, { owner: 'master-2', writer: 'master-2' }), 'x'))).toEqual([
+    '; B was dispatched by x after master-2 took the workflow over from master-1 at 8.0 s',
+    8,
+    10,
+  ]);
+});
+
 test('a first dispatch is told only where another than the owner did it', () => {
   const early = owned().workflow(1.5, { owner: 'master-2', writer: 'master-2' });
   expect(said(twice(early, 'master-2'))).toEqual([
