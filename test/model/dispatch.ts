@@ -59,18 +59,21 @@ function send(master: Master, memory: Memory, task: TaskMemory, worker: Worker):
       if (isSame()) writeDispatch(master, memory, task, sent, worker.name);
     });
   if (!world.settings.refuses) {
-    world.after(2, 80, () => worker.receive(sent, master));
+    world.after(2, 80, () => worker.receive(sent, master, () => undefined));
     write();
     return;
   }
-  world.after(2, 80, () => {
-    if (worker.receive(sent, master) !== 'refused') write();
-    else
-      master.step(memory, 50, 150, () => {
-        world.log(master.name, 'dispatch-failed');
-        if (isSame() && task.status === 'open') dispatch(master, memory, task, true);
-      });
-  });
+  const again = () =>
+    master.step(memory, 50, 150, () => {
+      world.log(master.name, 'dispatch-failed');
+      if (isSame() && task.status === 'open') dispatch(master, memory, task, true);
+    });
+  world.after(2, 80, () =>
+    worker.receive(sent, master, (answer) => {
+      if (answer === 'refused') again();
+      else write();
+    }),
+  );
 }
 
 /** As in 3.2.2, where workers tell: the row DISPATCH is for a task instance that waits for it, not for one that waited out a delay or runs. */

@@ -41,13 +41,37 @@ export class Worker {
     return this.running.filter(({ process }) => process.instance === instance && process.dispatch.retry === retry);
   }
 
-  /** Has a task run that was sent here; some versions refuse what they have already. */
-  receive(dispatch: Dispatch, from: Master): 'accepted' | 'refused' | 'lost' {
-    if (!this.up) return 'lost';
+  /**
+   * Has a task run that was sent here; some versions refuse what they have already. Those take up what they have received in any order, and say so of what
+   * they took, at a moment of its own.
+   */
+  receive(dispatch: Dispatch, from: Master, answered: (answer: 'accepted' | 'refused' | 'lost') => void): void {
+    if (!this.up) {
+      answered('lost');
+      return;
+    }
     const world = this.#world;
     dispatch.receivedAt = world.now;
     world.received(this.name, dispatch);
-    if (world.settings.refuses && this.#has(dispatch)) return 'refused';
+    if (!world.settings.refuses) {
+      answered(this.#take(dispatch, from));
+      return;
+    }
+    world.after(0, 20, () => {
+      if (!this.up || this.#has(dispatch)) {
+        answered(this.up ? 'refused' : 'lost');
+        return;
+      }
+      const { workflow, task, instance: taskInstance } = dispatch;
+      world.after(0, 5, () => {
+        if (this.up) world.log(this.name, 'task-accepted', { workflow, task, taskInstance });
+      });
+      answered(this.#take(dispatch, from));
+    });
+  }
+
+  #take(dispatch: Dispatch, from: Master): 'accepted' {
+    const world = this.#world;
     this.#waiting.add(dispatch);
     const begin = () => {
       if (this.#waiting.delete(dispatch)) this.#run(dispatch, from);
