@@ -93,8 +93,12 @@ test('a port of the API that is taken: exit 64, which, and nothing left running'
   expect(await leftovers()).toEqual([]);
 });
 
-test('a version without an adapter: exit 64, and which there are', async () => {
-  const { code, output } = await doublerun(['run', 'failover-16759', '--dolphinscheduler', '2.0.9']);
-  expect(output).toContain('DolphinScheduler 2.0.9 is not supported');
+test.each([
+  ['three', ['"three" is no version of DolphinScheduler']],
+  ['2.0.9', ['no adapter was made for DolphinScheduler 2.0.9', '2.0.9 cannot be assembled from Maven Central']],
+])('version %s: exit 64, and what can be had', async (version, words) => {
+  const options = ['run', 'failover-16759', '--dolphinscheduler', version, '--origin', 'maven'];
+  const { code, output } = await doublerun(options);
+  for (const each of words) expect(output).toContain(each);
   expect(code).toBe(64);
 });
