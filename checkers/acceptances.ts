@@ -2,7 +2,7 @@ import type { EventOf } from '../history/event.ts';
 import type { Execution } from './executions.ts';
 import type { Past } from './forgotten.ts';
 import type { Receipt } from './receipts.ts';
-import type { Line } from './senders.ts';
+import { isSameLine, type Line } from './senders.ts';
 import type { Situation } from './situation.ts';
 
 interface Acceptance {
@@ -27,10 +27,11 @@ export class Acceptances {
 
   observe({ fact, taskInstance, server: worker, file, offset }: EventOf<'log'>): void {
     if (fact !== 'task-accepted' || taskInstance === undefined) return;
+    const line = { file, offset };
     const known = this.#accepted.get(taskInstance) ?? none;
     // A log that is read again tells of the same line again.
-    if (known.some(({ line }) => line.file === file && line.offset === offset)) return;
-    this.#accepted.set(taskInstance, known.concat({ worker, line: { file, offset } }));
+    if (known.some((each) => isSameLine(each.line, line))) return;
+    this.#accepted.set(taskInstance, known.concat({ worker, line }));
   }
 }
 

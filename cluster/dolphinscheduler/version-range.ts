@@ -14,3 +14,8 @@ export function isInRange(version: string, range: string): boolean | null {
     return bound !== null && isSince(release, bound) === condition.startsWith('>=');
   });
 }
+
+/** Whether what is meant for a range of versions, or for every one where there is none, is meant for this one; nobody excludes a version that cannot be read. */
+export function isMeantFor(version: string, range: string | undefined): boolean {
+  return range === undefined || isInRange(version, range) !== false;
+}

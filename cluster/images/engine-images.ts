@@ -6,11 +6,15 @@ import type { Say } from '../wait.ts';
 const SILENCE_MS = 30_000;
 
 export async function exists(engine: Dockerode, tag: string): Promise<boolean> {
+  return (await inspectImage(engine, tag)) !== undefined;
+}
+
+/** @returns what the engine knows of an image; nothing where it does not have it. */
+export async function inspectImage(engine: Dockerode, tag: string): Promise<Dockerode.ImageInspectInfo | undefined> {
   try {
-    await engine.getImage(tag).inspect();
-    return true;
+    return await engine.getImage(tag).inspect();
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
     throw error;
   }
 }

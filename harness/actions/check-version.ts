@@ -1,5 +1,5 @@
 import { familyOf } from '../../cluster/dolphinscheduler/families.ts';
-import { isInRange } from '../../cluster/dolphinscheduler/version-range.ts';
+import { isMeantFor } from '../../cluster/dolphinscheduler/version-range.ts';
 import type { Plan } from '../plan-schema.ts';
 
 /**
@@ -13,7 +13,7 @@ export function checkVersion(version: string): void {
 
 /** Tells the user where a plan is meant for other versions than the one that it is run on: what it looks for may not be there. */
 export function tellMeantFor({ scenario, versions }: Pick<Plan, 'scenario' | 'versions'>, version: string): void {
-  if (versions === undefined || isInRange(version, versions) !== false) return;
+  if (isMeantFor(version, versions)) return;
   process.stderr.write(
     `${scenario} is meant for DolphinScheduler ${versions}; it is run on ${version} all the same: what it tries may not be there\n`,
   );

@@ -1,5 +1,5 @@
 import { familyOf, VersionError } from '../../cluster/dolphinscheduler/families.ts';
-import { isInRange } from '../../cluster/dolphinscheduler/version-range.ts';
+import { isMeantFor } from '../../cluster/dolphinscheduler/version-range.ts';
 import { connectEngine } from '../../cluster/engine.ts';
 import { ImageError } from '../../cluster/images/error.ts';
 import { type Origin, provideImages } from '../../cluster/images/origin.ts';
@@ -71,8 +71,7 @@ export async function fill(
 
 /** Cells whose scenario is about their version, and the others. */
 function partByRange(cells: readonly Cell[]): readonly [readonly Cell[], readonly Cell[]] {
-  const isAbout = ({ version, scenario: { versions } }: Cell): boolean =>
-    versions === undefined || isInRange(version, versions) !== false;
+  const isAbout = ({ version, scenario }: Cell): boolean => isMeantFor(version, scenario.versions);
   return [cells.filter(isAbout), cells.filter((cell) => !isAbout(cell))];
 }
 

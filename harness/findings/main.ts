@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isInRange } from '../../cluster/dolphinscheduler/version-range.ts';
+import { isMeantFor } from '../../cluster/dolphinscheduler/version-range.ts';
 import { loadScenario, scenarioNames, scenarioText } from '../load-scenario.ts';
 import { findingsPage, type NotRun, type Told } from './page.ts';
 import { newestOfEach, parseRecord } from './record.ts';
@@ -30,9 +30,7 @@ function told(name: string): Told | undefined {
 /** Nothing for a scenario that is meant for every version: why there is no record of it, nobody here knows. */
 function notRun(scenario: string): readonly NotRun[] {
   const { versions } = loadScenario(scenario);
-  const isRun = records.some(
-    (record) => record.scenario === scenario && isInRange(record.dolphinscheduler, versions ?? '') !== false,
-  );
+  const isRun = records.some((record) => record.scenario === scenario && isMeantFor(record.dolphinscheduler, versions));
   const about = told(scenario);
   return versions === undefined || about === undefined || isRun ? [] : [{ scenario, versions, ...about }];
 }

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { inspectImage } from '../engine-images.ts';
 import { serverImages } from '../recipes.ts';
 
 /** What a distribution's images are called: its servers, and PostgreSQL with its schema. */
@@ -51,13 +52,7 @@ async function retag(engine: Dockerode, from: string, to: string): Promise<void>
 export async function lastBuild(engine: Dockerode, version: string): Promise<string | undefined> {
   const tags = new Map<DistributionImage, readonly string[]>();
   for (const name of distributionImages) {
-    const image = await engine
-      .getImage(buildTag(name, version, LAST))
-      .inspect()
-      .catch((error: { statusCode?: number }) => {
-        if (error.statusCode === 404) return undefined;
-        throw error;
-      });
+    const image = await inspectImage(engine, buildTag(name, version, LAST));
     if (!image) return undefined;
     tags.set(name, image.RepoTags);
   }
