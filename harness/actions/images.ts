@@ -40,7 +40,7 @@ export async function buildFrom(path: string, signal: AbortSignal): Promise<void
     })),
   );
   process.stdout.write(`images of your DolphinScheduler ${version} are there, build ${build}
-  ./doublerun reproduce failover-16759-successor --dolphinscheduler ${version}     runs a scenario on it
+  ./doublerun run failover-16759 --dolphinscheduler ${version}     runs a scenario on it
 `);
 }
 

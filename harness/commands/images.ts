@@ -15,7 +15,7 @@ export const imagesCommand: AddCommand = (program, signal) => {
 Examples:
   ./doublerun images build
   ./doublerun images build --from ../dolphinscheduler
-  ./doublerun reproduce failover-16759-successor --dolphinscheduler 3.2.2`,
+  ./doublerun reproduce failover-16759-successor-delayed --dolphinscheduler 3.2.2`,
     );
   withImageOptions(build).action(async ({ from, ...options }: ImageOptions & { readonly from?: string }) => {
     const { buildFrom, buildImages } = await import('../actions/images.ts');
