@@ -45,6 +45,8 @@ export interface RunResult {
   readonly clues: Clues;
   /** When the first workflow was handed to the scheduler; absent where the run did not come so far. */
   readonly workAt: Micros | undefined;
+  /** Absent where the run did not come so far as to describe it. */
+  readonly environment: Environment | undefined;
   /** What the engine's labels call the cluster, and whether it still stands. */
   readonly clusterName: string;
   readonly kept: boolean;
@@ -82,6 +84,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
       verdict,
       clues: cluesOf(events),
       workAt: events.find(({ type }) => type === 'run.workflow')?.at,
+      environment,
       clusterName: source.spec.run,
       kept,
     };

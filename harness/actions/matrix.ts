@@ -7,6 +7,7 @@ import { reasonOf } from '../../history/reason.ts';
 import { inLaboratory, type Laboratory } from '../campaign/laboratory.ts';
 import { runMany } from '../campaign/run-many.ts';
 import type { Cell, Matrix } from '../matrix/file.ts';
+import { settleBuild } from '../matrix/open.ts';
 import { addRun, cellPhrase, markNotRun, nameOfCell, readCell } from '../matrix/records.ts';
 import { type MatrixRun, matrixRunOf, nameOfProved } from '../matrix/run.ts';
 import { clusterGroups, nextSeed, planOf } from '../matrix/work.ts';
@@ -48,13 +49,14 @@ export async function fill(
     for (const cell of others) {
       markNotRun(options.folder, nameOfCell(cell), `${cell.scenario.name} is about ${cell.scenario.versions}`);
     }
-    if (!dueIn(matrix, own, options)) continue;
-    const reason = await whyNotHere(version, options.origin, signal);
-    if (reason !== undefined) {
-      process.stderr.write(`not run here: ${reason}\n`);
-      for (const cell of own) markNotRun(options.folder, nameOfCell(cell), reason);
+    if (!dueIn(matrix, own, options) && !ofBuilds(own, options)) continue;
+    const found = await imagesHere(version, options.origin, signal);
+    if (found.kind === 'absent') {
+      process.stderr.write(`not run here: ${found.reason}\n`);
+      for (const cell of own) markNotRun(options.folder, nameOfCell(cell), found.reason);
       continue;
     }
+    for (const line of settleBuild(options.folder, own, found.build, new Date())) process.stderr.write(`${line}\n`);
     const { origin, runs } = options;
     await inLaboratory(
       `matrix/${matrix.name}`,
@@ -88,18 +90,28 @@ function dueIn(
   return undefined;
 }
 
-/** @returns why a version cannot be run here; nothing where it can. */
-async function whyNotHere(version: string, origin: Origin, signal: AbortSignal): Promise<string | undefined> {
+/** Whether a newer build may make runs due that are stored. */
+function ofBuilds(cells: readonly Cell[], { folder }: Pick<FillOptions, 'folder'>): boolean {
+  return cells.some((cell) => readCell(folder, nameOfCell(cell)).runs.some(({ build }) => build !== undefined));
+}
+
+type Found =
+  | { readonly kind: 'here'; readonly build: string | undefined }
+  | { readonly kind: 'absent'; readonly reason: string };
+
+/** @returns which build the images of a version are of, or why it cannot be run here. */
+async function imagesHere(version: string, origin: Origin, signal: AbortSignal): Promise<Found> {
   try {
     familyOf(version);
     const engine = await connectEngine();
-    await openProgress(isLive()).step(`Images of ${version}`, (say) =>
+    const { build } = await openProgress(isLive()).step(`Images of ${version}`, (say) =>
       provideImages(engine, { version, origin }, say, signal),
     );
-    return undefined;
+    return { kind: 'here', build };
   } catch (error) {
     if (signal.aborted) throw new InterruptError();
-    if (error instanceof ImageError || error instanceof VersionError) return reasonOf(error);
+    if (error instanceof ImageError || error instanceof VersionError)
+      return { kind: 'absent', reason: reasonOf(error) };
     throw error;
   }
 }

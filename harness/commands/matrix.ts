@@ -70,7 +70,8 @@ A matrix file:
 Every cell runs the seeds 1, 2, …: the same plans in every column and on every version, but for the cluster. A cell says in how many of its runs
 the scenario's expected finding was proved, and what else was. Runs that are inconclusive or broken are done again, --tries times in all; those that
 stay so are told apart and never counted as not seen. What is known is in runs/matrix-<name>/: the same command goes on where the last one
-ended, and two with different --only can fill one matrix at the same time. Cells whose plans the file has changed are begun anew.
+ended, and two with different --only can fill one matrix at the same time. Cells whose plans the file has changed are begun
+anew, and so are those of a build of yours when there is a newer one.
 
 Exit codes: ${EXIT.pass} every cell has all its runs, whatever they show · ${EXIT.inconclusive} some say nothing, or are missing · ${EXIT.broken} nothing could be run
 

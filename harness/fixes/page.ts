@@ -1,5 +1,6 @@
 import { code, columnList, leftList, versionTable } from '../../report/matrix/markdown.ts';
 import type { MatrixTable } from '../../report/matrix/model.ts';
+import { versionInWords } from '../../report/matrix/words.ts';
 import { ARTICLE, BASELINE, type Fix, fixes } from './claims.ts';
 import { claimInWords, sentencesOf } from './sentences.ts';
 
@@ -23,7 +24,7 @@ export function fixesPage(table: MatrixTable): string {
     ...table.scenarios.map(({ name, about, expects }) => `- ${name}: ${about} Counted: ${expects}.`),
     ...table.versions.flatMap((version) => [
       '',
-      `## All columns, DolphinScheduler ${version}`,
+      `## All columns, ${versionInWords(table, version)}`,
       '',
       ...versionTable(table, version),
       ...leftList(table, version, () => undefined),

@@ -3,6 +3,7 @@ import type { MatrixTable } from '../../report/matrix/model.ts';
 import type { Cell, Matrix } from './file.ts';
 import {
   beginAnew,
+  type CellName,
   cellPhrase,
   indexOf,
   matrixFolder,
@@ -11,8 +12,9 @@ import {
   readIndex,
   writeIndex,
 } from './records.ts';
+import type { MatrixRun } from './run.ts';
 import { tableOf } from './table.ts';
-import { partRuns } from './work.ts';
+import { partRuns, saysSomething } from './work.ts';
 
 /** A matrix, and what is known of it. */
 export interface OpenMatrix {
@@ -50,12 +52,40 @@ export function storedTable(folder: string): MatrixTable {
  */
 export function settleRecords({ matrix, folder }: OpenMatrix, now: Date): readonly string[] {
   writeIndex(folder, indexOf(matrix));
-  return changedCells({ matrix, folder }).map(({ cell, same, other }) => {
-    const name = nameOfCell(cell);
-    beginAnew(folder, name, same, now);
-    const what = other === 1 ? '1 stored run was' : `${other} stored runs were`;
-    const count = other === 1 ? 'counts' : 'count';
-    return `${cellPhrase(name)}: ${what} of another plan and no longer ${count}, as the file or its scenario has changed`;
+  return changedCells({ matrix, folder }).map(({ cell, ...parts }) =>
+    anew(folder, nameOfCell(cell), parts, 'plan', 'the file or its scenario has changed', now),
+  );
+}
+
+function anew(
+  folder: string,
+  name: CellName,
+  { same, other }: { readonly same: readonly MatrixRun[]; readonly other: number },
+  what: 'plan' | 'build',
+  why: string,
+  now: Date,
+): string {
+  beginAnew(folder, name, same, now);
+  const [were, count] = other === 1 ? ['1 stored run was', 'counts'] : [`${other} stored runs were`, 'count'];
+  return `${cellPhrase(name)}: ${were} of another ${what} and no longer ${count}, as ${why}`;
+}
+
+/**
+ * Begins those cells anew whose stored runs say something of another build. `build`: of the images that are there; nothing where they are nobody's own.
+ * @returns in words what was begun anew.
+ */
+export function settleBuild(
+  folder: string,
+  cells: readonly Cell[],
+  build: string | undefined,
+  now: Date,
+): readonly string[] {
+  return cells.map(nameOfCell).flatMap((name) => {
+    const { runs } = readCell(folder, name);
+    // A run that ended too early to know its build says nothing of any.
+    const same = runs.filter((run) => run.build === build || !saysSomething(run));
+    if (same.length === runs.length) return [];
+    return [anew(folder, name, { same, other: runs.length - same.length }, 'build', 'there is a newer one', now)];
   });
 }
 

@@ -19,6 +19,8 @@ export const matrixRunSchema = z.strictObject({
   seed: z.int(),
   /** Key of its plan: a run of another plan says nothing of this cell. */
   plan: z.string(),
+  /** Hash of the DolphinScheduler that it ran on, where that was somebody's own build. */
+  build: z.string().exactOptional(),
   outcome: z.enum(['seen', 'not', 'inconclusive', 'broken']),
   run: z.string().exactOptional(),
   verdict: z.string().exactOptional(),
@@ -41,7 +43,9 @@ export function matrixRunOf(plan: Plan, ran: Ran): MatrixRun {
   const wanted = expectedSignature(plan);
   if (!wanted) throw new Error(`scenario ${plan.scenario} expects no finding`);
   const { signatures: _, sentence: __, ...record } = recordOf(plan, ran, wanted);
-  return { ...record, plan: keyOfCellPlan(plan), proved: [...provedIn(ran)] };
+  const build = ran.kind === 'ran' ? ran.result.environment?.dolphinscheduler.build : undefined;
+  const made = build === undefined ? {} : { build };
+  return { ...record, plan: keyOfCellPlan(plan), ...made, proved: [...provedIn(ran)] };
 }
 
 function provedIn(ran: Ran): readonly Proved[] {

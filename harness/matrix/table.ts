@@ -11,11 +11,15 @@ type Expected = Pick<Proved, 'anomaly' | 'task'>;
 /** What the records say, cell by cell. `recordOf` gives a cell's record, with the runs of its own plans. */
 export function tableOf(index: MatrixIndex, recordOf: (name: CellName) => CellRecord): MatrixTable {
   const cells = new Map<string, MatrixCell>();
+  const builds = new Map(index.versions.map((version) => [version, new Set<string>()]));
   for (const version of index.versions)
     for (const { name: column } of index.columns)
       for (const scenario of index.scenarios) {
         const name = { version, column, scenario: scenario.name };
-        cells.set(keyOf(name), cellOf(recordOf(name), index, scenario));
+        const record = recordOf(name);
+        cells.set(keyOf(name), cellOf(record, index, scenario));
+        for (const { build } of answersOf(record.runs, index).filter(saysSomething))
+          if (build !== undefined) builds.get(version)?.add(build);
       }
   const nothing = cellOf({ runs: [] }, index, undefined);
   return {
@@ -29,6 +33,7 @@ export function tableOf(index: MatrixIndex, recordOf: (name: CellName) => CellRe
       expects: findingPhrase({ ...scenario, faults: [] }),
     })),
     seed: index.seed,
+    builds: (version) => [...(builds.get(version) ?? [])],
     cell: (version, column, scenario) => cells.get(keyOf({ version, column, scenario })) ?? nothing,
   };
 }

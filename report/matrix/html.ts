@@ -1,7 +1,7 @@
 import { html, type Markup, ours } from '../html/markup.ts';
 import { pageFile } from '../html/page-file.ts';
 import type { CountedCell, Left, MatrixCell, MatrixTable } from './model.ts';
-import { boundsInWords, leftInWords, missingInWords, partLeft, reasonsOf, remarksOf } from './words.ts';
+import { boundsInWords, leftInWords, missingInWords, partLeft, reasonsOf, remarksOf, versionInWords } from './words.ts';
 
 /** One HTML file that opens from disk, has no script, and may load nothing. `linkOf`: where a run is, from the file. */
 export function renderMatrixHtml(table: MatrixTable, linkOf: (run: string) => string): string {
@@ -31,7 +31,7 @@ function section(table: MatrixTable, version: string, linkOf: (run: string) => s
     const cells = columns.map((column) => html`<td>${cellOf(cell(version, column.name, name), linkOf)}</td>`);
     return html`<tr><th scope="row">${name}</th>${cells}</tr>\n`;
   });
-  return html`<section><h2>DolphinScheduler ${version}</h2>
+  return html`<section><h2>${versionInWords(table, version)}</h2>
 ${reasonsOf(table, version).map((reason) => html`<p>Not run here: ${reason}</p>`)}
 <div class="grid"><table><thead><tr><th scope="col">scenario</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div></section>

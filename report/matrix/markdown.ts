@@ -1,6 +1,6 @@
 import { plain } from '../wrap.ts';
 import type { CountedCell, Left, MatrixTable } from './model.ts';
-import { boundsInWords, leftInWords, missingInWords, partLeft, reasonsOf, remarksOf } from './words.ts';
+import { boundsInWords, leftInWords, missingInWords, partLeft, reasonsOf, remarksOf, versionInWords } from './words.ts';
 
 /** Where a run is to be found, as a link from the page; nothing where it is not to be linked. */
 export type LinkOf = (run: string) => string | undefined;
@@ -19,7 +19,7 @@ export function renderMatrixMarkdown(table: MatrixTable, linkOf: LinkOf): string
     ...table.scenarios.map(({ name, about: what, expects }) => `- ${name}: ${markdown(what)} Expects ${expects}.`),
     ...table.versions.flatMap((version) => [
       '',
-      `## DolphinScheduler ${version}`,
+      `## ${versionInWords(table, version)}`,
       '',
       ...versionTable(table, version),
       ...leftList(table, version, linkOf),

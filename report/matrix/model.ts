@@ -61,6 +61,8 @@ export interface MatrixTable {
   readonly scenarios: readonly { readonly name: string; readonly about: string; readonly expects: string }[];
   /** Seed of each cell's first run. */
   readonly seed: number;
+  /** What its runs that count were done on, where that is somebody's own build: hashes. */
+  readonly builds: (version: string) => readonly string[];
   readonly cell: (version: string, column: string, scenario: string) => MatrixCell;
 }
 

@@ -1,6 +1,6 @@
 import { plain, wrap } from '../wrap.ts';
 import type { CountedCell, MatrixTable } from './model.ts';
-import { leftInWords, legend, partLeft, rateInShort, reasonsOf, remarksOf, signsOf } from './words.ts';
+import { leftInWords, legend, partLeft, rateInShort, reasonsOf, remarksOf, signsOf, versionInWords } from './words.ts';
 
 /** Wider names are cut, so that a table still fits. */
 const WIDEST_NAME = 40;
@@ -22,7 +22,7 @@ export function renderMatrix(table: MatrixTable, { width = 100 }: { readonly wid
 function versionLines(table: MatrixTable, version: string, width: number): readonly string[] {
   const reasons = reasonsOf(table, version);
   return [
-    `DolphinScheduler ${version}`,
+    versionInWords(table, version),
     ...gridLines(table, version, width),
     ...reasons.flatMap((reason) => wrap(`not run here: ${reason}`, width, '  ')),
     ...leftLines(table, version, width),

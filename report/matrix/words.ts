@@ -74,6 +74,13 @@ export function partLeft({ left }: Pick<CountedCell, 'left'>): Record<'violation
   return { violations: left.filter(first), notes: left.filter((each) => !first(each)) };
 }
 
+/** `DolphinScheduler 3.2.2, own build c08bcb087b2c`: what the runs of a version were done on. */
+export function versionInWords({ builds }: Pick<MatrixTable, 'builds'>, version: string): string {
+  const own = builds(version);
+  const built = own.length === 0 ? '' : `, own ${own.length === 1 ? 'build' : 'builds'} ${own.join(', ')}`;
+  return `DolphinScheduler ${version}${built}`;
+}
+
 /** Why cells of a version were not run here, each reason once. */
 export function reasonsOf(
   table: Pick<MatrixTable, 'columns' | 'scenarios' | 'cell'>,

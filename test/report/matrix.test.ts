@@ -49,75 +49,76 @@ const table: MatrixTable = {
     { name: 'blip', about: 'For a second.', expects: 'never-recovered' },
   ],
   seed: 1,
+  builds: (version) => (version === '3.1.1' ? ['c08bcb087b2c'] : []),
   cell: (version, column, scenario) =>
     cells[`${version} ${column} ${scenario}`] ?? { kind: 'not-run', reason: 'there are no images of it' },
 };
 
 test('for the terminal', () =>
   expect(renderMatrix(table)).toMatchInlineSnapshot(`
-  "matrix fixes: What they do.
-    none: as the scenario has it
-    stop: registry_disconnect_strategy: stop
+    "matrix fixes: What they do.
+      none: as the scenario has it
+      stop: registry_disconnect_strategy: stop
 
-  DolphinScheduler 3.1.1
-    scenario  none       stop
-    cut       5/5 ≥57 %  2/5 12–77 % !*?…
-    blip      0/5 ≤43 %  – ?
+    DolphinScheduler 3.1.1, own build c08bcb087b2c
+      scenario  none       stop
+      cut       5/5 ≥57 %  2/5 12–77 % !*?…
+      blip      0/5 ≤43 %  – ?
 
-    cut, none: 42 s a run; no other violation
-    cut, stop: 42 s a run, workflow not ended in 1 of 5, 1 inconclusive; left:
-      lost-task/next 1 of 5, and in 1 run not counted (cut/3)
-      notes: stale-master-write 5 of 5
-    blip, none: 42 s a run; no other violation
+      cut, none: 42 s a run; no other violation
+      cut, stop: 42 s a run, workflow not ended in 1 of 5, 1 inconclusive; left:
+        lost-task/next 1 of 5, and in 1 run not counted (cut/3)
+        notes: stale-master-write 5 of 5
+      blip, none: 42 s a run; no other violation
 
-  DolphinScheduler 3.2.2
-    scenario  none          stop
-    cut       not run here  not run here
-    blip      not run here  not run here
-    not run here: there are no images of it
+    DolphinScheduler 3.2.2
+      scenario  none          stop
+      cut       not run here  not run here
+      blip      not run here  not run here
+      not run here: there are no images of it
 
-  ! a workflow or a task did not come to its end · * other violations are proved · ? runs that say
-  nothing, not counted
-  … runs are missing · k/n: runs that prove what the scenario expects, of those that say something;
-  Wilson 95 %
-  "
-`));
+    ! a workflow or a task did not come to its end · * other violations are proved · ? runs that say
+    nothing, not counted
+    … runs are missing · k/n: runs that prove what the scenario expects, of those that say something;
+    Wilson 95 %
+    "
+  `));
 
 test('as Markdown', () =>
   expect(renderMatrixMarkdown(table, (run) => `../${run}`)).toMatchInlineSnapshot(`
-  "# Matrix fixes
+    "# Matrix fixes
 
-  What they do.
+    What they do.
 
-  k of n: runs that prove what the scenario expects, of those that say something; Wilson 95 %.
+    k of n: runs that prove what the scenario expects, of those that say something; Wilson 95 %.
 
-  - \`none\`: \`as the scenario has it\`
-  - \`stop\`: \`registry_disconnect_strategy: stop\`
+    - \`none\`: \`as the scenario has it\`
+    - \`stop\`: \`registry_disconnect_strategy: stop\`
 
-  - cut: The link is cut. Expects double-dispatch of task next.
-  - blip: For a second. Expects never-recovered.
+    - cut: The link is cut. Expects double-dispatch of task next.
+    - blip: For a second. Expects never-recovered.
 
-  ## DolphinScheduler 3.1.1
+    ## DolphinScheduler 3.1.1, own build c08bcb087b2c
 
-  | scenario | none | stop |
-  |---|---|---|
-  | cut | 5 of 5 (at least 57 %), 42 s | 2 of 5 (12–77 %), workflow not ended in 1 of 5, 1 inconclusive, 1 run missing, 42 s |
-  | blip | 0 of 5 (at most 43 %), 42 s | –, 2 broken |
+    | scenario | none | stop |
+    |---|---|---|
+    | cut | 5 of 5 (at least 57 %), 42 s | 2 of 5 (12–77 %), workflow not ended in 1 of 5, 1 inconclusive, 1 run missing, 42 s |
+    | blip | 0 of 5 (at most 43 %), 42 s | –, 2 broken |
 
-  Left:
+    Left:
 
-  - cut, stop: lost-task/next 1 of 5, and in 1 run not counted ([run](../cut/3)); notes: stale-master-write 5 of 5
+    - cut, stop: lost-task/next 1 of 5, and in 1 run not counted ([run](../cut/3)); notes: stale-master-write 5 of 5
 
-  ## DolphinScheduler 3.2.2
+    ## DolphinScheduler 3.2.2
 
-  | scenario | none | stop |
-  |---|---|---|
-  | cut | not run here | not run here |
-  | blip | not run here | not run here |
+    | scenario | none | stop |
+    |---|---|---|
+    | cut | not run here | not run here |
+    | blip | not run here | not run here |
 
-  Not run here: there are no images of it
-  "
-`));
+    Not run here: there are no images of it
+    "
+  `));
 
 test('in so many columns as there are, each line, in several tables where one does not fit', () => {
   const names = Array.from({ length: 12 }, (_, index) => `a-column-${index}`);

@@ -83,6 +83,7 @@ const table: MatrixTable = {
     expects: 'a finding',
   })),
   seed: 1,
+  builds: () => [],
   cell: (_, column, scenario) => cells[`${column} ${scenario}`] ?? notRun,
 };
 

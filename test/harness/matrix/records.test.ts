@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { scenarioSource } from '../../../harness/load-scenario.ts';
 import { type Matrix, parseMatrix } from '../../../harness/matrix/file.ts';
-import { openMatrix, settleRecords, storedTable } from '../../../harness/matrix/open.ts';
+import { openMatrix, settleBuild, settleRecords, storedTable } from '../../../harness/matrix/open.ts';
 import { addRun, markNotRun, nameOfCell, readCell } from '../../../harness/matrix/records.ts';
 import { keyOfCellPlan, type MatrixRun } from '../../../harness/matrix/run.ts';
 import { planOf } from '../../../harness/matrix/work.ts';
@@ -88,6 +88,27 @@ test('a file that gives a cell other plans begins it anew, says so, and keeps wh
     'stop-residual.before-20261123T111204Z.json',
     'stop-residual.json',
   ]);
+});
+
+test('a newer build begins those cells anew that say something of another one', () => {
+  const opened = openMatrix(matrixOf(8), root);
+  settleRecords(opened, now);
+  const [none, stop] = [cellAt(opened.matrix, 2), cellAt(opened.matrix, 3)];
+  for (const { name, run } of [none, stop]) addRun(opened.folder, name, { ...run(1), build: 'aaa' });
+  addRun(opened.folder, stop.name, { ...stop.run(2), outcome: 'broken' });
+  expect(opened.table().builds('3.2.2')).toEqual(['aaa']);
+  expect(opened.table().builds('3.1.1')).toEqual([]);
+  const settle = (build: string | undefined): readonly string[] =>
+    settleBuild(opened.folder, opened.matrix.cells.slice(2), build, now);
+  expect(settle('aaa')).toEqual([]);
+  addRun(opened.folder, none.name, { ...none.run(2), build: 'bbb' });
+  expect(opened.table().builds('3.2.2')).toEqual(['aaa', 'bbb']);
+  expect(settle('bbb')).toEqual([
+    '3.2.2, none, stop-residual: 1 stored run was of another build and no longer counts, as there is a newer one',
+    '3.2.2, stop, stop-residual: 1 stored run was of another build and no longer counts, as there is a newer one',
+  ]);
+  expect(readCell(opened.folder, none.name).runs.map(({ seed }) => seed)).toEqual([2]);
+  expect(readCell(opened.folder, stop.name).runs.map(({ outcome }) => outcome)).toEqual(['broken']);
 });
 
 test('records that cannot be read are named, and so is a folder without any', () => {
