@@ -66,3 +66,8 @@ export function warmCluster(spec: ClusterSpec, { engine, images }: Making): Clus
     giveBack: (cluster) => cluster.release(),
   };
 }
+
+/** For a run that could not even look for a cluster. */
+export function noCluster(spec: ClusterSpec, why: unknown): ClusterSource {
+  return { spec, stays: false, provide: () => Promise.reject(why), giveBack: async () => undefined };
+}

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { judge } from '../checkers/judge.ts';
 import type { Verdict } from '../checkers/verdict.ts';
@@ -10,7 +9,7 @@ import { Journal, readJournal } from '../history/journal.ts';
 import { reasonOf } from '../history/reason.ts';
 import { type RunDirectory, writeJson } from '../history/run-directory.ts';
 import { type Micros, nowMicros } from '../history/time.ts';
-import { renderHtml } from '../report/html.ts';
+import type { Reporter } from '../report/reporters/reporter.ts';
 import type { ClusterSource } from './cluster-source.ts';
 import type { EarlyEnd } from './early-end.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
@@ -19,7 +18,9 @@ import { LiveExamination } from './live.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan-schema.ts';
 import type { Progress } from './progress.ts';
+import { type Reports, writeReports } from './reporting.ts';
 import { openEnds } from './settle.ts';
+import { shellWord } from './shell-word.ts';
 import { type Clues, cluesOf } from './signature.ts';
 import { DOUBLERUN_VERSION } from './version.ts';
 import { View } from './view.ts';
@@ -36,11 +37,17 @@ export interface RunOptions {
   readonly earlyEnds: readonly EarlyEnd[];
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  readonly reporters: readonly Reporter[];
+  /** Where reports are wanted besides the run directory. */
+  readonly output?: string | undefined;
+  /** The command line that does the same again; absent: the replay of this run. */
+  readonly again?: string | undefined;
 }
 
 export interface RunResult {
   readonly directory: RunDirectory;
   readonly verdict: Verdict;
+  readonly reports: Reports;
   /** What it takes to sign the verdict's findings. */
   readonly clues: Clues;
   /** When the first workflow was handed to the scheduler; absent where the run did not come so far. */
@@ -71,17 +78,15 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
     const { events, torn } = await readJournal(directory.events);
     const verdict = judge(events, { torn });
     writeJson(directory, 'verdict', verdict);
-    const report = renderHtml({
-      events,
-      verdict,
-      ...(environment ? { environment } : {}),
-      // Not the whole path: reports are handed on, and where somebody's folders are is nobody's business.
-      runDirectory: relative(process.cwd(), directory.path),
-    });
-    writeFileSync(directory.report, report);
+    // Not the whole path: reports are handed on, and where somebody's folders are is nobody's business.
+    const runDirectory = relative(process.cwd(), directory.path);
+    const again = options.again ?? `./doublerun replay ${shellWord(runDirectory)}`;
+    const folders = [directory.path, ...(options.output === undefined ? [] : [options.output])];
+    const report = { events, verdict, environment, runDirectory, again };
     return {
       directory,
       verdict,
+      reports: writeReports(report, options.reporters, folders),
       clues: cluesOf(events),
       workAt: events.find(({ type }) => type === 'run.workflow')?.at,
       environment,

@@ -7,6 +7,7 @@ import { runMany } from '../campaign/run-many.ts';
 import type { Stop } from '../campaign/stop.ts';
 import { exitCodeOfTally, type Tally, tallyOf } from '../campaign/tally.ts';
 import type { Plan } from '../plan-schema.ts';
+import { exitCodeWith } from '../reporting.ts';
 import { type Signature, signaturePhrase, signatureText } from '../signature.ts';
 import { rateInWords } from '../statistics/wilson.ts';
 import { tellMeantFor } from './check-version.ts';
@@ -38,6 +39,7 @@ export async function reproduceMany(
   if (plans[0]) tellMeantFor(plans[0], options.dolphinscheduler);
   const file = join(folder, `reproduce-${stampOf(startedAt)}.json`);
   const runs: RunRecord[] = [];
+  let failed = false;
   const early = options.stopOnProof ? wanted : undefined;
   const write = (stop?: Stop): void =>
     writeJsonFile(file, {
@@ -56,12 +58,14 @@ record  ${relative(process.cwd(), file)}
   const stop = await inLaboratory(`reproduce/${scenario}`, options, signal, (laboratory) =>
     runMany<RunRecord>({
       next: (done) => plans[done.length],
-      run: async (plan, number) =>
-        recordOf(
-          plan,
-          await laboratory.run(plan, `Run ${number} of ${plans.length}, seed ${plan.seed}`, early),
-          wanted,
-        ),
+      run: async (plan, number) => {
+        const ran = await laboratory.run(plan, `Run ${number} of ${plans.length}, seed ${plan.seed}`, early);
+        if (ran.kind === 'ran') {
+          process.stdout.write(ran.result.reports.stdout);
+          failed ||= ran.result.reports.failed;
+        }
+        return recordOf(plan, ran, wanted);
+      },
       told: (done) => {
         runs.splice(0, runs.length, ...done);
         write();
@@ -76,7 +80,7 @@ record  ${relative(process.cwd(), file)}
   process.stdout.write(`${summary(wanted, tally, stop).join('\n')}
 again   ${options.again}
 `);
-  return exitCodeOfTally(tally, { givenUp: stop?.why === 'broken' });
+  return exitCodeWith({ failed }, exitCodeOfTally(tally, { givenUp: stop?.why === 'broken' }));
 }
 
 function told(runs: readonly RunRecord[]) {

@@ -7,26 +7,30 @@ import { lastBuild } from '../../cluster/images/distribution/builds.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
 import type { Source } from '../../cluster/labels.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
+import type { ClusterSpec } from '../../cluster/topology.ts';
+import { reasonOf } from '../../history/reason.ts';
 import { createRunDirectory } from '../../history/run-directory.ts';
-import { type ClusterSource, freshCluster, warmCluster } from '../cluster-source.ts';
+import { type ClusterSource, freshCluster, noCluster, warmCluster } from '../cluster-source.ts';
 import { differences, wishesOf } from '../cluster-spec.ts';
 import type { ImageOptions } from '../commands/command.ts';
+import { DEFAULT_REPORTERS, type ReporterOptions } from '../commands/reporter-option.ts';
 import { atProof, atViolation, type EarlyEnd } from '../early-end.ts';
+import { EXIT, exitCodeOfError } from '../exit.ts';
 import type { Plan } from '../plan-schema.ts';
 import { openProgress, type Progress } from '../progress.ts';
+import { linesOf } from '../reporting.ts';
 import { type RunResult, run } from '../runner.ts';
 import type { Signature } from '../signature.ts';
-import { isLive, verdictInWords } from '../terminal.ts';
+import { isLive } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
 import { checkVersion, tellMeantFor } from './check-version.ts';
 import { checkPortFree } from './port.ts';
 
 export interface RunOnceOptions extends RunPlanOptions {
-  /** The command line that does the same again, with its seed. */
   readonly again: string;
 }
 
-export interface RunPlanOptions extends ImageOptions {
+export interface RunPlanOptions extends ImageOptions, ReporterOptions {
   readonly apiPort?: number;
   readonly keep?: true;
   /** A cluster that stands. */
@@ -35,6 +39,8 @@ export interface RunPlanOptions extends ImageOptions {
   /** End the run as soon as a finding with this signature is proved. */
   readonly stopOnProofOf?: Signature;
   readonly runs: string;
+  /** The command line that does the same again, with its seed; absent: the replay of the run. */
+  readonly again?: string | undefined;
 }
 
 /**
@@ -45,12 +51,24 @@ export async function runOnce(planned: Plan, options: RunOnceOptions, signal: Ab
   if (options.apiPort !== undefined) await checkPortFree(options.apiPort);
   process.stderr.write(`scenario ${planned.scenario}, seed ${planned.seed}: ${planned.about}\n`);
   tellMeantFor(planned, options.dolphinscheduler);
-  const engine = await prepareEngine(options.dolphinscheduler);
   const progress = openProgress(isLive());
-  const result = await runPlan(planned, options, { engine, progress, signal });
+  const result = await beginAndRun(planned, options, { progress, signal });
   print(options.again, result);
   if (signal.aborted) throw new InterruptError();
   return result;
+}
+
+/** Where reports were asked for, there are some of a run that could not even begin, too: whoever reads only them must not take silence for good. */
+async function beginAndRun(planned: Plan, options: RunOnceOptions, tools: Omit<Tools, 'engine'>): Promise<RunResult> {
+  try {
+    const engine = await prepareEngine(options.dolphinscheduler);
+    return await runPlan(planned, options, { engine, ...tools });
+  } catch (error) {
+    const broken = !tools.signal.aborted && exitCodeOfError(error) === EXIT.broken;
+    if (options.reporter === undefined || !broken) throw error;
+    process.stderr.write(`${reasonOf(error)}\n`);
+    return runInDirectory(planned, options, tools, (name) => noCluster(specOf(planned, options, name), error));
+  }
 }
 
 /**
@@ -71,14 +89,25 @@ export async function prepareEngine(version: string): Promise<Dockerode> {
  * @throws UsageError, EngineError, ImageError, AttachError
  */
 export async function runPlan(planned: Plan, options: RunPlanOptions, tools: Tools): Promise<RunResult> {
-  const source = await sourceOf(planned, options, tools);
+  return runInDirectory(planned, options, tools, await sourceOf(planned, options, tools));
+}
+
+function runInDirectory(
+  planned: Plan,
+  options: RunPlanOptions,
+  { progress, signal }: Omit<Tools, 'engine'>,
+  source: (run: string) => ClusterSource,
+): Promise<RunResult> {
   const directory = createRunDirectory(resolve(options.runs), planned.scenario, planned.seed, new Date());
   return run(planned, {
     source: source(directory.run),
     directory,
     earlyEnds: earlyEndsOf(planned, options),
-    progress: tools.progress,
-    signal: tools.signal,
+    progress,
+    signal,
+    reporters: options.reporter ?? DEFAULT_REPORTERS,
+    output: options.output,
+    again: options.again,
   });
 }
 
@@ -99,9 +128,10 @@ export interface Tools {
 /** Decides where the run's cluster comes from, before a directory is made for the run. @returns what takes the run's name. */
 async function sourceOf(
   planned: Plan,
-  { dolphinscheduler: version, origin, apiPort, keep, cluster }: RunPlanOptions,
+  options: RunPlanOptions,
   { engine, progress, signal }: Tools,
 ): Promise<(run: string) => ClusterSource> {
+  const { dolphinscheduler: version, origin, cluster } = options;
   const provide = () => progress.step('Images', (say) => provideImages(engine, { version, origin }, say, signal));
   if (cluster !== undefined) {
     const { spec, ...source } = await specOfCluster(engine, cluster);
@@ -120,16 +150,21 @@ async function sourceOf(
     return () => warmCluster(spec, { engine, images: provide });
   }
   const images = await provide();
-  return (name) => {
-    const spec = {
-      ...wishesOf(planned),
-      // Runs in other folders may have the same name at the same second; no two processes of this host have the same number.
-      run: `${name}@${process.pid}`,
-      version,
-      ...(apiPort === undefined ? {} : { apiPort }),
-      keep: keep ?? false,
-    };
-    return freshCluster(spec, { engine, images: async () => images });
+  return (name) => freshCluster(specOf(planned, options, name), { engine, images: async () => images });
+}
+
+function specOf(
+  planned: Plan,
+  { dolphinscheduler: version, apiPort, keep }: RunPlanOptions,
+  name: string,
+): ClusterSpec {
+  return {
+    ...wishesOf(planned),
+    // Runs in other folders may have the same name at the same second; no two processes of this host have the same number.
+    run: `${name}@${process.pid}`,
+    version,
+    ...(apiPort === undefined ? {} : { apiPort }),
+    keep: keep ?? false,
   };
 }
 
@@ -139,15 +174,15 @@ async function outdated(engine: Dockerode, version: string, { origin, build }: S
   return last === build ? [] : [`build ${last ?? 'that is gone'} wanted, ${build} there`];
 }
 
-function print(again: string, { directory, verdict, kept, clusterName }: RunResult): void {
-  const here = (path: string): string => relative(process.cwd(), path);
-  process.stdout.write(
-    `${verdictInWords(verdict)}
-run     ${here(directory.path)}
-report  ${here(directory.report)}
-again   ${again}
-`,
-  );
+function print(again: string, { directory, verdict, reports, kept, clusterName }: RunResult): void {
+  const lines = [
+    // Where no report says so here.
+    ...(reports.stdout === '' ? [{ label: 'verdict', text: verdict.verdict }] : []),
+    { label: 'run', text: here(directory.path) },
+    ...reports.files.map(({ label, path }) => ({ label: label === 'html' ? 'report' : label, text: here(path) })),
+    { label: 'again', text: again },
+  ];
+  process.stdout.write(`${reports.stdout === '' ? '' : `${reports.stdout}\n`}${linesOf(lines)}`);
   if (!kept) return;
   process.stdout.write(
     `kept    the cluster still stands:
@@ -157,6 +192,10 @@ again   ${again}
           ./doublerun down ${clusterName}     removes it
 `,
   );
+}
+
+function here(path: string): string {
+  return relative(process.cwd(), path);
 }
 
 /** A run that was killed healed nothing; its cluster goes before the next one starts. */

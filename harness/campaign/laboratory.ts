@@ -7,6 +7,7 @@ import { reasonOf } from '../../history/reason.ts';
 import { prepareEngine, type RunPlanOptions, runPlan } from '../actions/run-once.ts';
 import { differences, wishesOf } from '../cluster-spec.ts';
 import type { ImageOptions } from '../commands/command.ts';
+import type { ReporterOptions } from '../commands/reporter-option.ts';
 import { EXIT, exitCodeOfError } from '../exit.ts';
 import type { Plan } from '../plan-schema.ts';
 import { openProgress, type Progress } from '../progress.ts';
@@ -15,7 +16,7 @@ import type { Signature } from '../signature.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError } from '../usage-error.ts';
 
-export interface LaboratoryOptions extends ImageOptions {
+export interface LaboratoryOptions extends ImageOptions, Pick<ReporterOptions, 'reporter'> {
   /** A cluster that stands, to be used and left standing; where absent, one is started and removed at the end. */
   readonly cluster?: string;
   /** Where run directories are made. */
@@ -77,7 +78,8 @@ async function runOne(plan: Plan, title: string, { own, options, engine, signal 
     const result = await stepQuietly(title, async (progress) => {
       await progress.step('Cluster', async (say) => own?.suit(plan, say, signal));
       const cluster = own?.name ?? options.cluster ?? '';
-      return runPlan(plan, { ...options, cluster }, { engine, progress, signal });
+      // What the whole campaign was called with is not what does one of its runs again.
+      return runPlan(plan, { ...options, cluster, again: undefined }, { engine, progress, signal });
     });
     if (signal.aborted) throw new InterruptError();
     return { kind: 'ran', result, seconds: seconds() };

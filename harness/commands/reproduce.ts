@@ -3,9 +3,11 @@ import { EXIT } from '../exit.ts';
 import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.ts';
 import { plan } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
+import { exitCodeWith } from '../reporting.ts';
 import { expectedSignature, findingPhrase, type Signature } from '../signature.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, drawSeed, GREATEST_SEED, withCount } from './command.ts';
+import { DEFAULT_REPORTERS } from './reporter-option.ts';
 import { againLine, type Options, runOnce, withRunOptions } from './run.ts';
 
 interface ReproduceOptions extends Options {
@@ -35,7 +37,7 @@ export const reproduceCommand: AddCommand = (program, signal, finish) => {
       `
 The finding is the scenario's anomaly, of its task, proved, after its faults have begun; no other failure counts. With -n, runs that are
 inconclusive or broken say nothing of it: they are told apart, and are not in the n of k of n. What came of each run is in
-runs/<scenario>/reproduce-<time>.json. Three broken runs in a row end it. With --stop-on-proof a run ends up to three seconds after the proof;
+runs/<scenario>/reproduce-<time>.json; each has its reports in its own run directory. Three broken runs in a row end it. With --stop-on-proof a run ends up to three seconds after the proof;
 one whose stored history does not bear it out is inconclusive.`,
     );
   withRunOptions(command)
@@ -75,16 +77,18 @@ async function once(
   const words = outcome === 'seen' ? 'reproduced' : 'not reproduced';
   process.stdout.write(`${words}: ${findingPhrase(wanted)}, proved\n`);
   const codes = { seen: EXIT.pass, not: EXIT.violation, inconclusive: EXIT.inconclusive, broken: EXIT.broken };
-  return codes[outcome];
+  return exitCodeWith(result.reports, codes[outcome]);
 }
 
 async function manyTimes(
   scenario: string,
   first: Plan,
   wanted: Signature,
-  { number, samePlan, keep, apiPort, ...options }: ReproduceOptions,
+  { number, samePlan, keep, apiPort, output, ...options }: ReproduceOptions,
   signal: AbortSignal,
 ): Promise<number> {
+  if (output !== undefined)
+    throw new UsageError('--output is for one run; of many, each has its reports in its own run directory');
   if (keep || apiPort !== undefined) {
     throw new UsageError(
       '--keep and --api-port are for one run; for many, ./doublerun up starts a cluster that stays, and --cluster uses it',
@@ -98,5 +102,7 @@ async function manyTimes(
   const more = [...(samePlan ? ['--same-plan'] : []), ...(options.stopOnProof ? ['--stop-on-proof'] : [])];
   const again = againLine([...beginning, ...more], options);
   const { reproduceMany } = await import('../actions/reproduce-many.ts');
-  return reproduceMany(first.scenario, plans, wanted, { ...options, again }, signal);
+  // In words there is a line for each run.
+  const reporter = (options.reporter ?? DEFAULT_REPORTERS).filter(({ name }) => name !== 'terminal');
+  return reproduceMany(first.scenario, plans, wanted, { ...options, reporter, again }, signal);
 }

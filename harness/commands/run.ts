@@ -6,7 +6,9 @@ import { loadPlan } from '../load-plan.ts';
 import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.ts';
 import { plan, withoutFaults } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
+import { exitCodeWith } from '../reporting.ts';
 import type { RunResult } from '../runner.ts';
+import { shellWord } from '../shell-word.ts';
 import { chooseVersion, storedVersion } from '../stored-version.ts';
 import {
   type AddCommand,
@@ -18,6 +20,7 @@ import {
   withImageOptions,
   withStoredImageOptions,
 } from './command.ts';
+import { reportersInHelp, withReporters } from './reporter-option.ts';
 
 export interface Options extends Omit<RunOnceOptions, 'again'> {
   readonly seed?: number;
@@ -36,8 +39,8 @@ export const runCommand: AddCommand = (program, signal, finish) => {
     const planned = plan(loadScenario(scenario), options.seed ?? drawSeed());
     const again = againLine(['run', scenario, '--seed', String(planned.seed)], options);
     const chosen = options.withoutFaults ? withoutFaults(planned) : planned;
-    const { verdict } = await runOnce(chosen, { ...options, again }, signal);
-    finish(exitCodeOf(verdict));
+    const { verdict, reports } = await runOnce(chosen, { ...options, again }, signal);
+    finish(exitCodeWith(reports, exitCodeOf(verdict)));
   });
 };
 
@@ -58,8 +61,8 @@ export const replayCommand: AddCommand = (program, signal, finish) => {
       if (differs !== undefined) process.stderr.write(`${differs}\n`);
       const chosen = { ...options, dolphinscheduler };
       const again = againLine(['replay', path], chosen, stored);
-      const { verdict } = await runOnce(planned, { ...chosen, again }, signal);
-      finish(exitCodeOf(verdict));
+      const { verdict, reports } = await runOnce(planned, { ...chosen, again }, signal);
+      finish(exitCodeWith(reports, exitCodeOf(verdict)));
     });
 };
 
@@ -79,12 +82,13 @@ Examples:
 }
 
 function withClusterOptions(command: Command): Command {
-  return command
+  return withReporters(command, 'terminal,html', 'put the files of the reports there, too')
     .option('--api-port <port>', 'loopback port for the API and its web page; any free one where absent', readPort)
     .option('--keep', 'leave the cluster standing, and say how to look inside')
     .option('--cluster <name>', 'run on a cluster that stands (./doublerun up), after a proven reset')
     .option('--stop-on-violation', 'end the run as soon as a violation of its contract is proved')
-    .option('--runs <folder>', 'where run directories are made', DEFAULT_RUNS);
+    .option('--runs <folder>', 'where run directories are made', DEFAULT_RUNS)
+    .addHelpText('after', reportersInHelp());
 }
 
 /**
@@ -107,7 +111,7 @@ export function againLine(
     ...(stopOnViolation ? ['--stop-on-violation'] : []),
     ...(runs === DEFAULT_RUNS ? [] : ['--runs', runs]),
   ];
-  return words.map((word) => (/^[\w./@:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  return words.map(shellWord).join(' ');
 }
 
 /** Loaded when needed: Docker's client alone takes half a second, and `check` needs none. */

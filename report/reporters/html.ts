@@ -1,0 +1,8 @@
+import { renderHtml } from '../html.ts';
+import type { Reporter } from './reporter.ts';
+
+export const html: Reporter = {
+  name: 'html',
+  about: 'report.html, one page that opens from disk',
+  render: (run) => [{ to: 'file', name: 'report.html', text: renderHtml(run) }],
+};
