@@ -1,5 +1,6 @@
 import type { Contract } from '../history/events/run.ts';
 import type { Anomaly } from './finding.ts';
+import type { Verdict } from './verdict.ts';
 
 /**
  * Which promises each anomaly breaks.
@@ -34,4 +35,14 @@ const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
 /** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */
 export function promisesBroken(anomaly: Anomaly, contract: readonly Contract[]): readonly Contract[] {
   return broken[anomaly].filter((promise) => contract.includes(promise));
+}
+
+/**
+ * What a verdict gives as reasons besides violations: a fault without a receipt, say. A violation hides that the run is not whole; then what
+ * was not found is not known to be absent. Of its reasons, one for each promise that is broken comes first.
+ */
+export function lacksOf({ reasons, violations }: Verdict, contract: readonly Contract[]): readonly string[] {
+  const kept = (promise: Contract): boolean =>
+    violations.every(({ anomaly }) => promisesBroken(anomaly, [promise]).length === 0);
+  return reasons.slice(contract.filter((promise) => !kept(promise)).length);
 }

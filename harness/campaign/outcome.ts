@@ -1,4 +1,4 @@
-import { promisesBroken } from '../../checkers/contract.ts';
+import { lacksOf } from '../../checkers/contract.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { Contract } from '../../history/events/run.ts';
 import type { Micros } from '../../history/time.ts';
@@ -37,15 +37,7 @@ export function secondsUntil({ finding }: SignedFinding, { workAt }: Judged): nu
   return workAt === undefined ? undefined : (finding.from - workAt) / 1_000_000;
 }
 
-/** A violation hides that the run is not whole: a fault without a receipt beside it, say. Then what was not found is not known to be absent. */
-function restOf(
-  { verdict, reasons, violations, checkers }: Verdict,
-  contract: readonly Contract[],
-): Exclude<Outcome, 'seen'> {
-  if (verdict === 'broken' || checkers.some(({ outcome }) => outcome === 'failed')) return 'broken';
-  // One reason for each promise that is broken comes first; the rest say what is missing.
-  const broken = contract.filter((promise) =>
-    violations.some(({ anomaly }) => promisesBroken(anomaly, [promise]).length > 0),
-  );
-  return reasons.length > broken.length ? 'inconclusive' : 'not';
+function restOf(verdict: Verdict, contract: readonly Contract[]): Exclude<Outcome, 'seen'> {
+  if (verdict.verdict === 'broken' || verdict.checkers.some(({ outcome }) => outcome === 'failed')) return 'broken';
+  return lacksOf(verdict, contract).length > 0 ? 'inconclusive' : 'not';
 }

@@ -1,6 +1,7 @@
 import { html } from './html.ts';
+import { junit } from './junit.ts';
 import type { Reporter } from './reporter.ts';
 import { terminal } from './terminal.ts';
 
 /** Every reporter, in the order in which help names them and they are asked. */
-export const reporters: readonly Reporter[] = [terminal, html];
+export const reporters: readonly Reporter[] = [terminal, html, junit];
