@@ -1,7 +1,9 @@
+import { github } from './github.ts';
 import { html } from './html.ts';
 import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
 import type { Reporter } from './reporter.ts';
 import { terminal } from './terminal.ts';
 
 /** Every reporter, in the order in which help names them and they are asked. */
-export const reporters: readonly Reporter[] = [terminal, html, junit];
+export const reporters: readonly Reporter[] = [terminal, html, junit, github, markdown];

@@ -49,7 +49,7 @@ export const smallRuns = {
   pass: smallRun(),
   inconclusive: smallRun({
     verdict: 'inconclusive',
-    reasons: ['The fault cut-owner has no receipt.', `Possible overlapping-executions: ${finding.sentence}.`],
+    reasons: ['The fault cut-owner has no receipt.', `Possible overlapping-executions: ${finding.sentence}`],
     doubts: [{ ...finding, proof: 'possible' }],
   }),
   broken: {
