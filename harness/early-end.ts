@@ -1,7 +1,7 @@
 import type { Finding } from '../checkers/finding.ts';
+import { type Clues, type Signature, signaturePhrase } from '../checkers/signature.ts';
 import type { Verdict } from '../checkers/verdict.ts';
 import { wantedFinding } from './campaign/outcome.ts';
-import { type Clues, type Signature, signaturePhrase } from './signature.ts';
 
 /** What ends a run before its own end: a finding, as soon as it is proved. */
 export interface EarlyEnd {

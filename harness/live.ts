@@ -1,9 +1,9 @@
 import type { Finding } from '../checkers/finding.ts';
 import { judge } from '../checkers/judge.ts';
+import { cluesOf } from '../checkers/signature.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
 import type { EarlyEnd } from './early-end.ts';
-import { cluesOf } from './signature.ts';
 
 /** Rows are read five times a second and a loaded machine is late: what is younger is not judged yet, since something may be missing beside it, µs. */
 const SETTLED_AFTER = 2 * MICROS_PER_SECOND;

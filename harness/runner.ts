@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { judge } from '../checkers/judge.ts';
+import { type Clues, cluesOf } from '../checkers/signature.ts';
 import type { Verdict } from '../checkers/verdict.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { within } from '../cluster/wait.ts';
@@ -21,7 +22,6 @@ import type { Progress } from './progress.ts';
 import { type Reports, writeReports } from './reporting.ts';
 import { openEnds } from './settle.ts';
 import { shellWord } from './shell-word.ts';
-import { type Clues, cluesOf } from './signature.ts';
 import { DOUBLERUN_VERSION } from './version.ts';
 import { View } from './view.ts';
 import { type RunEnd, work } from './work.ts';

@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import { signatureText, signedFindings } from '../../checkers/signature.ts';
 import type { VerdictName } from '../../checkers/verdict.ts';
 import { readJournal } from '../../history/journal.ts';
 import { stampOf, writeJsonFile } from '../../history/run-directory.ts';
@@ -12,7 +13,6 @@ import { readCorpus, writeCorpusEntry } from '../explore/corpus.ts';
 import { type Exploration, explorationFrom, learn, type Proposal, propose } from '../explore/explore.ts';
 import { coverageOfRun } from '../explore/features.ts';
 import type { Scenario } from '../scenario.ts';
-import { signatureText, signedFindings } from '../signature.ts';
 import { tellMeantFor } from './check-version.ts';
 
 export interface ExploreOptions extends LaboratoryOptions {

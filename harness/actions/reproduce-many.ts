@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { type Signature, signaturePhrase, signatureText } from '../../checkers/signature.ts';
 import { stampOf, writeJsonFile } from '../../history/run-directory.ts';
 import { inLaboratory, type LaboratoryOptions } from '../campaign/laboratory.ts';
 import { type RunRecord, recordOf } from '../campaign/record.ts';
@@ -8,7 +9,6 @@ import type { Stop } from '../campaign/stop.ts';
 import { exitCodeOfTally, type Tally, tallyOf } from '../campaign/tally.ts';
 import type { Plan } from '../plan-schema.ts';
 import { exitCodeWith } from '../reporting.ts';
-import { type Signature, signaturePhrase, signatureText } from '../signature.ts';
 import { rateInWords } from '../statistics/wilson.ts';
 import { tellMeantFor } from './check-version.ts';
 

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type Dockerode from 'dockerode';
+import type { Signature } from '../../checkers/signature.ts';
 import { specOfCluster } from '../../cluster/attach.ts';
 import { logPatterns } from '../../cluster/dolphinscheduler/log-patterns.ts';
 import { connectEngine } from '../../cluster/engine.ts';
@@ -20,7 +21,6 @@ import type { Plan } from '../plan-schema.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import { linesOf } from '../reporting.ts';
 import { type RunResult, run } from '../runner.ts';
-import type { Signature } from '../signature.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
 import { checkVersion, tellMeantFor } from './check-version.ts';

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { type Signature, signaturePhrase, signatureText } from '../../checkers/signature.ts';
 import { plural } from '../../report/counts.ts';
 import { inLaboratory, type Laboratory, type LaboratoryOptions } from '../campaign/laboratory.ts';
 import type { Outcome } from '../campaign/outcome.ts';
@@ -14,7 +15,6 @@ import { type Candidate, smallerPlans } from '../shrink/candidates.ts';
 import type { ShrinkFolder } from '../shrink/folder.ts';
 import { lastOften, mayBeOften } from '../shrink/often.ts';
 import { type Answer, answerOf, follow } from '../shrink/search.ts';
-import { type Signature, signaturePhrase, signatureText } from '../signature.ts';
 import { rateInWords } from '../statistics/wilson.ts';
 
 export interface ShrinkOptions extends LaboratoryOptions {

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import type { Signature } from '../../checkers/signature.ts';
 import { startCluster } from '../../cluster/cluster.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
@@ -12,7 +13,6 @@ import { EXIT, exitCodeOfError } from '../exit.ts';
 import type { Plan } from '../plan-schema.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import type { RunResult } from '../runner.ts';
-import type { Signature } from '../signature.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError } from '../usage-error.ts';
 

@@ -1,8 +1,9 @@
 import { lacksOf } from '../../checkers/contract.ts';
+import { type Clues, type Signature, type SignedFinding, signedFindings } from '../../checkers/signature.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { Contract } from '../../history/events/run.ts';
 import type { Micros } from '../../history/time.ts';
-import { type Clues, isWanted, type Signature, type SignedFinding, signedFindings } from '../signature.ts';
+import { isWanted } from '../signature.ts';
 
 /**
  * What one run says of the finding that is looked for. `seen`: it was proved. `not`: the run is whole, and it was not there; other findings may be.

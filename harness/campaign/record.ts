@@ -1,5 +1,5 @@
+import { type Signature, signatureText, signedFindings } from '../../checkers/signature.ts';
 import type { Plan } from '../plan-schema.ts';
-import { type Signature, signatureText, signedFindings } from '../signature.ts';
 import type { Ran } from './laboratory.ts';
 import { type Outcome, outcomeOf, secondsUntil, wantedFinding } from './outcome.ts';
 

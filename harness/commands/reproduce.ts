@@ -1,10 +1,11 @@
+import { findingPhrase, type Signature } from '../../checkers/signature.ts';
 import { outcomeOf } from '../campaign/outcome.ts';
 import { EXIT } from '../exit.ts';
 import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.ts';
 import { plan } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
 import { exitCodeWith } from '../reporting.ts';
-import { expectedSignature, findingPhrase, type Signature } from '../signature.ts';
+import { expectedSignature } from '../signature.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, drawSeed, GREATEST_SEED, withCount } from './command.ts';
 import { DEFAULT_REPORTERS } from './reporter-option.ts';

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { judge } from '../../checkers/judge.ts';
+import { cluesOf, signedFindings } from '../../checkers/signature.ts';
 import { chooseFinding } from '../choose-finding.ts';
 import { loadHistory } from '../load-history.ts';
 import { loadPlan } from '../load-plan.ts';
 import { createShrinkFolder, openShrinkFolder, type ShrinkFolder, type ShrinkStart } from '../shrink/folder.ts';
-import { cluesOf, signedFindings } from '../signature.ts';
 import { triesFor } from '../statistics/tries.ts';
 import { chooseVersion, storedVersion } from '../stored-version.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { anomalies } from '../../checkers/finding.ts';
+import { signedFindings } from '../../checkers/signature.ts';
 import type { Ran } from '../campaign/laboratory.ts';
 import { recordOf } from '../campaign/record.ts';
 import { keyOfPlan } from '../plan-key.ts';
 import type { Plan } from '../plan-schema.ts';
-import { expectedSignature, signedFindings } from '../signature.ts';
+import { expectedSignature } from '../signature.ts';
 
 const provedSchema = z.strictObject({
   anomaly: z.enum(anomalies),

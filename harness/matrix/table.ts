@@ -1,5 +1,5 @@
+import { findingPhrase } from '../../checkers/signature.ts';
 import { type Left, type MatrixCell, type MatrixTable, unendedAnomalies } from '../../report/matrix/model.ts';
-import { findingPhrase } from '../signature.ts';
 import { median } from '../statistics/median.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import type { CellName, CellRecord, MatrixIndex } from './records.ts';

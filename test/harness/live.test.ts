@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../checkers/judge.ts';
+import { cluesOf, type Signature, signatureText, signedFindings } from '../../checkers/signature.ts';
 import { outcomeOf } from '../../harness/campaign/outcome.ts';
 import { atProof, atViolation, type EarlyEnd } from '../../harness/early-end.ts';
 import { LiveExamination } from '../../harness/live.ts';
-import { cluesOf, type Signature, signatureText, signedFindings } from '../../harness/signature.ts';
 import type { EventOf, HistoryEvent } from '../../history/event.ts';
 import { readJournal } from '../../history/journal.ts';
 import { numRuns, slow } from '../checkers/runs.ts';

@@ -1,16 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../checkers/judge.ts';
+import { cluesOf, type Signature, signaturePhrase, signatureText, signedFindings } from '../../checkers/signature.ts';
 import { loadScenario } from '../../harness/load-scenario.ts';
 import { plan } from '../../harness/plan.ts';
-import {
-  cluesOf,
-  expectedSignature,
-  isWanted,
-  type Signature,
-  signaturePhrase,
-  signatureText,
-  signedFindings,
-} from '../../harness/signature.ts';
+import { expectedSignature, isWanted } from '../../harness/signature.ts';
 import { HistoryBuilder } from '../histories/builder.ts';
 
 const faults = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../checkers/judge.ts';
+import { cluesOf, type Signature } from '../../../checkers/signature.ts';
 import { type Judged, outcomeOf, secondsUntil, wantedFinding } from '../../../harness/campaign/outcome.ts';
-import { cluesOf, type Signature } from '../../../harness/signature.ts';
 import type { EventOf } from '../../../history/event.ts';
 import type { Contract } from '../../../history/events/run.ts';
 import { HistoryBuilder } from '../../histories/builder.ts';
