@@ -9,7 +9,10 @@ const mayImport = {
   history: [],
   checkers: ['history/'],
   cluster: ['history/'],
-  report: ['history/', ...['finding', 'verdict', 'catalogue', 'contract', 'signature'].map((name) => `checkers/${name}.ts`)],
+  report: [
+    'history/',
+    ...['finding', 'verdict', 'catalogue', 'contract', 'signature'].map((name) => `checkers/${name}.ts`),
+  ],
   harness: ['history/', 'checkers/', 'cluster/', 'report/'],
 } as const;
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { reportSchema } from '../../report/reporters/json-schema.ts';
 import { loadScenario, scenarioNames } from '../load-scenario.ts';
 import { matrixSchema } from '../matrix/file.ts';
 import { plan } from '../plan.ts';
 import { scenarioSchema } from '../scenario.ts';
+import { UsageError } from '../usage-error.ts';
 import { type AddCommand, drawSeed, readSeed } from './command.ts';
 
 export const planCommand: AddCommand = (program) => {
@@ -28,15 +30,20 @@ Examples:
 export const schemaCommand: AddCommand = (program) => {
   program
     .command('schema')
-    .description('print the JSON schema of scenario files, for editors; with --matrix, that of matrix files')
+    .description(
+      'print the JSON schema of scenario files, for editors; with --matrix or --report, that of matrix files or report.json',
+    )
     .option('--matrix', 'that of matrix files')
+    .option('--report', 'that of report.json, which --reporter json writes')
     .addHelpText(
       'after',
       '\nExamples:\n  ./doublerun schema > scenario.schema.json\n  ./doublerun schema --matrix > matrix.schema.json',
     )
-    .action(({ matrix }: { matrix?: true }) =>
-      print(z.toJSONSchema(matrix ? matrixSchema : scenarioSchema, { io: 'input' })),
-    );
+    .action(({ matrix, report }: { matrix?: true; report?: true }) => {
+      if (matrix && report) throw new UsageError('--matrix and --report: one schema at a time');
+      const schema = matrix ? matrixSchema : report ? reportSchema : scenarioSchema;
+      print(z.toJSONSchema(schema, { io: 'input' }));
+    });
 };
 
 function print(value: unknown): void {

@@ -4,11 +4,13 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { matrixSchema } from '../../harness/matrix/file.ts';
 import { scenarioSchema } from '../../harness/scenario.ts';
+import { reportSchema } from '../../report/reporters/json-schema.ts';
 
 test.each([
-  // Made by ./doublerun schema, and with --matrix.
+  // Made by ./doublerun schema, and with --matrix and --report.
   ['scenario', scenarioSchema],
   ['matrix', matrixSchema],
+  ['report', reportSchema],
 ] as const)('the published schema of a %s is that of its files', (name, schema) => {
   const published = JSON.parse(readFileSync(join(import.meta.dirname, `../../docs/${name}.schema.json`), 'utf8'));
   expect(published).toEqual(z.toJSONSchema(schema, { io: 'input' }));
