@@ -1,3 +1,4 @@
+import { edn } from './edn.ts';
 import { github } from './github.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
@@ -7,4 +8,4 @@ import type { Reporter } from './reporter.ts';
 import { terminal } from './terminal.ts';
 
 /** Every reporter, in the order in which help names them and they are asked. */
-export const reporters: readonly Reporter[] = [terminal, html, junit, github, markdown, json];
+export const reporters: readonly Reporter[] = [terminal, html, junit, github, markdown, json, edn];
