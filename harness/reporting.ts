@@ -5,7 +5,7 @@ import { writeTextFile } from '../history/run-directory.ts';
 import type { Output, Reporter } from '../report/reporters/reporter.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { EXIT } from './exit.ts';
-import { screen } from './terminal.ts';
+import { outputStyle } from './terminal.ts';
 
 /** What became of a run's reports. */
 export interface Reports {
@@ -35,7 +35,7 @@ export function writeReports(run: RunReport, reporters: readonly Reporter[], fol
   };
   for (const { name, render } of reporters) {
     attempt(`the reporter ${name}`, () => {
-      for (const output of render(run, screen())) {
+      for (const output of render(run, outputStyle())) {
         if (output.to === 'stdout') stdout += output.text;
         else if (output.to === 'variable') attempt(`the reporter ${name}`, () => append(output));
         else {

@@ -5,8 +5,8 @@ export function isLive(): boolean {
   return process.stderr.isTTY === true && process.stdout.isTTY === true && !process.env['CI'];
 }
 
-/** The colours and width of standard output. */
-export function screen(): Screen {
+/** Colours and width of standard output. */
+export function outputStyle(): Screen {
   const { columns: width } = process.stdout;
   return { color: process.stdout.hasColors?.() ?? false, ...(width ? { width } : {}) };
 }

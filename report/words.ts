@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import type { Finding } from '../checkers/finding.ts';
-import type { Verdict, VerdictName } from '../checkers/verdict.ts';
+import type { VerdictName } from '../checkers/verdict.ts';
+import { accountOf } from './account.ts';
 import { absentInWords, checkersInWords, countsInWords, faultsInWords, plural } from './counts.ts';
-import { wrap } from './wrap.ts';
+import type { RunReport } from './run-report.ts';
+import { plain, wrap } from './wrap.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -15,17 +17,19 @@ const verdictStyle: Record<VerdictName, Style> = {
 };
 
 /**
- * A verdict for the terminal, ending in a newline. Every run prints what was looked at, so that silence is never the signal.
+ * A run's verdict for the terminal, ending in a newline: what happened, why, what was found, and what to do next. Every run prints what was
+ * looked at, so that silence is never the signal.
  * `color` decides alone: whoever calls knows the stream. `width` is in columns.
  */
-export function renderVerdict(verdict: Verdict, options: { color: boolean; width?: number }): string {
+export function renderVerdict(run: RunReport, options: { color: boolean; width?: number }): string {
+  const { verdict } = run;
   const width = Math.max(40, options.width ?? 100);
   const paint: Paint = options.color
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_, text) => text;
   const lines = [
     paint(verdictStyle[verdict.verdict], verdict.verdict.toUpperCase()),
-    ...reasons(verdict).flatMap((reason) => wrap(reason, width, '  ')),
+    ...opening(run).flatMap((reason) => wrap(reason, width, '  ')),
     ...section(verdict.violations, '', 'red', paint, width),
     ...section(verdict.doubts, doubtTitle(verdict.doubts.length), 'yellow', paint, width),
     ...section(verdict.notes, noteTitle(verdict.notes.length), 'cyan', paint, width),
@@ -36,13 +40,26 @@ export function renderVerdict(verdict: Verdict, options: { color: boolean; width
       ...faultsInWords(verdict),
       ...checkersInWords(verdict),
     ].flatMap((line) => wrap(line, width, '  ').map((part) => paint('dim', part))),
+    '',
+    ...nextSteps(run, width),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function reasons(verdict: Verdict): readonly string[] {
-  if (verdict.reasons.length > 0) return verdict.reasons;
-  return verdict.verdict === 'pass' ? ['Nothing found that breaks the contract.'] : ['No reason was given.'];
+/** The account, and the reasons in full: without what is said below of the first finding, or again as a reason. */
+function opening(run: RunReport): readonly string[] {
+  const { verdict, reasons } = run.verdict;
+  const { what, why } = accountOf(run);
+  if (verdict === 'pass') return [what, ...why];
+  return [what, ...(verdict === 'violation' ? why.slice(1) : why.slice(0, 1)), ...reasons];
+}
+
+/** A command is a line of its own, whatever the width, to be copied. What does the same again is told with the run's other lines. */
+function nextSteps(run: RunReport, width: number): readonly string[] {
+  return accountOf({ ...run, again: undefined }).next.flatMap((step) => {
+    const [words = '', command] = step.split(/ (?=\.\/doublerun )/);
+    return [...wrap(words, width, '  '), ...(command === undefined ? [] : [`    ${plain(command)}`])];
+  });
 }
 
 function doubtTitle(count: number): string {

@@ -15,7 +15,7 @@ const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8'
 test('the verdict in the README is that of a recorded run', async () => {
   const path = join(import.meta.dirname, 'checkers', 'recorded', 'failover-16759.jsonl');
   const { events, torn } = await readJournal(path);
-  const words = renderVerdict(judge(events, { torn }), { color: false });
+  const words = renderVerdict({ events, verdict: judge(events, { torn }) }, { color: false });
   const indented = words.trimEnd().replaceAll(/^(?=.)/gm, '    ');
   expect(readme).toContain(indented);
   const begin = events[0];

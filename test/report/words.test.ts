@@ -13,8 +13,14 @@ test('a violation, with a note after it', () => {
     violations: [finding],
     notes: [{ ...note, sentence: 'Task extract of workflow 1 succeeded twice.' }],
   });
-  expect(renderVerdict(verdict, { color: false, width: 80 })).toMatchInlineSnapshot(`
+  expect(renderVerdict({ events, verdict }, { color: false, width: 80 })).toMatchInlineSnapshot(`
     "VIOLATION
+      The same task ran twice at the same time.
+      1 fault held, proved by a receipt (refuse on master-1). The scheduler is to
+      keep exactly-once and no-overlap all the same; that it did not is proved by 4
+      events, whatever the clocks' errors.
+      Two processes do the same work side by side: rows are written twice, files are
+      torn.
       1 finding breaks no-overlap.
 
       1. overlapping-executions, proved
@@ -33,18 +39,26 @@ test('a violation, with a note after it', () => {
       note.
       Fault cut-owner took effect and was healed; 2 executions ran while it held.
       Checked for overlapping-executions, duplicate-completion, stuck-workflow.
+
+      What that means and how it is proved:
+        ./doublerun explain overlapping-executions
     "
   `);
 });
 
 test('a pass says what was covered', () => {
-  expect(renderVerdict(verdictOf(events), { color: false })).toMatchInlineSnapshot(`
+  expect(renderVerdict({ events, verdict: verdictOf(events) }, { color: false })).toMatchInlineSnapshot(`
     "PASS
-      Nothing found that breaks the contract.
+      DolphinScheduler kept its promises in this run: exactly-once, no-overlap.
+      4 executions of 1 workflow were watched. 1 fault of 1 held, proved, while 2 executions ran.
+      3 checkers looked for what could have gone wrong.
 
       Looked at 225 events, 1 workflow, 4 executions, found 0 violations, 0 doubts, 0 notes.
       Fault cut-owner took effect and was healed; 2 executions ran while it held.
       Checked for overlapping-executions, duplicate-completion, stuck-workflow.
+
+      One run without a finding says little of a race. How often:
+        ./doublerun reproduce owner-cut-off -n 20
     "
   `);
 });
@@ -65,8 +79,10 @@ test('inconclusive, with a checker that failed', () => {
       faults: [{ fault: 'cut-owner', effective: false, healed: true, executionsDuring: 0 }],
     },
   });
-  expect(renderVerdict(verdict, { color: false, width: 60 })).toMatchInlineSnapshot(`
+  expect(renderVerdict({ events, verdict }, { color: false, width: 60 })).toMatchInlineSnapshot(`
     "INCONCLUSIVE
+      This run gives no answer.
+      It speaks neither for the scheduler nor against it.
       Fault cut-owner has no receipt.
       No execution ran while a fault held.
 
@@ -77,21 +93,24 @@ test('inconclusive, with a checker that failed', () => {
       executions ran while it held.
       Checked for stuck-workflow.
       The checker of order-violation failed: TypeError: nope
+
+      A fault that never took effect, or no task to meet it:
+      look at the timeline for what came first.
     "
   `);
 });
 
 test('colour only where asked for, whatever the stream', () => {
   const control = String.fromCharCode(27);
-  expect(renderVerdict(verdictOf(events), { color: true })).toContain(`${control}[32m`);
-  expect(renderVerdict(verdictOf(events), { color: false })).not.toContain(control);
+  expect(renderVerdict({ events, verdict: verdictOf(events) }, { color: true })).toContain(`${control}[32m`);
+  expect(renderVerdict({ events, verdict: verdictOf(events) }, { color: false })).not.toContain(control);
 });
 
 test('a task name cannot move the cursor', () => {
   const bell = String.fromCharCode(7);
   const sentence = `Task ${String.fromCharCode(27)}[2Jextract${bell}\r\nof workflow 1`;
   const verdict = verdictOf(events, { verdict: 'violation', violations: [{ ...finding, sentence }] });
-  const words = renderVerdict(verdict, { color: false });
+  const words = renderVerdict({ events, verdict }, { color: false });
   // Node's versions differ in how much of a broken sequence they take away, not in whether a control character stays.
   expect(words).toMatch(/ {5}Task .*of workflow 1\n/);
   expect(words.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);

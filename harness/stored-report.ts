@@ -1,0 +1,28 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { z } from 'zod';
+import { judge } from '../checkers/judge.ts';
+import { parseJson } from '../history/json.ts';
+import { ENVIRONMENT_FILE, PLAN_FILE } from '../history/run-directory.ts';
+import type { RunReport } from '../report/run-report.ts';
+import { historyFile, loadHistory } from './load-history.ts';
+import { shellWord } from './shell-word.ts';
+
+const anything = z.record(z.string(), z.unknown());
+
+/**
+ * A stored run, judged again. `folder`: where its history is, no link: what `latest` means is another run soon.
+ * @param path a run directory, or its events.jsonl.
+ * @throws UsageError
+ */
+export async function storedReport(path: string): Promise<{ readonly run: RunReport; readonly folder: string }> {
+  const { events, torn } = await loadHistory(path);
+  const folder = dirname(realpathSync(historyFile(path)));
+  const file = join(folder, ENVIRONMENT_FILE);
+  const { data: environment } = anything.safeParse(
+    existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined,
+  );
+  const runDirectory = relative(process.cwd(), folder) || '.';
+  const again = existsSync(join(folder, PLAN_FILE)) ? `./doublerun replay ${shellWord(runDirectory)}` : undefined;
+  return { run: { events, verdict: judge(events, { torn }), environment, runDirectory, again }, folder };
+}
