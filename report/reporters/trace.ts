@@ -109,10 +109,13 @@ export class Trace {
   /** An arrow from one slice to another, which does not begin before it. */
   flow(name: string, category: string, from: Place, to: Place): void {
     this.#flows += 1;
+    const end = inside(to);
+    // The other slice may be over at once: an arrow does not go back in time.
+    const begin = Math.min(inside(from), end);
     const same = { name, cat: category, id: this.#flows };
-    this.events.push({ ph: 's', ...same, pid: from.pid, tid: from.tid, ts: inside(from) });
+    this.events.push({ ph: 's', ...same, pid: from.pid, tid: from.tid, ts: begin });
     // Without `bp` it would go to the next slice that begins, and not to the one around it.
-    this.events.push({ ph: 'f', bp: 'e', ...same, pid: to.pid, tid: to.tid, ts: inside(to) });
+    this.events.push({ ph: 'f', bp: 'e', ...same, pid: to.pid, tid: to.tid, ts: end });
   }
 
   #slice(pid: number, tid: number, category: string, { name, from, to, args, within = [] }: Slice): Place {

@@ -151,6 +151,17 @@ test.each(Object.entries(smallRuns))('a run that is %s keeps the rules', (verdic
   expect(traceOf(run).otherData?.['verdict']).toBe(verdict);
 });
 
+test('a process that was over at once is reached by its arrow', () => {
+  const events = new HistoryBuilder()
+    .task(3, { op: 'insert', state: 'SUBMITTED_SUCCESS' })
+    .execution({ name: 'a', from: 3, to: 3 })
+    .finish(10)
+    .build();
+  const text = textOf({ events, verdict: judge(events, { torn: false }) });
+  expect(brokenTraceRules(text)).toEqual([]);
+  expect(text).toContain('"ph":"f"');
+});
+
 test('times from before the run and faults that went wrong keep the rules', () => {
   const events = new HistoryBuilder()
     .registered(-5, 'master-1')
