@@ -8,7 +8,6 @@ export interface RunDirectory {
   readonly run: string;
   readonly events: string;
   readonly logs: string;
-  readonly report: string;
 }
 
 export const EVENTS_FILE = 'events.jsonl';
@@ -29,7 +28,7 @@ export function createRunDirectory(root: string, scenario: string, seed: number,
   const path = join(folder, name);
   const logs = join(path, 'logs');
   mkdirSync(logs);
-  return { path, run: `${scenario}/${name}`, events: join(path, EVENTS_FILE), logs, report: join(path, REPORT_FILE) };
+  return { path, run: `${scenario}/${name}`, events: join(path, EVENTS_FILE), logs };
 }
 
 /** Writes a JSON file of the run, whole or not at all. */

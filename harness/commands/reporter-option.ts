@@ -29,7 +29,7 @@ export function withReporters(command: Command, preset: string, output: string):
 /** For the end of a help text. */
 export function reportersInHelp(): string {
   const width = Math.max(...reporters.map(({ name }) => name.length));
-  return `\nReporters:\n${reporters.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n')}\n`;
+  return `\nReporters:\n${reporters.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n')}`;
 }
 
 /** Reads `junit,markdown`. @throws UsageError that lists what there is. */

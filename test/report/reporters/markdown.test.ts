@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { markdown } from '../../../report/reporters/markdown.ts';
-import { inline } from '../../../report/reporters/markdown-text.ts';
+import { codeBlock, inline } from '../../../report/reporters/markdown-text.ts';
 import type { RunReport } from '../../../report/run-report.ts';
 import { overlapFinding, overlapStory } from '../sample.ts';
 import { hostileRun, recordedNames, recordedRun, rendered, smallRun, smallRuns } from './runs.ts';
@@ -200,3 +200,8 @@ test.each([
   ['10.2 s', '10\\.2 s'],
   ['a_b*c', 'a\\_b\\*c'],
 ])('%s is shown as it is', (text, escaped) => expect(inline(text)).toBe(escaped));
+
+test('a line of code stays one, whatever is in it', () => {
+  expect(codeBlock('./doublerun run a')).toBe('```sh\n./doublerun run a\n```');
+  expect(codeBlock('a ```` b\n```\nc')).toBe('`````sh\na ```` b ``` c\n`````');
+});
