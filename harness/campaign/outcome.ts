@@ -1,4 +1,5 @@
 import { promisesBroken } from '../../checkers/contract.ts';
+import type { Finding } from '../../checkers/finding.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { Contract } from '../../history/events/run.ts';
 import type { Micros } from '../../history/time.ts';
@@ -29,7 +30,7 @@ export function wantedFinding(
 
 /** What a run says of the finding that is looked for. `contract`: the run's. */
 export function outcomeOf(judged: Judged, wanted: Signature, contract: readonly Contract[]): Outcome {
-  return wantedFinding(judged, wanted) ? 'seen' : restOf(judged.verdict, contract);
+  return wantedFinding(judged, wanted) ? 'seen' : restOf(judged, wanted, contract);
 }
 
 /** Seconds from the first workflow's submission to the moment at which the finding began to be so. */
@@ -37,15 +38,27 @@ export function secondsUntil({ finding }: SignedFinding, { workAt }: Judged): nu
   return workAt === undefined ? undefined : (finding.from - workAt) / 1_000_000;
 }
 
-/** A violation hides that the run is not whole: a fault without a receipt beside it, say. Then what was not found is not known to be absent. */
+/**
+ * A violation hides that the run is not whole: a fault without a receipt beside it, say. Then what was not found is not known to be absent. A doubt
+ * about another finding leaves nothing open of this one.
+ */
 function restOf(
-  { verdict, reasons, violations, checkers }: Verdict,
+  { verdict: { verdict, reasons, violations, doubts, notes, checkers }, clues }: Judged,
+  wanted: Signature,
   contract: readonly Contract[],
 ): Exclude<Outcome, 'seen'> {
   if (verdict === 'broken' || checkers.some(({ outcome }) => outcome === 'failed')) return 'broken';
-  // One reason for each promise that is broken comes first; the rest say what is missing.
+  if ([...doubts, ...notes].some((finding) => mayBe(finding, wanted, clues))) return 'inconclusive';
+  // One reason for each promise that is broken comes first; then what is missing, and one for each doubt.
   const broken = contract.filter((promise) =>
     violations.some(({ anomaly }) => promisesBroken(anomaly, [promise]).length > 0),
   );
-  return reasons.length > broken.length ? 'inconclusive' : 'not';
+  return reasons.length > broken.length + doubts.length ? 'inconclusive' : 'not';
+}
+
+/** Whether what is looked for may be there after all, though nothing proves it. */
+function mayBe({ anomaly, proof, task }: Finding, wanted: Signature, { taskNames }: Clues): boolean {
+  if (proof === 'proved' || anomaly !== wanted.anomaly) return false;
+  const name = task === undefined ? undefined : taskNames.get(task);
+  return wanted.task === undefined || name === undefined || name === wanted.task;
 }
