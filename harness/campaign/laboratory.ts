@@ -25,8 +25,8 @@ export interface LaboratoryOptions extends ImageOptions, Pick<ReporterOptions, '
 }
 
 /** What became of one run. `failed`: it did not come so far as to have a verdict. */
-export type Ran =
-  | { readonly kind: 'ran'; readonly result: RunResult; readonly seconds: number }
+export type Ran<Result = RunResult> =
+  | { readonly kind: 'ran'; readonly result: Result; readonly seconds: number }
   | { readonly kind: 'failed'; readonly reason: string; readonly seconds: number };
 
 /** A place to run one plan after the other. */

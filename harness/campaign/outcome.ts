@@ -1,4 +1,5 @@
 import { lacksOf } from '../../checkers/contract.ts';
+import type { Finding } from '../../checkers/finding.ts';
 import { type Clues, type Signature, type SignedFinding, signedFindings } from '../../checkers/signature.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { Contract } from '../../history/events/run.ts';
@@ -30,7 +31,7 @@ export function wantedFinding(
 
 /** What a run says of the finding that is looked for. `contract`: the run's. */
 export function outcomeOf(judged: Judged, wanted: Signature, contract: readonly Contract[]): Outcome {
-  return wantedFinding(judged, wanted) ? 'seen' : restOf(judged.verdict, contract);
+  return wantedFinding(judged, wanted) ? 'seen' : restOf(judged, wanted, contract);
 }
 
 /** Seconds from the first workflow's submission to the moment at which the finding began to be so. */
@@ -38,7 +39,22 @@ export function secondsUntil({ finding }: SignedFinding, { workAt }: Judged): nu
   return workAt === undefined ? undefined : (finding.from - workAt) / 1_000_000;
 }
 
-function restOf(verdict: Verdict, contract: readonly Contract[]): Exclude<Outcome, 'seen'> {
-  if (verdict.verdict === 'broken' || verdict.checkers.some(({ outcome }) => outcome === 'failed')) return 'broken';
-  return lacksOf(verdict, contract).length > 0 ? 'inconclusive' : 'not';
+/** What was not found is not known to be absent where the run is not whole. A doubt about another finding leaves nothing open of this one. */
+function restOf(
+  { verdict, clues }: Judged,
+  wanted: Signature,
+  contract: readonly Contract[],
+): Exclude<Outcome, 'seen'> {
+  const { doubts, notes, checkers } = verdict;
+  if (verdict.verdict === 'broken' || checkers.some(({ outcome }) => outcome === 'failed')) return 'broken';
+  if ([...doubts, ...notes].some((finding) => mayBe(finding, wanted, clues))) return 'inconclusive';
+  // Each doubt is among what is missing.
+  return lacksOf(verdict, contract).length > doubts.length ? 'inconclusive' : 'not';
+}
+
+/** Whether what is looked for may be there after all, though nothing proves it. */
+function mayBe({ anomaly, proof, task }: Finding, wanted: Signature, { taskNames }: Clues): boolean {
+  if (proof === 'proved' || anomaly !== wanted.anomaly) return false;
+  const name = task === undefined ? undefined : taskNames.get(task);
+  return wanted.task === undefined || name === undefined || name === wanted.task;
 }

@@ -1,7 +1,8 @@
 import { type Signature, signatureText, signedFindings } from '../../checkers/signature.ts';
+import type { RunDirectory } from '../../history/run-directory.ts';
 import type { Plan } from '../plan-schema.ts';
 import type { Ran } from './laboratory.ts';
-import { type Outcome, outcomeOf, secondsUntil, wantedFinding } from './outcome.ts';
+import { type Judged, type Outcome, outcomeOf, secondsUntil, wantedFinding } from './outcome.ts';
 
 /** One run of a campaign, as its record on disk has it. */
 export interface RunRecord {
@@ -22,8 +23,13 @@ export interface RunRecord {
   readonly reason?: string;
 }
 
+/** Of a run that has a verdict: all that a record is made of. */
+export interface Recorded extends Judged {
+  readonly directory: Pick<RunDirectory, 'run'>;
+}
+
 /** What is kept of a run in which a finding was looked for. */
-export function recordOf(plan: Plan, ran: Ran, wanted: Signature): RunRecord {
+export function recordOf(plan: Plan, ran: Ran<Recorded>, wanted: Signature): RunRecord {
   const { seconds } = ran;
   if (ran.kind === 'failed') return { seed: plan.seed, outcome: 'broken', signatures: [], seconds, reason: ran.reason };
   const { directory, verdict, clues } = ran.result;

@@ -4,6 +4,7 @@ import type { Origin } from '../../cluster/images/origin.ts';
 import { EXIT } from '../exit.ts';
 import { exitCodeOfCells } from '../matrix/exit.ts';
 import { type Matrix, MOST_RUNS_OF_CELL } from '../matrix/file.ts';
+import { judgeAgain } from '../matrix/judge-again.ts';
 import { loadMatrix } from '../matrix/load.ts';
 import { type OpenMatrix, openMatrix, settleRecords } from '../matrix/open.ts';
 import { type Format, formats, tableAs, writePages } from '../matrix/output.ts';
@@ -19,6 +20,7 @@ interface Options {
   readonly undecided?: number;
   readonly tries: number;
   readonly show?: true;
+  readonly judgeAgain?: true;
   readonly format: Format;
   readonly runs: string;
 }
@@ -40,13 +42,16 @@ export const matrixCommand: AddCommand = (program, signal, finish) => {
   withCount(command, '--tries <number>', 'a run that says nothing is done so often in all', 3);
   withFormat(withOrigin(command))
     .option('--show', 'run nothing: say what is known')
+    .option('--judge-again', 'run nothing: judge the stored runs again, by the checkers as they are now')
     .option('--runs <folder>', 'where run directories and records are made', DEFAULT_RUNS)
     .addHelpText('after', HELP)
     .action(async (file: string, options: Options) => {
       const matrix = withOptions(loadMatrix(file), options);
       const only = chosenCells(matrix, options.only ?? []);
       const opened = openMatrix(matrix, options.runs);
-      const givenUp = options.show ? false : await fillCells(opened, only, options, signal);
+      if (options.judgeAgain) await judgeCells(opened, only, options);
+      const quiet = options.show || options.judgeAgain;
+      const givenUp = quiet ? false : await fillCells(opened, only, options, signal);
       const table = opened.table();
       const { columns: width } = process.stdout;
       const places = { from: process.cwd(), runs: resolve(options.runs), ...(width ? { width } : {}) };
@@ -79,6 +84,7 @@ Examples:
   ./doublerun matrix fixes.yaml
   ./doublerun matrix fixes.yaml --only stop --only 3.1.1
   ./doublerun matrix fixes.yaml --undecided 20
+  ./doublerun matrix fixes.yaml --judge-again
   ./doublerun matrix fixes.yaml --show --format markdown`;
 
 function withFormat(command: Command): Command {
@@ -100,6 +106,15 @@ function withOptions(matrix: Matrix, { seed = matrix.seed, undecided = matrix.up
   if (undecided < matrix.runs)
     throw new UsageError(`--undecided ${undecided}: must not be less than the file's runs, which is ${matrix.runs}`);
   return { ...matrix, seed, upTo: undecided };
+}
+
+/** The pages are those of what is known then. */
+async function judgeCells(opened: OpenMatrix, cells: Matrix['cells'], { runs }: Options): Promise<void> {
+  const { folder } = opened;
+  const changes = await judgeAgain(cells, { runs: resolve(runs), folder });
+  for (const change of changes) process.stderr.write(`${change}\n`);
+  if (changes.length === 0) process.stderr.write('every stored run says what it said before\n');
+  writePages(folder, opened.table(), resolve(runs));
 }
 
 /** Does what is missing. The pages are written however it ends. @returns whether some runs were given up. */

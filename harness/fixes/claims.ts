@@ -1,7 +1,11 @@
+import type { Anomaly } from '../../checkers/finding.ts';
+
 /** What the article says of a fix that can be held against numbers: that with it a scenario no longer shows its finding, or that it still does. */
 export interface Claim {
   readonly scenario: string;
   readonly says: 'closes' | 'leaves';
+  /** What it is held against, where that is another anomaly than the one that the scenario expects. */
+  readonly anomaly?: Anomaly;
   /** As the article has it. */
   readonly words: string;
 }
@@ -26,16 +30,19 @@ export const ARTICLE = 'the article on duplicate runs after network trouble that
 /** The scenarios in which both masters send the next task: each is about some versions. */
 const successors = ['failover-16759-successor', 'failover-16759-successor-delayed', 'failover-16759-successor-link'];
 
-function onSuccessors(words: string): readonly Claim[] {
-  return successors.map((scenario) => ({ scenario, says: 'closes', words }));
+function onSuccessors(words: string, beside: Pick<Claim, 'anomaly'> = {}): readonly Claim[] {
+  return successors.map((scenario) => ({ scenario, says: 'closes', words, ...beside }));
 }
 
 /** The scenarios in which a worker has accepted a task when its master goes. */
 const residues = ['stop-residual', 'owner-killed-at-dispatch'];
 
-function onResidues(says: Claim['says'], words: string): readonly Claim[] {
-  return residues.map((scenario) => ({ scenario, says, words }));
+function onResidues(says: Claim['says'], words: string, beside: Pick<Claim, 'anomaly'> = {}): readonly Claim[] {
+  return residues.map((scenario) => ({ scenario, says, words, ...beside }));
 }
+
+/** What a guard at the worker is for: it may be sent twice, as long as it is run once. */
+const ranTwice = { anomaly: 'duplicate-completion' } as const;
 
 export const fixes: readonly Fix[] = [
   {
@@ -66,10 +73,11 @@ export const fixes: readonly Fix[] = [
       'Rules put into the unchanged workers: an ephemeral node of ZooKeeper for each task that runs; a worker that does not get it refuses ' +
       '([docker/agent](../docker/agent/README.md)).',
     claims: [
-      ...onSuccessors('no task is run twice, whoever sends it'),
+      ...onSuccessors('no task is run twice, whoever sends it', ranTwice),
       ...onResidues(
         'closes',
         'what `stop` leaves, a task sent again after its worker had accepted it, is not run again',
+        ranTwice,
       ),
     ],
   },

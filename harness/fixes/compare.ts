@@ -1,6 +1,8 @@
+import type { Anomaly } from '../../checkers/finding.ts';
 import { markdown } from '../../report/matrix/markdown.ts';
 import type { CountedCell, Left, MatrixCell } from '../../report/matrix/model.ts';
 import { boundsInWords, nameOfLeft, partLeft } from '../../report/matrix/words.ts';
+import { wilsonInterval } from '../statistics/wilson.ts';
 
 /**
  * What a column does to a finding, held against the column without any fix. Two rates differ where their intervals have no point in common, which is
@@ -43,6 +45,17 @@ function notSeenWith(fixed: CountedCell, without: MatrixCell, baseline: string):
   if (fixed.interval.high >= without.interval.low)
     return unknown(`too few runs: ${rate(fixed)}, and ${rate(without)} with \`${baseline}\``);
   return { kind: fixed.unended > 0 ? 'trades' : 'closes' };
+}
+
+/**
+ * A cell as it is for another anomaly than the one that its scenario expects. A proof stands also in a run that says nothing of what was expected;
+ * that such a run has none says nothing.
+ */
+export function ofAnomaly(cell: MatrixCell, anomaly: Anomaly): MatrixCell {
+  if (cell.kind === 'not-run') return cell;
+  const { seen = 0, also = 0 } = cell.left.find((left) => left.anomaly === anomaly) ?? {};
+  const [k, n] = [seen + also, cell.of + also];
+  return { ...cell, seen: k, of: n, interval: wilsonInterval(k, n) };
 }
 
 /** What a column shows that the one without any fix does not, of what is to be looked at; nothing where that is not known. */

@@ -1,7 +1,7 @@
 import type { Left, MatrixCell, MatrixTable } from '../../report/matrix/model.ts';
 import { leftInWords, partLeft, unendedInWords } from '../../report/matrix/words.ts';
 import { BASELINE, type Claim } from './claims.ts';
-import { broughtBy, type Effect, effectKinds, effectOf, rate } from './compare.ts';
+import { broughtBy, type Effect, effectKinds, effectOf, ofAnomaly, rate } from './compare.ts';
 
 const headings: Record<Effect['kind'], string> = {
   closes: 'Closes',
@@ -69,15 +69,20 @@ export function claimInWords(
   table: MatrixTable,
   version: string,
   column: string,
-  { scenario, says, words }: Claim,
+  { scenario, says, words, anomaly }: Claim,
 ): string {
   const start = `- Said: ${words} (${scenario}). `;
   if (!table.scenarios.some(({ name }) => name === scenario))
     return `${start}Not measured: the scenario is not in this matrix.`;
-  const { fixed, without } = cellsOf(table, version, column, scenario);
+  const own = cellsOf(table, version, column, scenario);
+  const [fixed, without] = [own.fixed, own.without].map((cell) =>
+    anomaly === undefined ? cell : ofAnomaly(cell, anomaly),
+  ) as [MatrixCell, MatrixCell];
   const effect = effectOf(fixed, without, BASELINE);
-  if (effect.kind === 'unknown') return `${start}Not known: ${effect.why}.`;
-  const found = fixed.kind === 'counted' ? rate(fixed) : '';
+  const what = anomaly === undefined ? '' : `${anomaly} `;
+  if (effect.kind === 'unknown')
+    return `${start}Not known${anomaly === undefined ? '' : ` (${anomaly})`}: ${effect.why}.`;
+  const found = fixed.kind === 'counted' ? `${what}${rate(fixed)}` : '';
   const still = effect.kind === 'leaves' || effect.kind === 'rarer' || effect.kind === 'more-often';
   if (says === 'leaves') return still ? `${start}So it is: ${found}.` : `${start}**Not so here:** ${found}.`;
   if (effect.kind === 'closes') return `${start}So it is: ${found}.`;

@@ -98,6 +98,11 @@ export function addRun(folder: string, name: CellName, run: MatrixRun): void {
   write(folder, name, { runs: [...readCell(folder, name).runs, run] });
 }
 
+/** Puts these runs in the place of those that a cell has. */
+export function replaceRuns(folder: string, name: CellName, runs: readonly MatrixRun[]): void {
+  write(folder, name, { runs: [...runs] });
+}
+
 /** Says of a cell without runs why it has none. */
 export function markNotRun(folder: string, name: CellName, reason: string): void {
   const { runs } = readCell(folder, name);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anomalies } from '../../checkers/finding.ts';
 import { signedFindings } from '../../checkers/signature.ts';
 import type { Ran } from '../campaign/laboratory.ts';
-import { recordOf } from '../campaign/record.ts';
+import { type Recorded, recordOf } from '../campaign/record.ts';
 import { keyOfPlan } from '../plan-key.ts';
 import type { Plan } from '../plan-schema.ts';
 import { expectedSignature } from '../signature.ts';
@@ -39,8 +39,13 @@ export function keyOfCellPlan(plan: Plan): string {
   return keyOfPlan({ ...plan, about: '' });
 }
 
+/** What a record of a cell is made of. */
+interface MatrixResult extends Recorded {
+  readonly environment: { readonly dolphinscheduler: { readonly build?: string | undefined } } | undefined;
+}
+
 /** What is kept of a cell's run. `plan` expects a finding. */
-export function matrixRunOf(plan: Plan, ran: Ran): MatrixRun {
+export function matrixRunOf(plan: Plan, ran: Ran<MatrixResult>): MatrixRun {
   const wanted = expectedSignature(plan);
   if (!wanted) throw new Error(`scenario ${plan.scenario} expects no finding`);
   const { signatures: _, sentence: __, ...record } = recordOf(plan, ran, wanted);
@@ -49,7 +54,7 @@ export function matrixRunOf(plan: Plan, ran: Ran): MatrixRun {
   return { ...record, plan: keyOfCellPlan(plan), ...made, proved: [...provedIn(ran)] };
 }
 
-function provedIn(ran: Ran): readonly Proved[] {
+function provedIn(ran: Ran<MatrixResult>): readonly Proved[] {
   if (ran.kind === 'failed') return [];
   const { verdict, clues } = ran.result;
   const proved = new Map<string, Proved>();

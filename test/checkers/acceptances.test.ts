@@ -9,17 +9,19 @@ interface Line {
   readonly at: number;
   readonly from?: string;
   readonly worker?: string;
+  readonly taskInstance?: number;
+  readonly file?: string;
 }
 
-/** Two masters had the workflow; each has sent its one task instance, to workers that tell so. */
+/** Two masters had the workflow; each has sent its task, whose task instance is 1, to workers that tell so. */
 function received(lines: readonly Line[]): HistoryBuilder {
   const begun = new HistoryBuilder({ uncertainty: { ...allWatch, audit: 1_000, witness: 2_000, log: 4_000 } })
     .workflow(1, { op: 'insert' })
     .task(2, { op: 'insert', state: 'SUBMITTED_SUCCESS' })
     .workflow(10, { owner: 'master-2', writer: 'master-2' });
-  return lines.reduce((builder, { offset, at, from, worker = 'worker-1' }) => {
+  return lines.reduce((builder, { at, from, worker = 'worker-1', ...line }) => {
     const fact = from === undefined ? 'task-accepted' : 'task-received';
-    return builder.log(at, worker, fact, { taskInstance: 1, offset, ...(from && { about: from }) });
+    return builder.log(at, worker, fact, { taskInstance: 1, ...line, ...(from && { about: from }) });
   }, begun);
 }
 
@@ -80,6 +82,38 @@ describe('what a worker received', () => {
 
   test('is not told by what another worker took', () => {
     const lines = [first, { ...taken, worker: 'worker-2' }, second];
+    expect(senders(received(lines).start({ name: 'a', from: 15.1, to: 20 }))).toEqual({ a: ['master-1', 'master-2'] });
+  });
+
+  test('is told by what it took itself, though another worker took and ran it too', () => {
+    const elsewhere = [
+      { offset: 0, at: 15.003, from: 'master-2', worker: 'worker-2' },
+      { offset: 10, at: 15.004, worker: 'worker-2' },
+    ];
+    const history = received([first, taken, second, ...elsewhere])
+      .start({ name: 'a', from: 15.1, to: 20 })
+      .start({ name: 'b', from: 15.2, to: 20, worker: 'worker-2' });
+    expect(senders(history)).toEqual({ a: ['master-1'], b: ['master-2'] });
+  });
+
+  test('is told by what it took of the same task instance, though it took and ran the next one too', () => {
+    const retried = [
+      { offset: 30, at: 25, from: 'master-2', taskInstance: 2 },
+      { offset: 40, at: 25.001, taskInstance: 2 },
+    ];
+    const history = received([first, taken, second, ...retried])
+      .start({ name: 'a', from: 15.1, to: 20 })
+      .start({ name: 'b', from: 25.1, to: 30, taskInstance: 2 });
+    expect(senders(history)).toEqual({ a: ['master-1'], b: ['master-2'] });
+  });
+
+  test('is told by a line that it took the task once, though the log be read again', () => {
+    const lines = [first, taken, taken, second];
+    expect(senders(received(lines).start({ name: 'a', from: 15.1, to: 20 }))).toEqual({ a: ['master-1'] });
+  });
+
+  test('may be from either where another file says that it took the task: places in two files have no order', () => {
+    const lines = [first, taken, { ...second, file: 'worker-1.2.log' }];
     expect(senders(received(lines).start({ name: 'a', from: 15.1, to: 20 }))).toEqual({ a: ['master-1', 'master-2'] });
   });
 });

@@ -110,6 +110,7 @@ test('what is forgotten of a workflow is held by nothing, and what is another’
       .workflow(2, { op: 'insert', workflow, definition: workflow })
       .task(3, { op: 'insert', ...of })
       .log(3.5, 'worker-1', 'task-received', { ...of, about: 'master-1' })
+      .log(3.6, 'worker-1', 'task-accepted', { ...of, offset: 10 })
       .task(6, { ...of, state: 'FORCED_SUCCESS', final: true })
       .execution({ name: `p${workflow}`, from: 4, to: 5, ...of });
   }
@@ -124,6 +125,7 @@ test('what is forgotten of a workflow is held by nothing, and what is another’
     rows: [...situation.taskRows.all()].map(({ taskInstance }) => taskInstance),
     definitions: [...situation.definitions()].map(({ definition }) => definition),
     receipts: [1, 2].filter((taskInstance) => situation.receipts.of(taskInstance).length > 0),
+    acceptances: [1, 2].filter((taskInstance) => situation.acceptances.of(taskInstance, 'worker-1').length > 0),
     inserts: [1, 2].filter((workflow) => situation.taskRows.firstInsert({ workflow, task: 1 })),
     successes: [1, 2].filter((workflow) => situation.taskRows.firstSuccess({ workflow, task: 1 })),
     forced: [1, 2].filter((workflow) => situation.taskRows.forced({ workflow, task: 1 })),
@@ -133,14 +135,14 @@ test('what is forgotten of a workflow is held by nothing, and what is another’
   expect(held()).toEqual({
     ...{ executions: names, workflows: all, dispatches: names },
     ...{ starts: all, submissions: all, rows: all, definitions: all },
-    ...{ receipts: all, inserts: all, successes: all, forced: all },
+    ...{ receipts: all, acceptances: all, inserts: all, successes: all, forced: all },
   });
   const one = { workflow: 1, definition: 1, tasks: [1], taskInstances: [1], heard: BEGIN };
   situation.forget({ ...one, executions: executions.slice(0, 1) });
   expect(held()).toEqual({
     ...{ executions: ['p2'], workflows: [2], dispatches: ['p2'] },
     ...{ starts: [2], submissions: [2], rows: [2], definitions: [2] },
-    ...{ receipts: [2], inserts: [2], successes: [2], forced: [2] },
+    ...{ receipts: [2], acceptances: [2], inserts: [2], successes: [2], forced: [2] },
   });
 });
 

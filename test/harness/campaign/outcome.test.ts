@@ -74,6 +74,41 @@ describe('a run says of the finding that is looked for', () => {
   });
 });
 
+describe('a doubt', () => {
+  /** The same run, had its findings only been possible. */
+  function doubted(story: Story): Judged {
+    const { verdict, ...rest } = judged(story);
+    const doubts = verdict.violations.map((finding) => ({ ...finding, proof: 'possible' as const }));
+    const reasons = doubts.map(({ anomaly }) => `Possible ${anomaly}: so it may be.`);
+    return { verdict: { ...verdict, verdict: 'inconclusive', reasons, violations: [], doubts }, ...rest };
+  }
+
+  test('about another finding leaves nothing open of this one', () => {
+    const disorder = doubted({ disorder: true });
+    expect(disorder.verdict.doubts.map(({ anomaly }) => anomaly)).toEqual(['order-violation']);
+    expect(outcomeOf(disorder, wanted, ['exactly-once'])).toBe('not');
+    // What is missing beside it does.
+    const { verdict, ...rest } = disorder;
+    const reasons = ['The fault cut-1 has no receipt.', ...verdict.reasons];
+    expect(outcomeOf({ verdict: { ...verdict, reasons }, ...rest }, wanted, ['exactly-once'])).toBe('inconclusive');
+  });
+
+  test('about this one does, of this task or of no task that is known, among the notes too', () => {
+    const overlap = doubted({ overlap: true });
+    expect(outcomeOf(overlap, wanted, ['exactly-once'])).toBe('inconclusive');
+    expect(outcomeOf({ ...overlap, clues: { ...overlap.clues, taskNames: new Map() } }, wanted, ['exactly-once'])).toBe(
+      'inconclusive',
+    );
+    const { verdict, ...rest } = overlap;
+    const noted = { ...verdict, reasons: [], doubts: [], notes: verdict.doubts };
+    expect(outcomeOf({ verdict: noted, ...rest }, wanted, ['recovers'])).toBe('inconclusive');
+  });
+
+  test('about the same anomaly of another task does not', () => {
+    expect(outcomeOf(doubted({ overlap: true }), { ...wanted, task: 'next' }, ['exactly-once'])).toBe('not');
+  });
+});
+
 test('the time to it is that from the first submission to where it began', () => {
   const run = judged({ overlap: true });
   const found = wantedFinding(run, wanted);
