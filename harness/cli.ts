@@ -4,6 +4,7 @@ import { reasonOf } from '../history/reason.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
 import { matrixCommand } from './commands/matrix.ts';
@@ -25,6 +26,7 @@ const commands = [
   matrixCommand,
   planCommand,
   checkCommand,
+  explainCommand,
   upCommand,
   downCommand,
   schemaCommand,
@@ -49,6 +51,7 @@ Examples:
   ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
   ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
+  ./doublerun explain runs/latest                   what happened in a stored run, and why
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
   ./doublerun clean                                 remove what a killed run left behind
   ./doublerun test                                  all tests of Doublerun itself

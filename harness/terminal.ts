@@ -6,8 +6,21 @@ export function isLive(): boolean {
   return process.stderr.isTTY === true && process.stdout.isTTY === true && !process.env['CI'];
 }
 
+/** Colours and width of standard output. FORCE_COLOR asks for colours where there is no terminal too. */
+export function outputStyle(): { readonly color: boolean; readonly width?: number } {
+  const { columns: width } = process.stdout;
+  return { color: wantsColor(process.stdout), ...(width ? { width } : {}) };
+}
+
+/** As Node decides it for a terminal (NO_COLOR, FORCE_COLOR, TERM); without one only where FORCE_COLOR asks for it. */
+export function wantsColor(stream: { readonly hasColors?: () => boolean }): boolean {
+  const force = process.env['FORCE_COLOR'];
+  if (force !== undefined) return !['0', 'false'].includes(force);
+  if (process.env['NO_COLOR']) return false;
+  return stream.hasColors?.() ?? false;
+}
+
 /** A verdict in words, in the colours and width of standard output. */
 export function verdictInWords(verdict: Verdict): string {
-  const { columns: width } = process.stdout;
-  return renderVerdict(verdict, { color: process.stdout.hasColors?.() ?? false, ...(width ? { width } : {}) });
+  return renderVerdict(verdict, outputStyle());
 }

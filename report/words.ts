@@ -1,13 +1,10 @@
-import { styleText } from 'node:util';
 import type { Finding } from '../checkers/finding.ts';
 import type { Verdict, VerdictName } from '../checkers/verdict.ts';
 import { absentInWords, checkersInWords, countsInWords, faultsInWords, plural } from './counts.ts';
+import { type Paint, painter, type Style } from './paint.ts';
 import { wrap } from './wrap.ts';
 
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
-
-const verdictStyle: Record<VerdictName, Style> = {
+export const verdictStyle: Record<VerdictName, Style> = {
   violation: ['bold', 'red'],
   broken: ['bold', 'magenta'],
   inconclusive: ['bold', 'yellow'],
@@ -20,9 +17,7 @@ const verdictStyle: Record<VerdictName, Style> = {
  */
 export function renderVerdict(verdict: Verdict, options: { color: boolean; width?: number }): string {
   const width = Math.max(40, options.width ?? 100);
-  const paint: Paint = options.color
-    ? (style, text) => styleText(style, text, { validateStream: false })
-    : (_, text) => text;
+  const paint = painter(options.color);
   const lines = [
     paint(verdictStyle[verdict.verdict], verdict.verdict.toUpperCase()),
     ...reasons(verdict).flatMap((reason) => wrap(reason, width, '  ')),

@@ -9,7 +9,14 @@ const mayImport = {
   history: [],
   checkers: ['history/'],
   cluster: ['history/'],
-  report: ['history/', 'checkers/finding.ts', 'checkers/verdict.ts'],
+  report: [
+    'history/',
+    'checkers/catalogue.ts',
+    'checkers/contract.ts',
+    'checkers/explanation.ts',
+    'checkers/finding.ts',
+    'checkers/verdict.ts',
+  ],
   harness: ['history/', 'checkers/', 'cluster/', 'report/'],
 } as const;
 
