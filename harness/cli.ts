@@ -7,6 +7,7 @@ import { downCommand, upCommand } from './commands/cluster.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
+import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
@@ -27,6 +28,7 @@ const commands = [
   planCommand,
   checkCommand,
   explainCommand,
+  listCommand,
   upCommand,
   downCommand,
   schemaCommand,
