@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { reasonOf } from '../history/reason.ts';
+import { bundleCommand } from './commands/bundle.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
@@ -29,6 +30,7 @@ const commands = [
   checkCommand,
   explainCommand,
   listCommand,
+  bundleCommand,
   upCommand,
   downCommand,
   schemaCommand,
@@ -54,6 +56,7 @@ Examples:
   ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun explain runs/latest                   what happened in a stored run, and why
+  ./doublerun bundle runs/latest                    one archive of a run to hand on, secrets removed
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
   ./doublerun clean                                 remove what a killed run left behind
   ./doublerun test                                  all tests of Doublerun itself
