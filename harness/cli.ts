@@ -5,6 +5,7 @@ import { bundleCommand } from './commands/bundle.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
@@ -35,6 +36,7 @@ const commands = [
   downCommand,
   schemaCommand,
   imagesCommand,
+  doctorCommand,
   cleanCommand,
 ];
 
@@ -58,6 +60,7 @@ Examples:
   ./doublerun explain runs/latest                   what happened in a stored run, and why
   ./doublerun bundle runs/latest                    one archive of a run to hand on, secrets removed
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
+  ./doublerun doctor                                whether runs can work here, and what to do where not
   ./doublerun clean                                 remove what a killed run left behind
   ./doublerun test                                  all tests of Doublerun itself
 `;
