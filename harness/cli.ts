@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { reasonOf } from '../history/reason.ts';
 import { bundleCommand } from './commands/bundle.ts';
@@ -116,10 +115,10 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Past the live display, which holds back what others write while it draws. */
+/** Above the live list, where there is one. */
 function tell(text: string): void {
   try {
-    writeSync(process.stderr.fd, text);
+    process.stderr.write(text);
   } catch {
     // Nobody listens any more.
   }
