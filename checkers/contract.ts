@@ -33,12 +33,12 @@ const broken: Readonly<Record<Anomaly, readonly Contract[]>> = {
   'never-recovered': ['recovers'],
 };
 
-/** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */
-export function promisesBroken(anomaly: Anomaly, contract: readonly Contract[]): readonly Contract[] {
-  return broken[anomaly].filter((promise) => contract.includes(promise));
-}
-
 /** @returns the promises that an anomaly breaks, whatever a run was held to. */
 export function promisesAgainst(anomaly: Anomaly): readonly Contract[] {
   return broken[anomaly];
+}
+
+/** @returns the promises of a contract that an anomaly breaks: none where the contract does not speak of it. */
+export function promisesBroken(anomaly: Anomaly, contract: readonly Contract[]): readonly Contract[] {
+  return broken[anomaly].filter((promise) => contract.includes(promise));
 }
