@@ -1,11 +1,14 @@
-import { writeSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { reasonOf } from '../history/reason.ts';
+import { bundleCommand } from './commands/bundle.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
+import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
@@ -25,10 +28,14 @@ const commands = [
   matrixCommand,
   planCommand,
   checkCommand,
+  explainCommand,
+  listCommand,
+  bundleCommand,
   upCommand,
   downCommand,
   schemaCommand,
   imagesCommand,
+  doctorCommand,
   cleanCommand,
 ];
 
@@ -49,7 +56,10 @@ Examples:
   ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
   ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
+  ./doublerun explain runs/latest                   what happened in a stored run, and why
+  ./doublerun bundle runs/latest                    one archive of a run to hand on, secrets removed
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
+  ./doublerun doctor                                whether runs can work here, and what to do where not
   ./doublerun clean                                 remove what a killed run left behind
   ./doublerun test                                  all tests of Doublerun itself
 `;
@@ -105,10 +115,10 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Past the live display, which holds back what others write while it draws. */
+/** Above the live list, where there is one. */
 function tell(text: string): void {
   try {
-    writeSync(process.stderr.fd, text);
+    process.stderr.write(text);
   } catch {
     // Nobody listens any more.
   }

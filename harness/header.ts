@@ -11,7 +11,7 @@ import type { Plan } from './plan-schema.ts';
  * Clock error of each witness, µs. Containers and harness read one clock. Witness and audit stamp in µs, the engine in ns; what the harness,
  * its client, the nemesis and the registry's witness write is stamped in ms. A change in the registry has bounds of its own besides.
  */
-const UNCERTAINTY = {
+export const UNCERTAINTY = {
   harness: 1_000,
   witness: 100,
   audit: 100,

@@ -4,7 +4,7 @@ import type { PlannedFault } from './plan-schema.ts';
 const HEAL_LATEST_MS = 60_000;
 
 /** How long a fault may hold, ms. */
-export function longestHoldMs({ heal }: PlannedFault): number {
+export function longestHoldMs({ heal }: Pick<PlannedFault, 'heal'>): number {
   return 'afterMs' in heal ? heal.afterMs : heal.when.plusMs + heal.when.withinMs;
 }
 

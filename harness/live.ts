@@ -1,6 +1,7 @@
 import type { Finding } from '../checkers/finding.ts';
 import { judge } from '../checkers/judge.ts';
 import { cluesOf } from '../checkers/signature.ts';
+import type { Verdict } from '../checkers/verdict.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
 import type { EarlyEnd } from './early-end.ts';
@@ -19,16 +20,25 @@ const GROWN = 100;
 export class LiveExamination {
   readonly #ends: readonly EarlyEnd[];
   readonly #proved: (finding: Finding, end: EarlyEnd) => void;
+  readonly #told: (verdict: Verdict) => void;
   readonly #events: HistoryEvent[] = [];
   #newest: Micros = 0;
   /** How far the history had come at the last look. */
   #looked = { at: 0, events: 0 };
   #over = false;
 
-  /** @param proved is called once, with the first finding that one of the ends waits for. */
-  constructor(ends: readonly EarlyEnd[], proved: (finding: Finding, end: EarlyEnd) => void) {
+  /**
+   * @param proved is called once, with the first finding that one of the ends waits for.
+   * @param told of the verdict on what is known, at each look.
+   */
+  constructor(
+    ends: readonly EarlyEnd[],
+    proved: (finding: Finding, end: EarlyEnd) => void,
+    told: (verdict: Verdict) => void = () => undefined,
+  ) {
     this.#ends = ends;
     this.#proved = proved;
+    this.#told = told;
   }
 
   /** Every event of the run as it is learnt, from its header on. */
@@ -47,6 +57,7 @@ export class LiveExamination {
       this.#events.filter((event) => event.type === 'run.begin' || event.at <= until),
       { torn: false },
     );
+    this.#told(verdict);
     // A receipt counts whenever it comes.
     const clues = cluesOf(this.#events);
     for (const end of this.#ends) {
@@ -57,4 +68,16 @@ export class LiveExamination {
       return;
     }
   }
+}
+
+/** @returns of each verdict on a run what it proves that none before had proved. */
+export function freshFindings(): (verdict: Verdict) => readonly Finding[] {
+  const known = new Set<string>();
+  return ({ violations, notes }) =>
+    [...violations, ...notes].filter(({ anomaly, proof, subject }) => {
+      const name = `${anomaly} ${subject}`;
+      if (proof !== 'proved' || known.has(name)) return false;
+      known.add(name);
+      return true;
+    });
 }

@@ -15,7 +15,7 @@ import type { ClusterSource } from './cluster-source.ts';
 import type { EarlyEnd } from './early-end.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
 import { header } from './header.ts';
-import { LiveExamination } from './live.ts';
+import { freshFindings, LiveExamination } from './live.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan-schema.ts';
 import type { Progress } from './progress.ts';
@@ -71,12 +71,16 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
   const begin = journal.append(header(plan, directory.run, source.spec)) as EventOf<'run.begin'>;
   const view = new View(begin);
   journal.follow((event) => view.observe(event));
+  const show = progress.show({ plan, view });
+  const fresh = freshFindings();
+  const told = (verdict: Verdict): void => show(fresh(verdict));
 
-  const { environment, kept } = await onCluster(plan, { options, begin, journal, view });
+  const { environment, kept } = await onCluster(plan, { options, begin, journal, view, told });
   journal.close();
   return progress.step('Check', async () => {
     const { events, torn } = await readJournal(directory.events);
     const verdict = judge(events, { torn });
+    told(verdict);
     writeJson(directory, 'verdict', verdict);
     // Not the whole path: reports are handed on, and where somebody's folders are is nobody's business.
     const runDirectory = relative(process.cwd(), directory.path);
@@ -101,6 +105,8 @@ interface Context {
   readonly begin: EventOf<'run.begin'>;
   readonly journal: Journal;
   readonly view: View;
+  /** Is told of the verdict on what is known, again and again. */
+  readonly told: (verdict: Verdict) => void;
 }
 
 type End = Pick<EventOf<'run.end'>, 'outcome' | 'reason'>;
@@ -120,13 +126,13 @@ async function onCluster(
   let describing: Promise<Environment | undefined> | undefined;
   let end: End;
   let worked: RunEnd | undefined;
-  if (options.earlyEnds.length > 0) {
-    const live = new LiveExamination(options.earlyEnds, ({ sentence }, { when }) =>
-      proved.abort(new Error(`${when}: ${sentence}`)),
-    );
-    live.observe(begin);
-    journal.follow((event) => live.observe(event));
-  }
+  const live = new LiveExamination(
+    options.earlyEnds,
+    ({ sentence }, { when }) => proved.abort(new Error(`${when}: ${sentence}`)),
+    context.told,
+  );
+  live.observe(begin);
+  journal.follow((event) => live.observe(event));
   try {
     const provided = await progress.step('Cluster', (say) => source.provide(say, signal));
     cluster = provided.cluster;

@@ -33,6 +33,8 @@ export class View {
   readonly situation: Situation;
   readonly evidence = new Evidence();
   readonly sightings: Sightings;
+  /** By fault that has begun: whom it struck. */
+  readonly struck = new Map<string, Pick<EventOf<'fault.begin'>, 'target' | 'peer'>>();
   /** Commands that no master has taken yet, by number; a failover under way is one. */
   readonly #pending = new Map<number, string>();
 
@@ -45,6 +47,7 @@ export class View {
     this.situation.observe(event);
     this.evidence.observe(event);
     this.sightings.observe(event);
+    if (event.type === 'fault.begin') this.struck.set(event.fault, event);
     if (event.type !== 'row' || event.table !== 'command') return;
     if (event.op === 'delete') this.#pending.delete(event.command);
     else this.#pending.set(event.command, event.kind);

@@ -1,15 +1,12 @@
-import { styleText } from 'node:util';
 import type { Finding } from '../checkers/finding.ts';
 import type { VerdictName } from '../checkers/verdict.ts';
 import { accountOf } from './account.ts';
 import { absentInWords, checkersInWords, countsInWords, faultsInWords, plural } from './counts.ts';
+import { type Paint, painter, type Style } from './paint.ts';
 import type { RunReport } from './run-report.ts';
 import { plain, wrap } from './wrap.ts';
 
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
-
-const verdictStyle: Record<VerdictName, Style> = {
+export const verdictStyle: Record<VerdictName, Style> = {
   violation: ['bold', 'red'],
   broken: ['bold', 'magenta'],
   inconclusive: ['bold', 'yellow'],
@@ -24,9 +21,7 @@ const verdictStyle: Record<VerdictName, Style> = {
 export function renderVerdict(run: RunReport, options: { color: boolean; width?: number }): string {
   const { verdict } = run;
   const width = Math.max(40, options.width ?? 100);
-  const paint: Paint = options.color
-    ? (style, text) => styleText(style, text, { validateStream: false })
-    : (_, text) => text;
+  const paint = painter(options.color);
   const lines = [
     paint(verdictStyle[verdict.verdict], verdict.verdict.toUpperCase()),
     ...opening(run).flatMap((reason) => wrap(reason, width, '  ')),

@@ -11,7 +11,9 @@ const mayImport = {
   cluster: ['history/'],
   report: [
     'history/',
-    ...['finding', 'verdict', 'catalogue', 'contract', 'dispatchers', 'signature'].map((name) => `checkers/${name}.ts`),
+    ...['finding', 'verdict', 'catalogue', 'contract', 'dispatchers', 'explanation', 'signature'].map(
+      (name) => `checkers/${name}.ts`,
+    ),
   ],
   harness: ['history/', 'checkers/', 'cluster/', 'report/'],
 } as const;

@@ -11,7 +11,7 @@ import type { ImageOptions } from '../commands/command.ts';
 import type { ReporterOptions } from '../commands/reporter-option.ts';
 import { EXIT, exitCodeOfError } from '../exit.ts';
 import type { Plan } from '../plan-schema.ts';
-import { openProgress, type Progress } from '../progress.ts';
+import { stepOfMany } from '../progress.ts';
 import type { RunResult } from '../runner.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError } from '../usage-error.ts';
@@ -75,7 +75,7 @@ async function runOne(plan: Plan, title: string, { own, options, engine, signal 
   const began = performance.now();
   const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
   try {
-    const result = await stepQuietly(title, async (progress) => {
+    const result = await stepOfMany(isLive(), title, async (progress) => {
       await progress.step('Cluster', async (say) => own?.suit(plan, say, signal));
       const cluster = own?.name ?? options.cluster ?? '';
       // What the whole campaign was called with is not what does one of its runs again.
@@ -129,15 +129,4 @@ class OwnCluster {
       );
     });
   }
-}
-
-/** One line for a whole run: on a terminal it moves, elsewhere it is silent, and whoever asked for the run tells what came of it. */
-async function stepQuietly<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T> {
-  const under = (say: Say): Progress => ({
-    step: async (inner, innerWork) => {
-      say(inner);
-      return innerWork((text) => say(`${inner}: ${text}`));
-    },
-  });
-  return isLive() ? openProgress(true).step(title, (say) => work(under(say))) : work(under(() => undefined));
 }

@@ -8,6 +8,10 @@ import { linkOf, removing } from './link-heal.ts';
  * Receipt: the proxy took bytes from the target and passed none on.
  */
 export const blackhole: Fault<'blackhole'> = {
+  words: {
+    does: 'swallows both directions of the link; connections stay',
+    receipt: 'bytes from the server were taken and not passed on',
+  },
   async begin(context, strike) {
     const { links } = context.cluster;
     await links.swallow(linkOf(context, strike), 'upstream');

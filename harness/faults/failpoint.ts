@@ -12,6 +12,10 @@ import type { Fault, FaultContext } from './fault.ts';
  * Receipt: the thread itself says that it is there, in the server's log. Where no thread comes, there is none.
  */
 export const failpoint: Fault<'failpoint'> = {
+  words: {
+    does: 'holds, delays (`delay_seconds`) or fails threads of a master or a worker at a `point` of its program, all or those at one `task`',
+    receipt: "the thread says that it is there, in the server's log",
+  },
   async begin({ cluster, target, fault, beganAt, limitMs }, { point, action, delayMs, task }) {
     const server = serverNamed(cluster.servers, target);
     if (server.role !== roleOfPoint(point)) throw new Error(`${target} never comes to ${point}`);

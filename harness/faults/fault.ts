@@ -44,6 +44,8 @@ export interface Proof {
 
 /** A kind of fault: one file and one line in the registry. `strike`: what the plan chose for it. */
 export interface Fault<Kind extends StrikeKind = StrikeKind> {
+  /** For people: what it does to its target, and what its receipt is. */
+  readonly words: { readonly does: string; readonly receipt: string };
   readonly begin: (context: FaultContext, strike: Strike<Kind>) => Promise<void>;
   /** One look at whether it took effect, told by somebody other than the nemesis. */
   readonly receipt: (context: FaultContext, strike: Strike<Kind>) => Promise<Look<Proof>>;

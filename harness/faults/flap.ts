@@ -9,6 +9,10 @@ import { linkOf, reopening } from './link-heal.ts';
  * before anybody has asked.
  */
 export const flap: Fault<'flap'> = {
+  words: {
+    does: 'refuses for `down_seconds` and takes connections for `up_seconds`, in turn',
+    receipt: 'the kernel of the proxies no longer has a connection that it had',
+  },
   async begin(context, strike) {
     const { links } = context.cluster;
     const link = linkOf(context, strike);

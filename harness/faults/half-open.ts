@@ -8,6 +8,10 @@ import { linkOf, removing } from './link-heal.ts';
  * Receipt: the proxy took bytes of that direction and passed none on.
  */
 export const halfOpen: Fault<'half-open'> = {
+  words: {
+    does: 'swallows one direction: `upstream` (from the server) or `downstream`',
+    receipt: 'bytes of that direction were taken and not passed on',
+  },
   begin: (context, strike) => context.cluster.links.swallow(linkOf(context, strike), strike.direction),
   receipt: async (context, strike) =>
     lookForSwallowed(context, linkOf(context, strike), [strike.direction === 'upstream' ? 'up' : 'down']),

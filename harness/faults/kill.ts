@@ -8,6 +8,10 @@ import type { Fault } from './fault.ts';
  * Receipt: the engine says that it has died.
  */
 export const kill: Fault<'kill'> = {
+  words: {
+    does: 'SIGKILL; the heal starts it again',
+    receipt: 'the engine says that it died',
+  },
   begin: ({ cluster, target }) => serverNamed(cluster.servers, target).container.kill(),
   async receipt({ evidence, target, beganAt }) {
     const died = evidence.of('container.die').find((event) => event.server === target && event.at >= beganAt);

@@ -8,6 +8,11 @@ import { linkOf, removing } from './link-heal.ts';
  * that bytes passed then: the kernel's counts are four looks a second, too few to see one byte wait. That it did wait is Toxiproxy's word.
  */
 export const latency: Fault<'latency'> = {
+  words: {
+    does: 'holds both directions back by `milliseconds`, more or less `jitter_milliseconds`',
+    receipt:
+      'bytes waited in the proxy; of less than 1 s: Toxiproxy says that it holds them back, and bytes passed; nobody saw them wait',
+  },
   async begin(context, strike) {
     const { links } = context.cluster;
     await links.delay(linkOf(context, strike), 'upstream', strike.latencyMs, strike.jitterMs);

@@ -10,6 +10,10 @@ import type { Fault, FaultContext } from './fault.ts';
  * Receipt: the kernel has dropped packets between the two, by its own count, which begins with the fault. Where they have nothing to say to each other, there is none.
  */
 export const partition: Fault<'partition'> = {
+  words: {
+    does: "drops what passes between the target and `from`, both ways or one, in the target's own network: masters and workers call each other directly",
+    receipt: 'the kernel has dropped packets, by its own count',
+  },
   begin: (context, { way }) => cutOff(context.cluster, pairOf(context), way, context.limitMs),
   async receipt(context) {
     const pair = pairOf(context);

@@ -9,6 +9,10 @@ import type { Fault } from './fault.ts';
  * Receipt: the engine says that it is frozen.
  */
 export const pause: Fault<'pause'> = {
+  words: {
+    does: 'freezes every process of a container',
+    receipt: 'the engine says that it is frozen',
+  },
   begin: async ({ cluster, target }) => {
     await serverNamed(cluster.servers, target).container.pause();
   },

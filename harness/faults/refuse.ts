@@ -7,6 +7,10 @@ import { linkOf, reopening } from './link-heal.ts';
  * Receipt: the kernel of the proxies' container no longer has the connection.
  */
 export const refuse: Fault<'refuse'> = {
+  words: {
+    does: "closes the listener and every connection of a server's link",
+    receipt: 'the kernel of the proxies no longer has the connection',
+  },
   begin: (context, strike) => context.cluster.links.refuse(linkOf(context, strike)),
   receipt: async (context, strike) => lookForCut(context, linkOf(context, strike), ({ enabled }) => !enabled),
   ...reopening,

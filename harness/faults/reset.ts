@@ -8,6 +8,10 @@ import { linkOf, removing } from './link-heal.ts';
  * Receipt: the kernel of the proxies' container no longer has a connection that it had.
  */
 export const reset: Fault<'reset'> = {
+  words: {
+    does: 'takes connections of the link, and breaks each as soon as the server says something',
+    receipt: 'the kernel of the proxies no longer has a connection that it had',
+  },
   begin: (context, strike) => context.cluster.links.reset(linkOf(context, strike)),
   receipt: async (context, strike) =>
     lookForCut(context, linkOf(context, strike), ({ toxics }) => toxics.includes('reset_peer upstream')),

@@ -9,6 +9,10 @@ import type { Fault } from './fault.ts';
  * Receipt: the engine says that it has died, and that it has started since.
  */
 export const restart: Fault<'restart'> = {
+  words: {
+    does: 'SIGKILL, and started again at once, while its session still lives',
+    receipt: 'the engine says that it died and started',
+  },
   begin: ({ cluster, target }) => serverNamed(cluster.servers, target).container.restart({ t: 0 }),
   async receipt({ evidence, target, beganAt }) {
     const died = evidence.of('container.die').find((event) => event.server === target && event.at >= beganAt);

@@ -1,0 +1,12 @@
+import type { AddCommand } from './command.ts';
+import { listAnomalies } from './list/anomalies.ts';
+import { listFaults } from './list/faults.ts';
+import { listScenarios } from './list/scenarios.ts';
+
+/** In the order in which help shows them. */
+const lists: readonly AddCommand[] = [listScenarios, listFaults, listAnomalies];
+
+export const listCommand: AddCommand = (program, signal, finish) => {
+  const list = program.command('list').description('what there is to run and to find; needs no engine');
+  for (const add of lists) add(list, signal, finish);
+};
