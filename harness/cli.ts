@@ -6,10 +6,12 @@ import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
+import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { replayCommand, runCommand } from './commands/run.ts';
+import { serveCommand } from './commands/serve.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { EXIT, exitCodeOfError } from './exit.ts';
 import { InterruptError } from './usage-error.ts';
@@ -25,6 +27,8 @@ const commands = [
   matrixCommand,
   planCommand,
   checkCommand,
+  listCommand,
+  serveCommand,
   upCommand,
   downCommand,
   schemaCommand,
@@ -49,6 +53,8 @@ Examples:
   ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
   ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
+  ./doublerun list runs --verdict violation         what was run, newest first
+  ./doublerun serve                                 the same in a browser: filters, trends, two runs side by side
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
   ./doublerun clean                                 remove what a killed run left behind
   ./doublerun test                                  all tests of Doublerun itself
@@ -66,7 +72,8 @@ async function main(argv: readonly string[]): Promise<number> {
       tell('\nleft at once; ./doublerun clean removes what is still there\n');
       process.exit(EXIT.interrupted);
     }
-    tell('\ninterrupted: healing and cleaning up (once more to leave at once)\n');
+    // There is nothing to heal where nothing was cut.
+    if (argv[0] !== 'serve') tell('\ninterrupted: healing and cleaning up (once more to leave at once)\n');
     interrupted.abort(new InterruptError());
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
@@ -86,6 +93,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('doublerun')
     .description('Finds tasks that Apache DolphinScheduler ran twice: a real cluster, a cut link, a verdict.')
     .version(DOUBLERUN_VERSION)
+    // Behind a command, --version is that command's: which of DolphinScheduler.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(./doublerun --help shows what there is)')
     .addHelpText('after', EXIT_CODES);

@@ -66,8 +66,9 @@ export function readSeed(text: string): number {
   return wholeNumber('--seed', text, 0, GREATEST_SEED);
 }
 
-export function readPort(text: string): number {
-  return wholeNumber('--api-port', text, 1, GREATEST_PORT);
+/** Reads the port that an option takes. */
+export function portOf(option: string): (text: string) => number {
+  return (text) => wholeNumber(option, text, 1, GREATEST_PORT);
 }
 
 export function drawSeed(): number {
