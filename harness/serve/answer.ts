@@ -9,6 +9,7 @@ import { runPage } from '../../report/serve/run-page.ts';
 import { runsPage } from '../../report/serve/runs-page.ts';
 import { trendsPage } from '../../report/serve/trends-page.ts';
 import type { StoredRun } from '../../report/stored/model.ts';
+import { readName } from '../stored-runs/read-run.ts';
 import { chooseRuns } from '../stored-runs/select.ts';
 import type { StoredRuns } from '../stored-runs/stored-runs.ts';
 import { trendsOf } from '../stored-runs/trends.ts';
@@ -33,9 +34,7 @@ export type Answer =
 export class Answers {
   readonly #runs: StoredRuns;
   readonly #folder: Folder;
-  readonly #styles = ['page', 'header', 'serve', 'serve-table', 'serve-run']
-    .map((sheet) => pageFile(`${sheet}.css`))
-    .join('\n');
+  readonly #styles = ['page', 'serve', 'serve-table', 'serve-run'].map((sheet) => pageFile(`${sheet}.css`)).join('\n');
   readonly #place: Place;
 
   constructor(runs: StoredRuns, shown: string) {
@@ -104,18 +103,19 @@ export class Answers {
     const { root } = this.#runs;
     const real = await insideOf(root, segments);
     if (!real) return this.notFound();
-    const { runs } = this.#runs.list(now);
-    const [scenario, name, ...inside] = real.segments;
-    const run = runs.find((each) => each.scenario === scenario && each.name === name);
-    const asked = run && segments.join('/') === [run.run, ...inside].join('/');
-    if (run && inside.length === 0) {
-      if (!asked || !folder) return { kind: 'elsewhere', link: runLink(run) };
-      return done(runPage(this.#place, await runModel(this.#folder, run, runs)));
+    const [scenario, name = '', ...inside] = real.segments;
+    const its = readName(name) ? { scenario: scenario ?? '', name } : undefined;
+    const asked = segments.join('/') === real.segments.join('/');
+    if (its && inside.length === 0) {
+      if (!asked || !folder) return { kind: 'elsewhere', link: runLink(its) };
+      const { runs } = this.#runs.list(now);
+      const run = runs.find((each) => each.scenario === its.scenario && each.name === name);
+      return run ? done(runPage(this.#place, await runModel(this.#folder, run, runs))) : this.notFound();
     }
     if (folder) return this.notFound();
-    if (run && !asked) return { kind: 'elsewhere', link: fileLink(run, inside.join('/')) };
+    if (its && !asked) return { kind: 'elsewhere', link: fileLink(its, inside.join('/')) };
     // Of what is no run, only a matrix has pages.
-    if (!run && !(segments.length === 2 && segments[0]?.startsWith('matrix-'))) return this.notFound();
+    if (!its && !(segments.length === 2 && segments[0]?.startsWith('matrix-'))) return this.notFound();
     const file = await openStored(root, segments);
     return file ? { kind: 'file', file } : this.notFound();
   }

@@ -6,7 +6,7 @@ import { ENVIRONMENT_FILE, EVENTS_FILE, PLAN_FILE, REPORT_FILE, VERDICT_FILE } f
 import { accountOf } from '../../report/account.ts';
 import type { CompareModel, RunModel, Side, StoredMatrix } from '../../report/serve/model.ts';
 import type { StoredRun } from '../../report/stored/model.ts';
-import { readIndex } from '../matrix/records.ts';
+import { INDEX_FILE, readIndex } from '../matrix/records.ts';
 import { differencesOf, foundInBoth } from '../stored-runs/compare.ts';
 import { outlineOf } from '../stored-runs/outline.ts';
 import { verdictSchema } from '../stored-runs/schemas.ts';
@@ -75,7 +75,10 @@ export function matricesIn(root: string): readonly StoredMatrix[] {
 
 function matrixIn(folder: string, name: string): StoredMatrix {
   const written = lstatSync(join(folder, 'matrix.html'), { throwIfNoEntry: false })?.mtimeMs;
+  const nothing = { about: undefined, versions: [], columns: [], scenarios: [] };
   try {
+    if (!lstatSync(join(folder, INDEX_FILE)).isFile())
+      return { name, written, ...nothing, problem: `${INDEX_FILE} is not a file` };
     const { about, versions, columns, scenarios } = readIndex(folder);
     const namesOf = (all: readonly { readonly name: string }[]): readonly string[] => all.map((each) => each.name);
     return {
@@ -88,7 +91,6 @@ function matrixIn(folder: string, name: string): StoredMatrix {
       problem: undefined,
     };
   } catch (error) {
-    const nothing = { about: undefined, versions: [], columns: [], scenarios: [] };
     return { name, written, ...nothing, problem: reasonOf(error) };
   }
 }

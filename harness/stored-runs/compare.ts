@@ -13,7 +13,9 @@ export function differencesOf(left: unknown, right: unknown): Differences {
   const paths = new Set([...ours.keys(), ...theirs.keys()]);
   const all: Difference[] = [];
   for (const path of paths) {
-    if (ours.get(path) !== theirs.get(path)) all.push({ path, left: ours.get(path), right: theirs.get(path) });
+    const [a, b] = [ours.get(path), theirs.get(path)];
+    // As JSON: the word null is not null.
+    if (a !== b) all.push({ path, left: a && inWords(a), right: b && inWords(b) });
   }
   return { differences: all.slice(0, MOST), more: Math.max(0, all.length - MOST), same: paths.size - all.length };
 }
@@ -35,13 +37,18 @@ export function foundInBoth(
     );
 }
 
-/** Every leaf of a value, by its path: `faults.0.strike.kind`. */
+/** A text without its quotes. */
+function inWords(json: string): string {
+  return json.startsWith('"') ? JSON.parse(json) : json;
+}
+
+/** Every leaf of a value as JSON, by its path: `faults.0.strike.kind`. */
 function leavesOf(value: unknown): ReadonlyMap<string, string> {
   const leaves = new Map<string, string>();
   const add = (each: unknown, path: string): void => {
     if (each === undefined) return;
     const inner = typeof each === 'object' && each !== null ? Object.entries(each) : [];
-    if (inner.length === 0) leaves.set(path, typeof each === 'string' ? each : JSON.stringify(each));
+    if (inner.length === 0) leaves.set(path, JSON.stringify(each));
     for (const [name, within] of inner) add(within, path === '' ? name : `${path}.${name}`);
   };
   add(value, '');

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { eventSchema, type HistoryEvent } from '../../history/event.ts';
 import { parseJson } from '../../history/json.ts';
 import { linesOf } from '../../history/lines.ts';
@@ -12,6 +13,8 @@ const MARK = /"type":"(?:run|fault)\./;
 export async function outlineOf(path: string): Promise<readonly HistoryEvent[]> {
   const events: HistoryEvent[] = [];
   try {
+    // A pipe would never end.
+    if (!lstatSync(path).isFile()) return [];
     for await (const { text } of linesOf(path)) {
       const event = MARK.test(text) ? eventSchema.safeParse(parseJson(text)).data : undefined;
       if (event) events.push(event);
