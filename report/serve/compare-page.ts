@@ -66,5 +66,7 @@ function value(text: string | undefined): Markup {
 /** In a sandbox: a report may have been written by anybody. */
 function frame({ run, report }: Side): Markup {
   if (!report) return html`<p class="soft">It has no report.</p>`;
-  return html`<iframe src="${fileLink(run, 'report.html')}" title="report of ${run.run}" sandbox="allow-scripts" loading="lazy"></iframe>`;
+  const link = fileLink(run, 'report.html');
+  return html`<div><p><a href="${link}">${run.run}</a></p>
+<iframe src="${link}" title="report of ${run.run}" sandbox="allow-scripts" loading="lazy"></iframe></div>`;
 }

@@ -15,7 +15,7 @@ interface Options extends Pick<RunFilter, 'scenario' | 'version' | 'strategy' | 
   readonly runs: string;
 }
 
-export const listRunsCommand: AddCommand = (list) => {
+export const listRuns: AddCommand = (list) => {
   const command = list
     .command('runs')
     .description('the runs that are stored, newest first')
