@@ -4,8 +4,8 @@ import { parseJson } from '../../history/json.ts';
 import type { Micros } from '../../history/time.ts';
 import { tailOf } from './stored-file.ts';
 
-/** Holds any of our events, but for a log line with a stack trace, and then that is the one before the end. */
-const TAIL_BYTES = 4_096;
+/** Nearly every event is shorter than the first; one with a stack trace is shorter than the second. */
+const TAIL_BYTES = [4_096, 262_144];
 
 const anyEvent = z.looseObject({ at: z.int() });
 
@@ -18,8 +18,17 @@ export interface HistoryEnd {
 
 /** How a history ends: its last whole line, without reading the rest. Nothing where there is no history. */
 export function endOfHistory(path: string): HistoryEnd | undefined {
-  const tail = tailOf(path, TAIL_BYTES);
-  if (tail === undefined) return undefined;
+  let found: HistoryEnd | undefined;
+  for (const bytes of TAIL_BYTES) {
+    const tail = tailOf(path, bytes);
+    if (tail === undefined) return undefined;
+    found = lastEventIn(tail);
+    if (found.at !== undefined) return found;
+  }
+  return found;
+}
+
+function lastEventIn(tail: string): HistoryEnd {
   // What stands before the first line end may be half a line, and so may what stands behind the last one.
   const lines = tail.split('\n').reverse();
   for (const line of lines) {

@@ -41,8 +41,10 @@ function row(trend: Trend): Markup {
 `;
 }
 
-function rates({ rate, recent, changed }: Trend): Markup {
-  if (rate.of === 0) return html`<span class="soft">no run says anything</span>`;
+function rates({ rate, recent, changed, runs }: Trend): Markup {
+  if (rate.of === 0) return html`<span class="soft">no run says anything of it</span>`;
+  const silent = runs.length - rate.of;
   return html`<b>${rate.seen} of ${rate.of}</b> <small>${boundsInWords(rate)}</small>${rateBar(rate)}
-${recent && html`<small>${changed && html`<span class="changed">changed:</span> `}last ${recent.of}: ${recent.seen} of ${recent.of}</small>`}`;
+${recent && html`<small>${changed && html`<span class="changed">changed:</span> `}last ${recent.of}: ${recent.seen} of ${recent.of}</small>`}
+${silent > 0 && html`<small>not counted: ${silent}, which ${silent === 1 ? 'says' : 'say'} nothing of it</small>`}`;
 }

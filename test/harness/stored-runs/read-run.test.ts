@@ -106,7 +106,9 @@ describe('without a verdict', () => {
     add(`${begin(at)}{"seq":1,"at":17`);
     expect(only()?.seconds).toBe(30);
     add(`${begin(at)}{"seq":1,"text":"${'x'.repeat(9_000)}"}\n`);
-    expect(only()?.seconds).toBeUndefined();
+    expect(only()?.seconds).toBe(30);
+    add(`${begin(at)}${end(at + 5_000_000).replace('all final', 'x'.repeat(9_000))}`);
+    expect(only()).toMatchObject({ seconds: 35, reason: expect.stringContaining('settled: xxx') });
     add('');
     expect(only()).toMatchObject({ status: 'cut short', seconds: undefined });
   });
