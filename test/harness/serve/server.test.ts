@@ -234,6 +234,10 @@ describe('what is refused', () => {
     await start();
     await folder.addRecorded('without-faults', FIRST);
     writeFileSync(join(folder.path, 'secret.html'), 'secret');
+    writeFileSync(join(folder.path, await scenario(), 'secret.html'), 'secret');
+    mkdirSync(join(folder.path, 'matrix-a'));
+    writeFileSync(join(folder.path, 'matrix-a', 'secret.sh'), 'secret');
+    symlinkSync('secret.sh', join(folder.path, 'matrix-a', 'shell.html'));
   });
   afterEach(stop);
   const scenario = async () => planOf((await judged('without-faults')).events).scenario;
@@ -279,6 +283,10 @@ describe('what is refused', () => {
     '/runs/SCENARIO/RUN/logs/%2e%2e/%2e%2e/%2e%2e/secret.html',
     '/runs/SCENARIO/RUN/logs',
     '/runs/SCENARIO/RUN/logs/',
+    '/runs/SCENARIO/secret.html',
+    '/runs/matrix-a/secret.sh',
+    '/runs/matrix-a/shell.html',
+    '/runs/matrix-a/',
     '/runs/SCENARIO/',
     '/runs/SCENARIO',
     '/runs/',
@@ -435,6 +443,13 @@ describe('while runs come and go', () => {
     rmSync(folder.path, { recursive: true });
     expect((await get('/')).text).toContain('There are no runs here yet');
     for (const page of ['/trends', '/matrices']) expect((await get(page)).status).toBe(200);
+  });
+
+  test('a run whose history is a pipe has a page all the same', async () => {
+    const path = await folder.addRecorded('failover-16759', FIRST);
+    rmSync(join(path, 'events.jsonl'));
+    execFileSync('mkfifo', [join(path, 'events.jsonl')]);
+    expect((await get(`/runs/failover-16759/${FIRST}/`)).text).toContain('The same task ran twice at the same time.');
   });
 
   test('runs are deleted while many ask', async () => {

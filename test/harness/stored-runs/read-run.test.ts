@@ -92,6 +92,16 @@ describe('without a verdict', () => {
     });
   });
 
+  test('its history is read each time', () => {
+    const stored = new StoredRuns(folder.path);
+    const now = written.getTime() + 60_000;
+    add(begin(at));
+    expect(stored.list(now).runs[0]?.seconds).toBe(30);
+    add(begin(at) + begin(at + 2_000_000));
+    expect(stored.list(now).runs[0]?.seconds).toBe(32);
+    expect(stored.list(now + 3_600_000).runs[0]?.status).toBe('cut short');
+  });
+
   test('one that has ended is being judged, or was not', () => {
     add(begin(at) + end(at + 5_000_000));
     expect(only(written.getTime() + 60_000)).toMatchObject({
