@@ -55,17 +55,17 @@ export function signedFindings({ violations, notes }: Verdict, { taskNames, stru
     });
 }
 
-/** What of a plan says what is expected of it; of a stored plan there may be no more. */
-interface Expecting {
-  readonly expect?: Plan['expect'];
-  readonly faults: readonly { readonly strike: { readonly kind: string } }[];
-}
-
 /**
  * What a plan's scenario expects. It names no fault, so that any of the plan's kinds may have led to it.
  * @returns nothing where it expects nothing.
  */
-export function expectedSignature({ expect, faults }: Expecting): Signature | undefined {
+export function expectedSignature({
+  expect,
+  faults,
+}: Pick<Plan, 'expect'> & {
+  /** Of a stored plan, no more of them may be known. */
+  readonly faults: readonly { readonly strike: { readonly kind: string } }[];
+}): Signature | undefined {
   if (!expect) return undefined;
   const { anomaly, task } = expect;
   return { anomaly, ...(task === undefined ? {} : { task }), faults: sorted(faults.map(({ strike }) => strike.kind)) };

@@ -1,7 +1,7 @@
 import { DEFAULT_SCENARIO, loadScenario, scenarioNames } from '../load-scenario.ts';
 import { plan } from '../plan.ts';
 import { UsageError } from '../usage-error.ts';
-import { type AddCommand, type ImageOptions, portOf, withImageOptions } from './command.ts';
+import { type AddCommand, type ImageOptions, readPort, withImageOptions } from './command.ts';
 
 const DEFAULT_NAME = 'dev';
 
@@ -20,11 +20,7 @@ export const upCommand: AddCommand = (program, signal) => {
       `the scenario that it is to suit; there are: ${scenarioNames().join(', ')}`,
       DEFAULT_SCENARIO,
     )
-    .option(
-      '--api-port <port>',
-      'loopback port for the API and its web page; any free one where absent',
-      portOf('--api-port'),
-    )
+    .option('--api-port <port>', 'loopback port for the API and its web page; any free one where absent', readPort)
     .addHelpText(
       'after',
       `

@@ -66,6 +66,10 @@ export function readSeed(text: string): number {
   return wholeNumber('--seed', text, 0, GREATEST_SEED);
 }
 
+export function readPort(text: string): number {
+  return portOf('--api-port')(text);
+}
+
 /** Reads the port that an option takes. */
 export function portOf(option: string): (text: string) => number {
   return (text) => wholeNumber(option, text, 1, GREATEST_PORT);

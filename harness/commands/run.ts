@@ -12,7 +12,7 @@ import {
   type AddCommand,
   DEFAULT_RUNS,
   drawSeed,
-  portOf,
+  readPort,
   readSeed,
   type StoredImageOptions,
   withImageOptions,
@@ -80,11 +80,7 @@ Examples:
 
 function withClusterOptions(command: Command): Command {
   return command
-    .option(
-      '--api-port <port>',
-      'loopback port for the API and its web page; any free one where absent',
-      portOf('--api-port'),
-    )
+    .option('--api-port <port>', 'loopback port for the API and its web page; any free one where absent', readPort)
     .option('--keep', 'leave the cluster standing, and say how to look inside')
     .option('--cluster <name>', 'run on a cluster that stands (./doublerun up), after a proven reset')
     .option('--stop-on-violation', 'end the run as soon as a violation of its contract is proved')
