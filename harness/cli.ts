@@ -13,6 +13,7 @@ import { matrixCommand } from './commands/matrix.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { replayCommand, runCommand } from './commands/run.ts';
+import { serveCommand } from './commands/serve.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { EXIT, exitCodeOfError } from './exit.ts';
 import { InterruptError } from './usage-error.ts';
@@ -30,6 +31,7 @@ const commands = [
   checkCommand,
   explainCommand,
   listCommand,
+  serveCommand,
   bundleCommand,
   upCommand,
   downCommand,
@@ -56,6 +58,8 @@ Examples:
   ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
   ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
+  ./doublerun list runs --verdict violation         what was run, newest first
+  ./doublerun serve                                 the same in a browser: filters, trends, two runs side by side
   ./doublerun explain runs/latest                   what happened in a stored run, and why
   ./doublerun bundle runs/latest                    one archive of a run to hand on, secrets removed
   ./doublerun up                                    start a cluster that stays: run ... --cluster dev
@@ -76,7 +80,8 @@ async function main(argv: readonly string[]): Promise<number> {
       tell('\nleft at once; ./doublerun clean removes what is still there\n');
       process.exit(EXIT.interrupted);
     }
-    tell('\ninterrupted: healing and cleaning up (once more to leave at once)\n');
+    // There is nothing to heal where nothing was cut.
+    if (argv[0] !== 'serve') tell('\ninterrupted: healing and cleaning up (once more to leave at once)\n');
     interrupted.abort(new InterruptError());
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
@@ -96,6 +101,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('doublerun')
     .description('Finds tasks that Apache DolphinScheduler ran twice: a real cluster, a cut link, a verdict.')
     .version(DOUBLERUN_VERSION)
+    // Behind a command, --version is that command's: which of DolphinScheduler.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(./doublerun --help shows what there is)')
     .addHelpText('after', EXIT_CODES);

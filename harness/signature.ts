@@ -5,7 +5,13 @@ import type { Plan } from './plan-schema.ts';
  * What a plan's scenario expects. It names no fault, so that any of the plan's kinds may have led to it.
  * @returns nothing where it expects nothing.
  */
-export function expectedSignature({ expect, faults }: Plan): Signature | undefined {
+export function expectedSignature({
+  expect,
+  faults,
+}: Pick<Plan, 'expect'> & {
+  /** Of a stored plan, no more of them may be known. */
+  readonly faults: readonly { readonly strike: { readonly kind: string } }[];
+}): Signature | undefined {
   if (!expect) return undefined;
   const { anomaly, task } = expect;
   return { anomaly, ...(task === undefined ? {} : { task }), faults: sorted(faults.map(({ strike }) => strike.kind)) };

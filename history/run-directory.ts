@@ -13,6 +13,7 @@ export interface RunDirectory {
 export const EVENTS_FILE = 'events.jsonl';
 export const PLAN_FILE = 'plan.json';
 export const ENVIRONMENT_FILE = 'environment.json';
+export const VERDICT_FILE = 'verdict.json';
 export const REPORT_FILE = 'report.html';
 
 /**

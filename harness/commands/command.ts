@@ -67,7 +67,12 @@ export function readSeed(text: string): number {
 }
 
 export function readPort(text: string): number {
-  return wholeNumber('--api-port', text, 1, GREATEST_PORT);
+  return portOf('--api-port')(text);
+}
+
+/** Reads the port that an option takes. */
+export function portOf(option: string): (text: string) => number {
+  return (text) => wholeNumber(option, text, 1, GREATEST_PORT);
 }
 
 export function drawSeed(): number {

@@ -43,7 +43,7 @@ export interface CellName {
   readonly scenario: string;
 }
 
-const INDEX_FILE = 'matrix.json';
+export const INDEX_FILE = 'matrix.json';
 
 /** Where a matrix keeps what it knows. */
 export function matrixFolder(runs: string, name: string): string {
