@@ -1,28 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { Verdict } from '../checkers/verdict.ts';
-import type { HistoryEvent } from '../history/event.ts';
 import { describeEvent } from './html/describe.ts';
 import { findingList, nameFindings } from './html/findings.ts';
-import { type About, header } from './html/header.ts';
+import { header } from './html/header.ts';
 import { html, jsonBlock, type Markup, ours } from './html/markup.ts';
 import { pageFile } from './html/page-file.ts';
 import { picture } from './html/picture.ts';
 import { eventTable } from './html/table.ts';
+import type { RunReport } from './run-report.ts';
 import { buildTimeline } from './timeline.ts';
 
 const styles = ['header', 'table', 'picture', 'items', 'page'];
 const scriptNames = ['zoom', 'choose', 'details', 'findings', 'table'];
 
-export interface HtmlReport extends About {
-  readonly events: readonly HistoryEvent[];
-  readonly verdict: Verdict;
-}
-
 /**
  * One HTML file that opens from disk and needs nothing else: no network, no fonts, no library. Any history renders, also one
  * that is cut short or of a run that broke.
  */
-export function renderHtml({ events, verdict, environment, runDirectory }: HtmlReport): string {
+export function renderHtml(run: RunReport): string {
+  const { events, verdict } = run;
   const timeline = buildTimeline(events);
   const findings = nameFindings(verdict);
   const ordered = events.toSorted((left, right) => left.at - right.at || left.seq - right.seq);
@@ -34,7 +29,7 @@ export function renderHtml({ events, verdict, environment, runDirectory }: HtmlR
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${verdict.verdict}: ${scenario}</title>
 <style>${styles.map((name) => ours(pageFile(`${name}.css`)))}</style></head><body>
-<main>${header(events, verdict, timeline, { environment, runDirectory })}
+<main>${header(run, timeline)}
 ${findingList(findings)}
 <section aria-labelledby="timeline-title"><div class="title"><h2 id="timeline-title">Timeline</h2>
 <div class="zoom" role="group" aria-label="Zoom">

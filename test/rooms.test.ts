@@ -9,7 +9,7 @@ const mayImport = {
   history: [],
   checkers: ['history/'],
   cluster: ['history/'],
-  report: ['history/', 'checkers/finding.ts', 'checkers/verdict.ts'],
+  report: ['history/', ...['finding', 'verdict', 'catalogue', 'contract'].map((name) => `checkers/${name}.ts`)],
   harness: ['history/', 'checkers/', 'cluster/', 'report/'],
 } as const;
 

@@ -53,6 +53,13 @@ describe('the overlap story', () => {
     runDirectory: 'runs/owner-cut-off/1',
   });
 
+  test('says first what happened, in the words of every report', () => {
+    const [first = ''] = /<h1>.*?<\/h1>/.exec(page) ?? [];
+    expect(first).toBe('<h1>The same task ran twice at the same time.</h1>');
+    expect(page.indexOf(first)).toBeLessThan(page.indexOf('class="facts"'));
+    expect(page).toContain('<code>./doublerun explain overlapping-executions</code>');
+  });
+
   test('says the verdict in a word, what the run was and where', () => {
     for (const words of [
       'violation',
@@ -125,7 +132,7 @@ describe('whatever came of the run', () => {
   test('a pass says what was covered', () => {
     const events = overlapStory();
     const page = renderHtml({ events, verdict: verdictOf(events) });
-    expect(page).toContain('Nothing found that breaks the contract.');
+    expect(page).toContain('DolphinScheduler kept its promises in this run: exactly-once, no-overlap.');
     expect(page).toContain('Fault cut-owner took effect and was healed; 2 executions ran while it held.');
     expect(page).not.toContain('Findings</h2>');
   });
