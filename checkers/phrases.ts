@@ -1,7 +1,6 @@
 import { dispatchBounds } from './dispatch-bounds.ts';
-import type { Dispatch } from './dispatches.ts';
+import { dispatcherOf } from './dispatchers.ts';
 import type { Execution, Moment } from './executions.ts';
-import { sendersOf } from './senders.ts';
 import type { Situation } from './situation.ts';
 
 /** `execution A on worker-1 (10.2–55.2 s)`; one that never told of its end is named with its last sign of life. */
@@ -16,18 +15,6 @@ interface DispatchStory {
   /** The dispatcher was not, or not always, the workflow's owner: worth telling even of a first execution. */
   readonly remarkable: boolean;
   readonly events: readonly Moment[];
-}
-
-/**
- * Whoever the worker says sent it, at the latest when it says so; where no worker says it, the writer of the row DISPATCH, or else of the insert.
- * Nothing where the worker's lines leave more than one.
- */
-function dispatcherOf(situation: Situation, execution: Execution): Dispatch | undefined {
-  const { claims, complete, receipts } = sendersOf(situation, execution);
-  const last = receipts.at(-1);
-  if (!last) return situation.dispatches.of(execution);
-  const isSole = complete && claims.every(({ server }) => server === last.server);
-  return isSole ? { at: last.at, seq: last.seq, writer: last.server } : undefined;
 }
 
 function dispatchStory(situation: Situation, execution: Execution): DispatchStory | undefined {

@@ -1,10 +1,13 @@
+import { dispatchersOf } from '../checkers/dispatchers.ts';
 import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
 import { keyOf } from '../history/task-key.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
 import { executionsByTask } from './timeline/executions.ts';
 import { faultBands } from './timeline/faults.ts';
+import { linkLanes } from './timeline/links.ts';
 import type { Attempt, Mark, TaskLane, Timeline, WorkflowLane } from './timeline/model.ts';
 import { serverLanes } from './timeline/servers.ts';
+import { sessionLanes } from './timeline/sessions.ts';
 import { commandMarks, Names, ownerships, stateSpans, takeovers, workflowRows } from './timeline/workflows.ts';
 
 type TaskRow = Extract<RowEvent, { table: 'task' }>;
@@ -20,8 +23,10 @@ export function buildTimeline(unordered: readonly HistoryEvent[]): Timeline {
   const owned = new Map([...rows].map(([workflow, own]) => [workflow, ownerships(own, to)]));
   const taken = new Map([...owned].map(([workflow, own]) => [workflow, takeovers(own)]));
   const tasks = taskLanes(events, begin?.beatEvery ?? MICROS_PER_SECOND / 2, to);
+  const tasksOf = Map.groupBy(tasks, (task) => task.workflow);
+  const commands = commandMarks(events);
   const names = new Names(events);
-  const workflows = [...new Set([...rows.keys(), ...tasks.map((task) => task.workflow)])];
+  const workflows = [...new Set([...rows.keys(), ...tasksOf.keys()])];
   return {
     from,
     to,
@@ -32,6 +37,8 @@ export function buildTimeline(unordered: readonly HistoryEvent[]): Timeline {
       { begin, faults, ownerships: [...owned.values()].flat(), takeovers: [...taken.values()].flat() },
       to,
     ),
+    sessions: sessionLanes(events, to),
+    links: linkLanes(events, to),
     workflows: workflows
       .toSorted((left, right) => left - right)
       .map(
@@ -39,11 +46,15 @@ export function buildTimeline(unordered: readonly HistoryEvent[]): Timeline {
           workflow,
           name: names.workflow(workflow),
           states: stateSpans(rows.get(workflow) ?? [], to),
+          owners: owned.get(workflow) ?? [],
           takeovers: taken.get(workflow) ?? [],
-          commands: commandMarks(events, workflow),
-          tasks: tasks.filter((task) => task.workflow === workflow),
+          commands: commands.get(workflow) ?? [],
+          tasks: tasksOf.get(workflow) ?? [],
         }),
       ),
+    dispatches: [...dispatchersOf(events)].map(([execution, { writer, at, seq }]) => {
+      return { server: writer, at, event: seq, execution };
+    }),
     faults,
     gaps: events.flatMap((event): Mark[] => {
       if (event.type !== 'run.gap') return [];

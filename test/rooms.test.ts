@@ -9,7 +9,10 @@ const mayImport = {
   history: [],
   checkers: ['history/'],
   cluster: ['history/'],
-  report: ['history/', ...['finding', 'verdict', 'catalogue', 'contract'].map((name) => `checkers/${name}.ts`)],
+  report: [
+    'history/',
+    ...['finding', 'verdict', 'catalogue', 'contract', 'dispatchers'].map((name) => `checkers/${name}.ts`),
+  ],
   harness: ['history/', 'checkers/', 'cluster/', 'report/'],
 } as const;
 

@@ -6,6 +6,7 @@ import { html, type Markup } from './markup.ts';
 export function eventTable(events: readonly HistoryEvent[]): Markup {
   const counts = sources.map((source) => [source, events.filter((event) => event.source === source).length] as const);
   const beats = events.filter((event) => event.type === 'execution.beat').length;
+  const traffic = events.filter((event) => event.type === 'link.traffic').length;
   const boxes = counts.flatMap(([source, count]) =>
     count === 0
       ? []
@@ -16,9 +17,10 @@ export function eventTable(events: readonly HistoryEvent[]): Markup {
   const columns = ['#', 'second', 'source', 'type', 'what'].map((name) => html`<th scope="col">${name}</th>`);
   return html`<section aria-labelledby="events-title"><h2 id="events-title">Events</h2>
 <form id="filters"><input type="search" name="text" placeholder="Filter events" aria-label="Filter events">
-${boxes}<label><input type="checkbox" name="beats"> heartbeats <small>${beats}</small></label></form>
+${boxes}<label><input type="checkbox" name="beats"> heartbeats <small>${beats}</small></label>
+<label><input type="checkbox" name="traffic"> traffic of links <small>${traffic}</small></label></form>
 <p id="shown" role="status"></p>
 <div class="table"><table id="events-table"><thead><tr>${columns}</tr></thead><tbody></tbody></table></div>
 <button type="button" id="more" hidden>Show more</button>
-<noscript><p>This table needs scripts. All events are in <code>events.jsonl</code>.</p></noscript></section>`;
+</section>`;
 }

@@ -35,6 +35,8 @@ export interface FaultBand extends Span {
 export interface Ownership extends Span {
   readonly workflow: number;
   readonly owner: string;
+  /** From 1: each owner after another begins a new one. */
+  readonly epoch: number;
 }
 
 /** A workflow got an owner other than the last one. */
@@ -96,9 +98,48 @@ export interface WorkflowLane {
   readonly workflow: number;
   readonly name: string;
   readonly states: readonly StateSpan[];
+  readonly owners: readonly Ownership[];
   readonly takeovers: readonly Takeover[];
   readonly commands: readonly Mark[];
   readonly tasks: readonly TaskLane[];
+}
+
+/** One session of ZooKeeper's, as ZooKeeper itself showed it. */
+export interface SessionBar extends Span {
+  readonly session: string;
+  /** µs; null: nobody told. */
+  readonly timeout: Micros | null;
+  /** Stretches in which no connection carried it: it lives on until its timeout. */
+  readonly unconnected: readonly Span[];
+  /** Null: it had not ended. */
+  readonly reason: 'expired' | 'closed' | 'unknown' | null;
+}
+
+/** The sessions of one server; `server` is null for those that no server is known to own. */
+export interface SessionLane {
+  readonly server: string | null;
+  readonly sessions: readonly SessionBar[];
+}
+
+/** The proxy did not simply pass on: it was closed, or did something to what it took. */
+export interface Disturbance extends Span {
+  readonly what: string;
+}
+
+export interface LinkLane {
+  readonly link: string;
+  readonly server: string;
+  /** Stretches with at least one connection. */
+  readonly connected: readonly Span[];
+  readonly disturbances: readonly Disturbance[];
+}
+
+/** A master sent a task, and this process came of it. Only where the checkers know who sent it. */
+export interface DispatchArrow {
+  readonly server: string;
+  readonly at: Micros;
+  readonly event: number;
+  readonly execution: string;
 }
 
 /** A history as a picture: what was going on where, and when. */
@@ -111,7 +152,10 @@ export interface Timeline {
   /** The history has no `run.end`: the harness was killed, or still writes. */
   readonly cutShort: boolean;
   readonly servers: readonly ServerLane[];
+  readonly sessions: readonly SessionLane[];
+  readonly links: readonly LinkLane[];
   readonly workflows: readonly WorkflowLane[];
+  readonly dispatches: readonly DispatchArrow[];
   readonly faults: readonly FaultBand[];
   /** Where a witness missed something. */
   readonly gaps: readonly Mark[];

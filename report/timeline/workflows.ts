@@ -34,7 +34,13 @@ export function ownerships(rows: readonly WorkflowRow[], end: Micros): Ownership
     return { at: row.at, event: row.seq, value: row.final || row.op === 'delete' ? null : row.owner };
   });
   const workflow = rows[0]?.workflow ?? 0;
-  return stretches(changes, end).map(({ value, ...span }) => ({ workflow, owner: value, ...span }));
+  let epoch = 0;
+  let last: string | undefined;
+  return stretches(changes, end).map(({ value, ...span }) => {
+    if (value !== last) epoch += 1;
+    last = value;
+    return { workflow, owner: value, epoch, ...span };
+  });
 }
 
 /** @returns each change of owner, whether or not the row named nobody in between. */
@@ -50,15 +56,19 @@ export function takeovers(owned: readonly Ownership[]): Takeover[] {
   });
 }
 
-/** @returns what masters were asked to do with a workflow instance. A command's removal is its execution and no news. */
-export function commandMarks(events: readonly HistoryEvent[], workflow: number): Mark[] {
-  return events.flatMap((event): Mark[] => {
-    if (event.type !== 'row' || (event.table !== 'command' && event.table !== 'error-command')) return [];
-    if (event.workflow !== workflow || event.op !== 'insert') return [];
+/** @returns by workflow instance, what masters were asked to do with it. A command's removal is its execution and no news. */
+export function commandMarks(events: readonly HistoryEvent[]): ReadonlyMap<number, readonly Mark[]> {
+  const marks = new Map<number, Mark[]>();
+  for (const event of events) {
+    if (event.type !== 'row' || (event.table !== 'command' && event.table !== 'error-command')) continue;
+    if (event.workflow === null || event.op !== 'insert') continue;
     const what = event.table === 'command' ? 'command' : 'failed command';
     const label = `${what} ${event.kind}${event.writer ? ` by ${event.writer}` : ''}`;
-    return [{ kind: 'command', at: event.at, label, events: [event.seq] }];
-  });
+    const own = marks.get(event.workflow) ?? [];
+    own.push({ kind: 'command', at: event.at, label, events: [event.seq] });
+    marks.set(event.workflow, own);
+  }
+  return marks;
 }
 
 /** Names of workflows and tasks as submitted. */

@@ -56,6 +56,15 @@ describe('the overlap story, audit rows learnt last', () => {
     expect(band).toMatchObject({ open: false });
   });
 
+  test('who sent each execution, as the checkers know it', () => {
+    expect(timeline.dispatches.map(({ execution: name, server }) => [name, server])).toEqual([
+      ['worker-1:1001:1020', 'master-1'],
+      ['worker-2:1002:3140', 'master-2'],
+      ['worker-1:1003:7810', 'master-2'],
+      ['worker-2:1004:8290', 'master-2'],
+    ]);
+  });
+
   test('who owned the workflow, and the take-over', () => {
     const owned = timeline.servers.flatMap((lane) => lane.ownerships);
     expect(owned.map((span) => [span.owner, seconds(span.from), seconds(span.to)])).toEqual([
@@ -107,6 +116,90 @@ test('a container that died and came back, one that was paused to the end, a ser
   expect(outages).toEqual([
     ['master-1', 'dead', 3, 5, false],
     ['worker-9', 'paused', 6, 10, true],
+  ]);
+});
+
+test('each owner after another begins an epoch, also the one that was it before', () => {
+  const { workflows } = buildTimeline(
+    numbered([
+      runBegin(),
+      workflowRow(1, 'RUNNING_EXECUTION', 'master-1', 'master-1'),
+      workflowRow(2, 'RUNNING_EXECUTION', 'master-2', 'master-2'),
+      workflowRow(3, 'RUNNING_EXECUTION', null, 'master-1'),
+      workflowRow(4, 'RUNNING_EXECUTION', 'master-1', 'master-1'),
+      workflowRow(5, 'RUNNING_EXECUTION', null, 'master-1'),
+      workflowRow(6, 'RUNNING_EXECUTION', 'master-1', 'master-1'),
+      runEnd(10),
+    ]),
+  );
+  expect(workflows[0]?.owners.map(({ owner, epoch, from }) => [owner, epoch, seconds(from)])).toEqual([
+    ['master-1', 1, 1],
+    ['master-2', 2, 2],
+    ['master-1', 3, 4],
+    ['master-1', 3, 6],
+  ]);
+});
+
+test('the sessions of a server: one that loses its connection and expires, one that takes its place', () => {
+  const registry = { source: 'registry', since: second(0) } as const;
+  const { sessions } = buildTimeline(
+    numbered([
+      runBegin(),
+      { at: second(1), ...registry, type: 'session.open', session: '0xa', timeout: 8_000_000 },
+      { at: second(1), ...registry, type: 'session.own', session: '0xa', server: 'master-1' },
+      { at: second(1), ...registry, type: 'session.open', session: '0xb', timeout: null },
+      { at: second(3), ...registry, type: 'session.move', session: '0xa', connection: null },
+      { at: second(4), ...registry, type: 'session.move', session: '0xa', connection: '172.20.0.7:1' },
+      { at: second(5), ...registry, type: 'session.move', session: '0xa', connection: null },
+      { at: second(9), ...registry, type: 'session.end', session: '0xa', reason: 'expired' },
+      { at: second(11), ...registry, type: 'session.open', session: '0xc', timeout: 8_000_000 },
+      { at: second(11), ...registry, type: 'session.own', session: '0xc', server: 'master-1' },
+      runEnd(12),
+    ]),
+  );
+  const told = sessions.map(({ server, sessions: bars }) => [
+    server,
+    bars.map((bar) => [bar.session, seconds(bar.from), seconds(bar.to), bar.reason]),
+  ]);
+  expect(told).toEqual([
+    [
+      'master-1',
+      [
+        ['0xa', 1, 9, 'expired'],
+        ['0xc', 11, 12, null],
+      ],
+    ],
+    [null, [['0xb', 1, 12, null]]],
+  ]);
+  expect(sessions[0]?.sessions[0]?.unconnected.map(({ from, to }) => [seconds(from), seconds(to)])).toEqual([
+    [3, 4],
+    [5, 9],
+  ]);
+});
+
+test('a link: what its proxy did, and when a connection went through it', () => {
+  const link = { source: 'link', link: 'master-1-zookeeper', server: 'master-1' } as const;
+  const { links } = buildTimeline(
+    numbered([
+      runBegin(),
+      { at: second(0), ...link, type: 'link.state', enabled: true, toxics: [] },
+      { at: second(1), ...link, type: 'link.connect', client: 'a' },
+      { at: second(2), ...link, type: 'link.connect', client: 'b' },
+      { at: second(3), ...link, type: 'link.cut', client: 'a', since: second(3) },
+      { at: second(4), ...link, type: 'link.state', enabled: false, toxics: ['timeout upstream'] },
+      { at: second(5), ...link, type: 'link.cut', client: 'b', since: second(5) },
+      { at: second(7), ...link, type: 'link.state', enabled: true, toxics: [] },
+      { at: second(8), ...link, type: 'link.connect', client: 'c' },
+      runEnd(9),
+    ]),
+  );
+  const [lane] = links;
+  expect(lane?.disturbances.map(({ what, from, to }) => [what, seconds(from), seconds(to)])).toEqual([
+    ['closed, timeout upstream', 4, 7],
+  ]);
+  expect(lane?.connected.map(({ from, to, open }) => [seconds(from), seconds(to), open])).toEqual([
+    [1, 5, false],
+    [8, 9, true],
   ]);
 });
 

@@ -1,0 +1,13 @@
+import { changed, state } from './state.js';
+
+const select = document.getElementById('workflow');
+
+/** @param workflow the one whose lanes are seen; null: all */
+export function chooseWorkflow(workflow) {
+  state.workflow = workflow;
+  select.value = workflow === null ? '' : String(workflow);
+  if (select.value === '') state.workflow = null;
+  changed('lanes');
+}
+
+select.addEventListener('change', () => chooseWorkflow(select.value === '' ? null : Number(select.value)));
