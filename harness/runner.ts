@@ -16,6 +16,7 @@ import type { EarlyEnd } from './early-end.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
 import { header } from './header.ts';
 import { LiveExamination } from './live.ts';
+import { readLogExcerpts } from './log-excerpts.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan-schema.ts';
 import type { Progress } from './progress.ts';
@@ -77,6 +78,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
       ...(environment ? { environment } : {}),
       // Not the whole path: reports are handed on, and where somebody's folders are is nobody's business.
       runDirectory: relative(process.cwd(), directory.path),
+      logs: readLogExcerpts(directory.logs, events, verdict),
     });
     writeFileSync(directory.report, report);
     return {

@@ -37,7 +37,7 @@ export function renderHtml(run: RunReport & { readonly logs?: LogExcerpts | unde
 <main>${header(run, timeline)}
 ${findingTable(findings, timeline.from)}
 ${timelineSection(scene)}
-${eventTable(events)}</main>
+${eventTable(events, findings, timeline.from)}</main>
 <aside id="details" aria-label="Details" hidden><button type="button" id="close">Close</button><h2></h2>
 <div id="details-body" aria-live="polite"></div></aside>
 ${dataBlock(data)}

@@ -26,7 +26,7 @@ export function buildScene(
 ): Scene {
   const clock = new Clock(timeline.from);
   // Room on the right for the word behind the last final state.
-  const length = Math.max(MICROS_PER_SECOND, (timeline.to - timeline.from) * 1.04);
+  const length = Math.max(MICROS_PER_SECOND, (timeline.to - timeline.from) * 1.08);
   const [masters, hosts] = [ownersOf(timeline), workersOf(timeline)];
   const ownerTone = tones('owner', masters, owners);
   const workerTone = tones('execution', hosts, workers);
@@ -36,11 +36,14 @@ export function buildScene(
   const places = { servers: new Map(), sessions: new Map(), links: new Map(), workflows: new Map(), tasks: new Map() };
   const add = <Key>(place: Map<Key, number>, key: Key, lane: SceneLane) => place.set(key, lanes.push(lane) - 1);
   const others = findings.filter(({ finding }) => finding.workflow === undefined);
+  // Who is neither master nor worker, and of whom there is nothing to tell, only takes room.
+  const told = new Set(events.map((event) => ('server' in event ? event.server : '')));
   const byWorkflow = Map.groupBy(findings, ({ finding }) => finding.workflow);
   const addServers = (group: SceneLane['group']) => {
     for (const lane of timeline.servers) {
       const placed = serverLane(lane, clock, ownerTone);
-      if (placed.group !== group) continue;
+      if (placed.group !== group || (group === 'others' && placed.rows.length === 0 && !told.has(lane.server)))
+        continue;
       const own = others.filter(({ finding }) => finding.servers?.[0] === lane.server);
       add(places.servers, lane.server, withFindings(placed, own, clock, room));
     }

@@ -31,7 +31,7 @@ export function taskLane(
     group: 'task',
     title: name,
     detail: lane.executions.length === 0 ? 'never ran' : plural(lane.executions.length, 'execution'),
-    height: Math.max(30, attempts.bottom + laneBottom),
+    height: Math.max(40, attempts.bottom + laneBottom),
     workflow,
     rows: [...found.rows, ...executions.rows, ...attempts.rows],
   };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
-const screenshots = join(import.meta.dirname, 'screenshots');
+/** Kept for people to look at; git ignores the folder. */
+export const screenshots = join(import.meta.dirname, 'screenshots');
 
 /** A report in a tab of its own. */
 export interface Opened {
@@ -48,7 +49,6 @@ export async function openReport(
   return { page, url, problems, close };
 }
 
-/** Kept for people to look at; git ignores the folder. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });

@@ -1,7 +1,7 @@
 // Pointing at a finding lights what it speaks of; choosing it goes there and keeps the light on.
 import { spotWhere } from './hit.js';
 import { layout } from './layout.js';
-import { findings } from './lit.js';
+import { findings, stretchOf } from './lit.js';
 import { openFinding, shut } from './open.js';
 import { scrollTo } from './stage.js';
 import { changed, state } from './state.js';
@@ -25,7 +25,8 @@ export function chooseFinding(id, keep = false) {
     state.workflow = null;
     changed('lanes');
   }
-  if (!keep) showStretch(finding.from, finding.to);
+  const { from, to } = stretchOf(finding);
+  if (!keep) showStretch(from, to);
   goTo(finding);
   openFinding(finding);
 }

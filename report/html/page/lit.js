@@ -47,3 +47,12 @@ function itemsOf(finding) {
   const all = scene.lanes.flatMap(({ rows }) => rows.flatMap(({ items, over }) => [...items, ...over]));
   return new Set([...all.filter(isOf), ...scene.arrows.filter(({ execution }) => finding.executions.has(execution))]);
 }
+
+/** From the first to the last of what a finding speaks of: itself, its executions and who sent them. */
+export function stretchOf(finding) {
+  const parts = [...itemsOf(finding)].filter((item) => finding.executions.has(item.execution));
+  return {
+    from: Math.min(finding.from, ...parts.map(({ from }) => from)),
+    to: Math.max(finding.to, ...parts.map(({ to }) => to)),
+  };
+}

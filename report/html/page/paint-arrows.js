@@ -5,13 +5,15 @@ import { state } from './state.js';
 import { colour } from './theme.js';
 import { size, xOf } from './view.js';
 
-/** More than so many at once would be a hatching: then only those of the chosen finding are drawn. */
+/** More than so many at once would be a hatching: then only those are drawn of which the process is seen, and of still more none. */
+const few = 16;
 const most = 150;
 
 /** Draws who sent what: from the master's lane to where the process began. */
 export function paintArrows(context, top) {
   const finding = litFinding();
-  const seen = scene.arrows.filter((arrow) => isSeen(arrow, top) && (!finding || isLit(arrow)));
+  let seen = scene.arrows.filter((arrow) => isSeen(arrow, top) && (!finding || isLit(arrow)));
+  if (seen.length > few && !finding) seen = seen.filter((arrow) => endIsSeen(arrow, top));
   if (seen.length > most && !finding) return;
   context.lineWidth = finding ? 2 : 1.4;
   for (const arrow of seen) paintArrow(context, arrow, top);
@@ -24,6 +26,11 @@ function isSeen({ from, to, fromLane, fromY, toLane, toY, workflow }, top) {
   const end = layout.yOf.get(toLane);
   if (start === undefined || end === undefined) return false;
   return Math.max(start + fromY, end + toY) > top && Math.min(start + fromY, end + toY) < top + size.height;
+}
+
+function endIsSeen({ toLane, toY }, top) {
+  const y = layout.yOf.get(toLane) + toY - top;
+  return y > 0 && y < size.height;
 }
 
 function paintArrow(context, arrow, top) {

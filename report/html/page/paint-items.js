@@ -5,7 +5,9 @@ import { colour, hatch, widthOf } from './theme.js';
 import { size, xOf } from './view.js';
 
 const hatched = new Set(['fault-begun', 'fault-healing', 'unconnected']);
-const faint = 0.18;
+const faint = 0.28;
+/** Their words stand behind them where they are too short to hold them. */
+const findings = new Set(['violation', 'doubt', 'note']);
 
 /** Draws one row of a lane that stands at `top`; only what is in view, and nothing that its neighbours hide. */
 export function paintRow(context, row, top) {
@@ -44,7 +46,7 @@ function paintItem(context, item, box) {
   }
 }
 
-function paintBar(context, { tone, label }, { x, right, y, height }) {
+function paintBar(context, { tone, label }, { x, right, y, height, next }) {
   const left = Math.max(-4, x);
   const width = Math.max(1.5, Math.min(size.width + 4, right) - left);
   context.fillStyle = hatched.has(tone) ? hatch(context, tone) : colour(`t-${tone}`);
@@ -65,6 +67,11 @@ function paintBar(context, { tone, label }, { x, right, y, height }) {
     context.stroke();
   }
   // The word of a bar that begins left of what is seen moves along, so that a bar never is without its name.
+  const beyond = next === undefined ? size.width : xOf(next.from);
+  if (findings.has(tone) && right - x < 120 && beyond - right > 120) {
+    paintText(context, label, { x: right + 5, y: y + height / 2, room: beyond - right - 9, tone, height });
+    return;
+  }
   paintText(context, label, {
     x: Math.max(0, x) + 6,
     y: y + height / 2,
@@ -77,11 +84,19 @@ function paintBar(context, { tone, label }, { x, right, y, height }) {
 function paintText(context, label, { x, y, room, tone, height }) {
   if (label === '' || room < 14 || height < 10) return;
   context.font = `${tone.startsWith('execution') ? '600 ' : ''}${height > 15 ? 11.5 : 10.5}px system-ui, sans-serif`;
-  const width = widthOf(context, label);
-  const fits = width <= room ? label.length : Math.floor((label.length * room) / width) - 1;
-  if (fits < 2) return;
+  const text = shortened(context, label, room);
+  if (text === '') return;
   context.fillStyle = colour(`t-${tone}-ink`) || colour('text');
-  context.fillText(fits === label.length ? label : `${label.slice(0, fits)}…`, x, y + 0.5);
+  context.fillText(text, x, y + 0.5);
+}
+
+/** As much of a label as there is room for; nothing where that would say nothing. */
+function shortened(context, label, room) {
+  const width = widthOf(context, label);
+  if (width <= room) return label;
+  let length = Math.floor((label.length * room) / width);
+  while (length > 2 && widthOf(context, `${label.slice(0, length)}…`) > room) length -= 1;
+  return length > 2 ? `${label.slice(0, length)}…` : '';
 }
 
 function paintFlag(context, { tone, label }, { x, y, height, next }) {

@@ -16,6 +16,8 @@ const overlay = document.getElementById('overlay');
 const axisHeight = 28;
 /** Of a canvas that is printed, pixels: browsers refuse much more. */
 const tallest = 12000;
+/** What fits between the margins of A4 and Letter, pixels: nobody says how wide the paper is before it is too late. */
+const paperWidth = 680;
 let printing = false;
 
 /** Fits the canvases to the page, and draws all. */
@@ -25,7 +27,7 @@ export function resize() {
   viewport.style.height = `${size.height + axisHeight}px`;
   spacer.style.height = `${(printing ? size.height : layout.height) + axisHeight}px`;
   scroller.style.height = `${size.height + axisHeight + 2}px`;
-  size.width = Math.max(80, viewport.clientWidth - labels.offsetWidth);
+  size.width = Math.max(80, (printing ? paperWidth : viewport.clientWidth) - labels.offsetWidth);
   const ratio = printing ? 2 : devicePixelRatio;
   for (const [canvas, height] of [
     [axis, axisHeight],
@@ -106,6 +108,9 @@ function placeLabels() {
     if (!shown.has(key)) labels.append(element);
     shown.set(key, element);
     element.style.transform = `translateY(${row.y - top}px)`;
+    // Of a high lane that is half gone, the name stays.
+    const hidden = row.lane ? Math.max(0, Math.min(top - row.y, row.lane.height - 40)) : 0;
+    element.style.setProperty('--hidden', `${hidden}px`);
   }
 }
 
@@ -140,11 +145,14 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
 
 // Paper shows the whole run, in light.
 let before;
-matchMedia('print').addEventListener('change', ({ matches }) => {
-  if (matches) before = { ...state };
-  printing = matches;
-  if (matches) Object.assign(state, { from: 0, to: scene.length });
-  else Object.assign(state, { from: before.from, to: before.to });
+function print(on) {
+  if (on === printing) return;
+  printing = on;
+  if (on) before = { from: state.from, to: state.to };
+  Object.assign(state, on ? { from: 0, to: scene.length } : before);
   forgetColours();
   resize();
-});
+}
+addEventListener('beforeprint', () => print(true));
+addEventListener('afterprint', () => print(false));
+matchMedia('print').addEventListener('change', ({ matches }) => print(matches));

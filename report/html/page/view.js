@@ -46,7 +46,7 @@ export function showWhole() {
 
 /** A stretch with some room on both sides. */
 export function showStretch(from, to) {
-  const room = Math.max(1e6, (to - from) * 0.35);
+  const room = Math.max(1e6, (to - from) * 0.2);
   show(from - room, to + room);
 }
 
