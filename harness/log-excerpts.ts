@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Verdict } from '../checkers/verdict.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { MICROS_PER_MS, type Micros } from '../history/time.ts';
@@ -34,7 +34,7 @@ export function readLogExcerpts(folder: string, events: readonly HistoryEvent[],
   const kept = new Map<string, Set<number>>();
   let room = mostCharacters;
   for (const place of placesOf(events, verdict)) {
-    const lines = files.get(place.file) ?? linesOf(join(folder, place.file));
+    const lines = files.get(place.file) ?? linesOf(folder, place.file);
     files.set(place.file, lines);
     const chosen = kept.get(place.file) ?? new Set();
     kept.set(place.file, chosen);
@@ -92,11 +92,12 @@ function indexOf(lines: readonly Line[], { at, offset }: Place): number {
   return best;
 }
 
-/** Offsets are bytes, as the history's are. */
-function linesOf(path: string): readonly Line[] {
+/** Offsets are bytes, as the history's are. A name that leads out of the folder, as a forged history may have it, is no file of it. */
+function linesOf(folder: string, file: string): readonly Line[] {
+  if (basename(file) !== file) return [];
   let content: Buffer;
   try {
-    content = readFileSync(path);
+    content = readFileSync(join(folder, file));
   } catch {
     return [];
   }

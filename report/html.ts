@@ -33,7 +33,8 @@ export function renderHtml(run: RunReport & { readonly logs?: LogExcerpts | unde
 <meta http-equiv="Content-Security-Policy" content="${policy(script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${verdict.verdict}: ${scenario}</title>
-<style>${styles.map((name) => ours(pageFile(`${name}.css`)))}</style></head><body>
+<style>${styles.map((name) => ours(pageFile(`${name}.css`)))}</style>
+<noscript><style>.zoom, .hint, #scroller, .legend, #filters, .table { display: none }</style></noscript></head><body>
 <main>${header(run, timeline)}
 ${findingTable(findings, timeline.from)}
 ${timelineSection(scene)}

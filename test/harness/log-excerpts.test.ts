@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readLogExcerpts } from '../../harness/log-excerpts.ts';
 import type { UnnumberedEvent } from '../../history/event.ts';
@@ -88,4 +88,15 @@ test('two million characters and no more', () => {
   const size = kept.reduce((sum, [, , line]) => sum + line.length, 0);
   expect(size).toBeLessThanOrEqual(2_000_000);
   expect(size).toBeGreaterThan(1_900_000);
+});
+
+test('a history that names a file elsewhere gets nothing of it', () => {
+  writeFileSync(`${folder}.log`, `${lineAt(0)}\n`);
+  const names = [`../${basename(folder)}.log`, `${folder}.log`, '..', '/etc/hostname'];
+  const events = numbered([runBegin(), ...names.map((name) => fact(0, name, 0))]);
+  try {
+    expect(readLogExcerpts(folder, events, verdictOf(events))).toEqual({});
+  } finally {
+    rmSync(`${folder}.log`);
+  }
 });

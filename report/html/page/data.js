@@ -2,6 +2,10 @@
 async function unpacked() {
   const block = document.getElementById('data');
   if (block.dataset.packed !== 'gzip') return JSON.parse(block.textContent);
+  if (!('DecompressionStream' in globalThis)) {
+    document.getElementById('shown').textContent =
+      'This browser is too old to unpack the events; those since 2023 can.';
+  }
   const bytes = Uint8Array.from(atob(block.textContent), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).json();

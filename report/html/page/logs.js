@@ -11,7 +11,7 @@ const workers = new Map(
 /** The lines around an event in the logs of the servers that it is about, each `{ file, lines, place }`; as far as the report has them. */
 export function linesAround(event) {
   if (event.type === 'log') {
-    const lines = logs[event.file] ?? [];
+    const lines = linesOf(event.file);
     const place = lines.findIndex(([offset]) => offset === event.offset);
     return place === -1 ? [] : [{ file: event.file, ...cut(lines, place) }];
   }
@@ -19,10 +19,15 @@ export function linesAround(event) {
   const servers = new Set([server, writer, worker, target, workers.get(execution)].filter(Boolean));
   return [...servers].flatMap((name) => {
     const file = `${name}.log`;
-    const lines = Object.hasOwn(logs, file) ? logs[file] : [];
+    const lines = linesOf(file);
     const place = lineAt(lines, event.at - zero);
     return place === undefined ? [] : [{ file, ...cut(lines, place) }];
   });
+}
+
+/** A history may name any file, `__proto__` too. */
+function linesOf(file) {
+  return Object.hasOwn(logs, file) ? logs[file] : [];
 }
 
 function lineAt(lines, at) {
