@@ -12,6 +12,7 @@ export function timelineSection(scene: Scene): Markup {
 <label${scene.workflows.length < 2 && html` hidden`}>Workflow <select id="workflow"><option value="">all ${scene.workflows.length}</option>${scene.workflows.map(
     ({ workflow, name }) => html`<option value="${workflow}">${workflow}: ${name}</option>`,
   )}</select></label>
+<label${scene.workflows.length < 2 && html` hidden`}><input type="checkbox" id="only-in-view"> only those in view</label>
 <p class="hint">Seconds since the run began. Ctrl + wheel or + − zooms, dragging or arrows move, a click shows the events and log lines.</p></div>
 <div id="scroller" tabindex="0" role="group" aria-label="Timeline: left and right move, plus and minus zoom; Tab goes to what is drawn">
 <div id="spacer"><div id="viewport"><div id="labels" aria-hidden="true"></div>

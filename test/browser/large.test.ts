@@ -71,6 +71,9 @@ test('a hundred thousand events open, and move at 30 frames a second', async () 
   await measure('zoomed in, moved sideways', { x: 400, y: 0 });
   for (let step = 0; step < 5; step += 1) await page.locator('[data-zoom="in"]').click();
   await measure('zoomed in further, moved both ways', { x: 400, y: 250 });
+  // What runs in this stretch has come, and what does not has gone.
+  const workflows = page.locator('.label.workflow');
+  await expect.poll(() => workflows.first().textContent()).not.toContain('w1 ');
   await screenshot(page, 'large-zoomed');
   expect(await page.locator('#events-table tbody tr').count()).toBeLessThan(1000);
   expect(problems).toEqual([]);

@@ -11,3 +11,10 @@ export function chooseWorkflow(workflow) {
 }
 
 select.addEventListener('change', () => chooseWorkflow(select.value === '' ? null : Number(select.value)));
+
+const box = document.getElementById('only-in-view');
+box.checked = state.onlyInView;
+box.addEventListener('change', () => {
+  state.onlyInView = box.checked;
+  changed('lanes');
+});

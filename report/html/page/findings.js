@@ -27,6 +27,7 @@ export function chooseFinding(id, keep = false) {
   }
   const { from, to } = stretchOf(finding);
   if (!keep) showStretch(from, to);
+  if (state.onlyInView) changed('lanes');
   goTo(finding);
   openFinding(finding);
 }

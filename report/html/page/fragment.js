@@ -3,7 +3,7 @@ import { scene } from './data.js';
 import { chooseWorkflow } from './filter.js';
 import { chooseFinding } from './findings.js';
 import { openEvent } from './open.js';
-import { state, whenChanged } from './state.js';
+import { changed, state, whenChanged } from './state.js';
 import { show, showWhole, showWorkload } from './view.js';
 
 let written = location.hash;
@@ -34,6 +34,7 @@ export function restore() {
   // On a narrow screen the whole run comes first: two lanes of words would be all that fits.
   else if (scene.workload > 0 && matchMedia('(min-width: 700px)').matches) showWorkload();
   else showWhole();
+  changed('lanes');
   if (finding !== null) chooseFinding(finding, known);
   const event = number(values, 'event');
   if (event !== undefined) openEvent(event);

@@ -15,14 +15,33 @@ const headingHeight = 24;
 /** Lanes from top to bottom, `{ lane, place, y }`; headings, `{ text, y, height }`; and the height of all. */
 export const layout = { rows: [], headings: [], height: 0, yOf: new Map() };
 
-/** Places what the filter leaves, one below the other. */
+/** From when to when a workflow has anything to show. */
+const extents = new Map();
+for (const { workflow, rows } of scene.lanes) {
+  if (workflow === null) continue;
+  const extent = extents.get(workflow) ?? { from: Number.POSITIVE_INFINITY, to: 0 };
+  extents.set(workflow, extent);
+  for (const { items } of rows) {
+    if (items.length === 0) continue;
+    extent.from = Math.min(extent.from, items[0].from);
+    extent.to = Math.max(extent.to, items.at(-1).to);
+  }
+}
+
+function isWanted(workflow) {
+  if (state.workflow !== null) return workflow === state.workflow;
+  const { from, to } = extents.get(workflow);
+  return !state.onlyInView || (to >= state.from && from <= state.to);
+}
+
+/** Places what the filters leave, one below the other. */
 export function layOut() {
   const rows = [];
   const heads = [];
   let y = 0;
   let last;
   scene.lanes.forEach((lane, place) => {
-    if (state.workflow !== null && lane.workflow !== null && lane.workflow !== state.workflow) return;
+    if (lane.workflow !== null && !isWanted(lane.workflow)) return;
     const group = lane.group === 'task' ? 'workflow' : lane.group;
     if (group !== last) {
       heads.push({ text: headings[group], y, height: headingHeight });

@@ -100,7 +100,8 @@ list.addEventListener('keydown', (event) => {
 });
 
 /** Begins with what is in view, from the top, unless somebody has the focus already. */
-export function restart() {
+function restart() {
+  if (list.contains(document.activeElement) && layout.yOf.has(state.focus?.place)) return settle();
   const all = rows();
   const [first] = all.filter(({ items }) => items.some(({ from, to }) => isShown(from, to)));
   const row = first ?? all[0];

@@ -2,7 +2,7 @@ import { scene } from './data.js';
 import { layOut, layout, rowAt } from './layout.js';
 import { paintAxis, paintLanes } from './paint.js';
 import { paintOverlay } from './paint-overlay.js';
-import { state, whenChanged } from './state.js';
+import { changed, state, whenChanged } from './state.js';
 import { forgetColours } from './theme.js';
 import { size } from './view.js';
 
@@ -129,10 +129,25 @@ function labelOf({ lane, text, height }) {
   return element;
 }
 
+/** Places the lanes anew; what stood at the upper edge stays there, if it still is one. */
+function layOutAgain() {
+  const top = scrollTop();
+  const first = layout.rows[rowAt(top)];
+  layOut();
+  resize();
+  const y = layout.yOf.get(first?.place);
+  if (y !== undefined) scroller.scrollTop = y + top - first.y;
+}
+
+/** While somebody drags, lanes must not come and go. */
+const still = 250;
+let timer;
+
 whenChanged((what) => {
-  if (what === 'lanes') {
-    layOut();
-    resize();
+  if (what === 'lanes') layOutAgain();
+  if (what === 'view' && state.onlyInView && !printing) {
+    clearTimeout(timer);
+    timer = setTimeout(() => changed('lanes'), still);
   }
   drawSoon(what !== 'pointer');
 });
@@ -151,7 +166,7 @@ function print(on) {
   if (on) before = { from: state.from, to: state.to };
   Object.assign(state, on ? { from: 0, to: scene.length } : before);
   forgetColours();
-  resize();
+  layOutAgain();
 }
 addEventListener('beforeprint', () => print(true));
 addEventListener('afterprint', () => print(false));

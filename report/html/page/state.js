@@ -6,6 +6,8 @@ export const state = {
   to: scene.length,
   /** The one workflow whose lanes are seen; null: all. */
   workflow: null,
+  /** Whether workflows without anything in this stretch of time are left out. */
+  onlyInView: scene.workflows.length > 8,
   /** Name of the finding that was chosen, and of the one that is pointed at. */
   finding: null,
   pointed: null,
