@@ -13,7 +13,7 @@ import { nameFindings } from './scene/findings.ts';
 import { buildScene } from './scene.ts';
 import { buildTimeline } from './timeline.ts';
 
-const styles = ['header', 'findings', 'table', 'timeline', 'tones', 'page'];
+const styles = ['header', 'findings', 'table', 'timeline', 'legend', 'tones', 'page'];
 
 /**
  * One HTML file that opens from disk and needs nothing else: no network, no fonts, no library. Any history renders, also one

@@ -45,11 +45,12 @@ function withCommand(sentence: string): Markup {
   return at === -1 ? html`${sentence}` : html`${sentence.slice(0, at)}<code>${sentence.slice(at)}</code>`;
 }
 
-/** Whole, with the stack traces that the account leaves out. */
+/** Whole, with the servers' last lines and stack traces that the account leaves out: where those are all there is, they are shown. */
 function reasons(verdict: Verdict): Markup | false {
+  const open = verdict.verdict === 'broken' && verdict.reasons.some((reason) => reason.includes('\n'));
   return (
     verdict.reasons.length > 0 &&
-    html`<details><summary>The verdict's reasons in full</summary><ul class="reasons">${verdict.reasons.map((reason) => html`<li>${reason}</li>`)}</ul></details>`
+    html`<details${open && html` open`}><summary>The verdict's reasons in full</summary><ul class="reasons">${verdict.reasons.map((reason) => html`<li>${reason}</li>`)}</ul></details>`
   );
 }
 

@@ -28,7 +28,7 @@ const longest = 20_000;
 export function dataBlock(value: unknown): Markup {
   const json = JSON.stringify(value);
   if (json.length > longest) {
-    const packed = gzipSync(json, { level: 9 }).toString('base64');
+    const packed = gzipSync(json).toString('base64');
     return html`<script type="application/json" id="data" data-packed="gzip">${ours(packed)}</script>`;
   }
   const safe = json.replaceAll(/[<>&\u2028\u2029]/g, (character) => {

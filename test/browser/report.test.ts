@@ -185,6 +185,15 @@ describe('a real run with violations', () => {
     expect(await focused()).toBe(seen.at(-1));
   });
 
+  test('a screen reader gets the sentence, a table of findings, and what is drawn as buttons', async () => {
+    const page = await show();
+    const tree = await page.locator('body').ariaSnapshot();
+    expect(tree).toMatch(/heading "The same task ran twice at the same time\. .*" \[level=1\]/);
+    expect(tree).toMatch(/row "violation overlapping-executions proved 81\.0 s workflow 1, task next: .*"/);
+    expect(tree).toMatch(/group "What is drawn: arrow keys move, Enter shows the events"'?:\n\s+- '?button "/);
+    expect(tree).not.toContain('- img');
+  });
+
   test('hovering tells what is there, without a click', async () => {
     const page = await show();
     await page.locator('[data-zoom="whole"]').click();

@@ -54,6 +54,7 @@ test('a broken run is not the scheduler’s fault', async () => {
   const text = await firstScreen('broken', judged(numbered([runBegin(), { at: second(3), ...end }])));
   expect(text).toMatch(/^rgb\(107, 63, 192\) ! BROKEN This run failed before it could say anything/);
   expect(text).toContain('and not what was tested');
+  expect(text).toContain('at a stack');
 });
 
 test('no history at all opens too', async () => {

@@ -15,7 +15,7 @@ function rows() {
   return layout.rows.flatMap(({ lane, place }) =>
     lane.rows.flatMap((row) => {
       const items = row.items.filter(isLeft);
-      return items.length > 0 ? [{ place, row, items, lane }] : [];
+      return items.length > 0 ? [{ place, row, items }] : [];
     }),
   );
 }
@@ -45,7 +45,6 @@ function settle() {
   for (const { button, spot } of shown) {
     const box = boxOf(spot, top);
     const seen = box && box.x < size.width && box.x + box.width > 0 && box.y > -20 && box.y < size.height;
-    button.style.visibility = '';
     if (!seen) {
       button.style.transform = 'translate(0, -1000px)';
       continue;
