@@ -1,7 +1,7 @@
-import { ticks } from './data.js';
+import { events, placeOf, scene, ticks, zero } from './data.js';
 import { state } from './state.js';
 import { colour } from './theme.js';
-import { size, timeAt } from './view.js';
+import { size, timeAt, xOf } from './view.js';
 
 /** Pixels of one bin: events nearer to each other than that are drawn as one, the darker the more there are. */
 const bin = 2;
@@ -9,7 +9,7 @@ const shades = [0.45, 0.65, 0.85, 1];
 export const stripHeight = 4;
 
 /** Index of the first time that is not before `at`. */
-export function firstTick(times, at) {
+function firstTick(times, at) {
   let low = 0;
   let high = times.length;
   while (low < high) {
@@ -59,4 +59,15 @@ export function eventsNear(place, x) {
     found.push(places[index]);
   }
   return found;
+}
+
+/** Draws the events that show a finding upon the strip of their lane. */
+export function paintProof(context, finding, place, bottom) {
+  context.fillStyle = colour('violation');
+  for (const seq of finding.events) {
+    const event = placeOf.get(seq);
+    if (event === undefined || scene.laneOf[event] !== place) continue;
+    const x = xOf(Math.max(0, events[event].at - zero));
+    context.fillRect(x - 1.5, bottom - stripHeight - 5, 3, stripHeight + 4);
+  }
 }

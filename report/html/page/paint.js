@@ -3,7 +3,7 @@ import { layout, rowAt } from './layout.js';
 import { litFinding } from './lit.js';
 import { paintArrows } from './paint-arrows.js';
 import { paintRow } from './paint-items.js';
-import { paintTicks } from './paint-ticks.js';
+import { paintProof, paintTicks } from './paint-ticks.js';
 import { state } from './state.js';
 import { colour } from './theme.js';
 import { size, xOf } from './view.js';
@@ -31,10 +31,11 @@ export function paintLanes(context, top) {
   context.fillStyle = colour('card');
   context.fillRect(0, 0, size.width, size.height);
   const first = rowAt(top);
+  const finding = litFinding();
   paintGrounds(context, top, first);
   paintGrid(context);
   paintFaults(context);
-  paintShade(context);
+  if (finding) paintShade(context, finding);
   for (let index = first; index < layout.rows.length; index += 1) {
     const { lane, place, y } = layout.rows[index];
     if (y - top > size.height) break;
@@ -43,6 +44,7 @@ export function paintLanes(context, top) {
       if (at < size.height && at + row.height > 0) paintRow(context, row, y - top);
     }
     paintTicks(context, place, y - top + lane.height);
+    if (finding) paintProof(context, finding, place, y - top + lane.height);
   }
   paintArrows(context, top);
 }
@@ -91,10 +93,8 @@ function paintFaults(context) {
   context.setLineDash([]);
 }
 
-function paintShade(context) {
-  const finding = litFinding();
-  if (!finding) return;
-  const [x, right] = [xOf(finding.from), xOf(finding.to)];
+function paintShade(context, { from, to }) {
+  const [x, right] = [xOf(from), xOf(to)];
   context.fillStyle = colour('violation');
   context.globalAlpha = 0.1;
   context.fillRect(x, 0, Math.max(1, right - x), size.height);

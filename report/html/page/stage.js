@@ -21,7 +21,7 @@ const paperWidth = 680;
 let printing = false;
 
 /** Fits the canvases to the page, and draws all. */
-export function resize() {
+function resize() {
   const most = printing ? tallest : Math.max(260, Math.round(innerHeight * 0.78) - axisHeight);
   size.height = Math.max(40, Math.min(most, layout.height));
   viewport.style.height = `${size.height + axisHeight}px`;
