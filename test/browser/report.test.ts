@@ -66,7 +66,7 @@ describe('a real run with violations', () => {
     await screenshot(page, 'violation-timeline');
   });
 
-  test('zooms with the wheel, with buttons and keys; the page itself scrolls as ever', async () => {
+  test('zooms with the wheel, with buttons and keys; without Ctrl the wheel scrolls', async () => {
     const page = await show();
     await page.locator('[data-zoom="whole"]').click();
     const whole = await address(page);
@@ -81,6 +81,11 @@ describe('a real run with violations', () => {
     expect(wheel.to - wheel.from).toBeLessThan((whole.to - whole.from) / 3);
     // What is under the pointer stays there.
     expect((wheel.to + wheel.from) / 2).toBeCloseTo((whole.to + whole.from) / 2, 0);
+    const scrolled = () => page.evaluate<number>("document.getElementById('scroller').scrollTop + scrollY");
+    const before = await scrolled();
+    await page.mouse.wheel(0, 150);
+    await expect.poll(scrolled).toBeGreaterThan(before);
+    expect(await address(page)).toMatchObject({ from: wheel.from, to: wheel.to });
     await page.locator('[data-zoom="in"]').click();
     const button = await address(page);
     expect(button.to - button.from).toBeLessThan(wheel.to - wheel.from);
