@@ -16,6 +16,7 @@ import type { EarlyEnd } from './early-end.ts';
 import { describeEnvironment, type Environment } from './environment.ts';
 import { header } from './header.ts';
 import { freshFindings, LiveExamination } from './live.ts';
+import { readLogExcerpts } from './log-excerpts.ts';
 import { Nemesis } from './nemesis.ts';
 import type { Plan } from './plan-schema.ts';
 import type { Progress } from './progress.ts';
@@ -86,7 +87,14 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
     const runDirectory = relative(process.cwd(), directory.path);
     const again = options.again ?? `./doublerun replay ${shellWord(runDirectory)}`;
     const folders = [directory.path, ...(options.output === undefined ? [] : [options.output])];
-    const report = { events, verdict, environment, runDirectory, again };
+    const report = {
+      events,
+      verdict,
+      environment,
+      runDirectory,
+      again,
+      logs: readLogExcerpts(directory.logs, events, verdict),
+    };
     return {
       directory,
       verdict,

@@ -3,9 +3,10 @@ import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { judge } from '../checkers/judge.ts';
 import { parseJson } from '../history/json.ts';
-import { ENVIRONMENT_FILE, PLAN_FILE } from '../history/run-directory.ts';
+import { ENVIRONMENT_FILE, LOGS_FOLDER, PLAN_FILE } from '../history/run-directory.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { historyFile, loadHistory } from './load-history.ts';
+import { readLogExcerpts } from './log-excerpts.ts';
 import { shellWord } from './shell-word.ts';
 
 const anything = z.record(z.string(), z.unknown());
@@ -24,5 +25,7 @@ export async function storedReport(path: string): Promise<{ readonly run: RunRep
   );
   const runDirectory = relative(process.cwd(), folder) || '.';
   const again = existsSync(join(folder, PLAN_FILE)) ? `./doublerun replay ${shellWord(runDirectory)}` : undefined;
-  return { run: { events, verdict: judge(events, { torn }), environment, runDirectory, again }, folder };
+  const verdict = judge(events, { torn });
+  const logs = readLogExcerpts(join(folder, LOGS_FOLDER), events, verdict);
+  return { run: { events, verdict, environment, runDirectory, again, logs }, folder };
 }

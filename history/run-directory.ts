@@ -15,6 +15,7 @@ export const PLAN_FILE = 'plan.json';
 export const ENVIRONMENT_FILE = 'environment.json';
 export const VERDICT_FILE = 'verdict.json';
 export const REPORT_FILE = 'report.html';
+export const LOGS_FOLDER = 'logs';
 
 /**
  * Makes `<root>/<scenario>/<UTC time>-<seed>/`, and points `<root>/<scenario>/latest` and `<root>/latest` at it. Never a directory that is
@@ -27,7 +28,7 @@ export function createRunDirectory(root: string, scenario: string, seed: number,
   point(join(folder, 'latest'), name);
   point(join(root, 'latest'), join(scenario, name));
   const path = join(folder, name);
-  const logs = join(path, 'logs');
+  const logs = join(path, LOGS_FOLDER);
   mkdirSync(logs);
   return { path, run: `${scenario}/${name}`, events: join(path, EVENTS_FILE), logs };
 }

@@ -1,5 +1,6 @@
 import type { Verdict } from '../checkers/verdict.ts';
 import type { HistoryEvent } from '../history/event.ts';
+import type { LogExcerpts } from './logs.ts';
 
 /** One run, as every reporter gets it. Any history will do, also one that is cut short or of a run that broke. */
 export interface RunReport {
@@ -11,4 +12,6 @@ export interface RunReport {
   readonly runDirectory?: string | undefined;
   /** The command line that does the same again. */
   readonly again?: string | undefined;
+  /** What its servers logged around what matters. */
+  readonly logs?: LogExcerpts | undefined;
 }

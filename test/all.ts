@@ -65,7 +65,7 @@ async function tests(project: string): Promise<Count> {
 
 const [option, ...more] = process.argv.slice(2);
 if ((option !== undefined && option !== '--unit') || more.length > 0) {
-  process.stderr.write(`usage: ./doublerun test [--unit]   --unit: all that needs no Docker engine\n`);
+  process.stderr.write(`usage: ./doublerun test [--unit]   --unit: all that needs no Docker engine and no Chromium\n`);
   process.exit(64);
 }
 const unitOnly = option === '--unit';
@@ -74,6 +74,7 @@ const steps: (() => Promise<Count>)[] = [
   () => check(tool('tsc')),
   () => check(tool('knip')),
   () => tests('unit'),
+  ...(unitOnly ? [] : [() => tests('browser')]),
   // Built before, so that no test's deadline has to hold the minutes that this takes once.
   ...(unitOnly ? [] : [() => check(process.execPath, 'harness/cli.ts', 'images', 'build'), () => tests('e2e')]),
 ];

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ENVIRONMENT_FILE, EVENTS_FILE, PLAN_FILE, REPORT_FILE } from '../../history/run-directory.ts';
+import { ENVIRONMENT_FILE, EVENTS_FILE, LOGS_FOLDER, PLAN_FILE, REPORT_FILE } from '../../history/run-directory.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What a run directory has, and what each file is; in the order in which an archive holds them. */
@@ -13,8 +13,6 @@ export const runFiles = {
 } as const;
 type RunFile = keyof typeof runFiles;
 const names = Object.keys(runFiles) as readonly RunFile[];
-
-const LOGS = 'logs';
 
 /** A run directory as it is on disk, whole in memory. */
 export interface StoredRun {
@@ -36,13 +34,15 @@ export function readRun(path: string): StoredRun {
   const folder = runFolder(path);
   const files = new Map(names.flatMap((name) => plainFile(join(folder, name), (content) => [name, content] as const)));
   const logs = new Map(
-    logNames(folder).flatMap((name) => plainFile(join(folder, LOGS, name), (content) => [name, content] as const)),
+    logNames(folder).flatMap((name) =>
+      plainFile(join(folder, LOGS_FOLDER, name), (content) => [name, content] as const),
+    ),
   );
   if (files.size === 0 && logs.size === 0)
     throw new UsageError(`${path} holds nothing of a run; give a run directory (runs/<scenario>/<run>)`);
   const absent = names.filter((name) => !files.has(name));
   const name = `${basename(dirname(folder))}-${basename(folder)}`.replaceAll(/[^\w.-]+/g, '_');
-  return { folder, name, files, logs, missing: [...absent, ...(logs.size === 0 ? [`${LOGS}/`] : [])] };
+  return { folder, name, files, logs, missing: [...absent, ...(logs.size === 0 ? [`${LOGS_FOLDER}/`] : [])] };
 }
 
 function runFolder(path: string): string {
@@ -53,8 +53,8 @@ function runFolder(path: string): string {
 }
 
 function logNames(folder: string): readonly string[] {
-  const stat = lstatSync(join(folder, LOGS), { throwIfNoEntry: false });
-  return stat?.isDirectory() ? readdirSync(join(folder, LOGS)).sort() : [];
+  const stat = lstatSync(join(folder, LOGS_FOLDER), { throwIfNoEntry: false });
+  return stat?.isDirectory() ? readdirSync(join(folder, LOGS_FOLDER)).sort() : [];
 }
 
 function plainFile<T>(path: string, use: (content: Buffer) => T): readonly T[] {

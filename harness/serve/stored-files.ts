@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { REPORT_FILE } from '../../history/run-directory.ts';
+import { LOGS_FOLDER, REPORT_FILE } from '../../history/run-directory.ts';
 import type { RunFile } from '../../report/serve/model.ts';
 import { typeOf } from './headers.ts';
 
@@ -61,7 +61,10 @@ const first = [REPORT_FILE, 'verdict.json', 'plan.json', 'environment.json', 'ev
 
 /** The files of a run that can be served, those that are looked at most first. None where its directory is gone. */
 export async function filesOf(folder: string): Promise<readonly RunFile[]> {
-  const names = [...(await namesIn(folder)), ...(await namesIn(join(folder, 'logs'))).map((name) => `logs/${name}`)];
+  const names = [
+    ...(await namesIn(folder)),
+    ...(await namesIn(join(folder, LOGS_FOLDER))).map((name) => `${LOGS_FOLDER}/${name}`),
+  ];
   const files = await Promise.all(
     names.map(async (name) => {
       const its = await stat(join(folder, name)).catch(() => undefined);

@@ -1,4 +1,6 @@
-/** Text that is HTML already. Only `html`, `ours` and `jsonBlock` make one, so that nothing gets onto the page unescaped. */
+import { gzipSync } from 'node:zlib';
+
+/** Text that is HTML already. Only `html`, `ours` and `dataBlock` make one, so that nothing gets onto the page unescaped. */
 export class Markup {
   readonly text: string;
 
@@ -19,12 +21,20 @@ export function ours(text: string): Markup {
   return new Markup(text);
 }
 
-/** Data for the page's scripts. Nothing in it can end the element or start another; `JSON.parse` gives back `value`. */
-export function jsonBlock(id: string, value: unknown): Markup {
-  const json = JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (character) => {
+/** JSON of more characters is packed: a history is the same few texts again and again. */
+const longest = 20_000;
+
+/** Data for the page's scripts. Nothing in it can end the element or start another; the page's `data.js` gives back `value`. */
+export function dataBlock(value: unknown): Markup {
+  const json = JSON.stringify(value);
+  if (json.length > longest) {
+    const packed = gzipSync(json).toString('base64');
+    return html`<script type="application/json" id="data" data-packed="gzip">${ours(packed)}</script>`;
+  }
+  const safe = json.replaceAll(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
-  return html`<script type="application/json" id="${id}">${ours(json)}</script>`;
+  return html`<script type="application/json" id="data">${ours(safe)}</script>`;
 }
 
 function show(value: Value): string {

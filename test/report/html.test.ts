@@ -1,5 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import type { HistoryEvent } from '../../history/event.ts';
 import { renderHtml } from '../../report/html.ts';
+import type { Scene } from '../../report/scene/model.ts';
 import {
   execution,
   numbered,
@@ -29,14 +32,16 @@ function tags(page: string): string[] {
   return page.replaceAll(/<(script|style)\b[^>]*>.*?<\/\1>/gs, '').match(/<[^>]*>/g) ?? [];
 }
 
-function block(page: string, id: string): unknown {
-  return JSON.parse(page.split(`<script type="application/json" id="${id}">`)[1]?.split('</script>')[0] ?? '');
+interface Data {
+  readonly events: readonly HistoryEvent[];
+  readonly scene: Scene;
 }
 
-function bars(page: string, look: string): string[] {
-  return [...page.matchAll(new RegExp(`<g class="item ${look}[^"]*"[^>]*aria-label="([^"]*)"`, 'g'))].map(
-    ([, title]) => title ?? '',
-  );
+/** What the page's scripts are given, packed or not. */
+function dataOf(page: string): Data {
+  const [, packed, text = ''] =
+    /<script type="application\/json" id="data"( data-packed="gzip")?>([^<]*)</.exec(page) ?? [];
+  return JSON.parse(packed === undefined ? text : gunzipSync(Buffer.from(text, 'base64')).toString());
 }
 
 describe('the overlap story', () => {
@@ -53,6 +58,13 @@ describe('the overlap story', () => {
     runDirectory: 'runs/owner-cut-off/1',
   });
 
+  test('says first what happened, in the words of every report', () => {
+    const [first = ''] = /<h1>.*?<\/h1>/.exec(page) ?? [];
+    expect(first).toBe('<h1>The same task ran twice at the same time.</h1>');
+    expect(page.indexOf(first)).toBeLessThan(page.indexOf('class="facts"'));
+    expect(page).toContain('<code>./doublerun explain overlapping-executions</code>');
+  });
+
   test('says the verdict in a word, what the run was and where', () => {
     for (const words of [
       'violation',
@@ -65,27 +77,24 @@ describe('the overlap story', () => {
     expect(page).toContain(finding.sentence);
   });
 
-  test('shows both executions, the fault and the finding', () => {
-    expect(bars(page, 'execution').slice(0, 2)).toEqual([
-      'execution A of extract on worker-1, 10.2 s to 55.2 s, exit 0, task instance 1, 89 heartbeats',
-      'execution B of extract on worker-2, 31.4 s to 76.4 s, exit 0, task instance 2, 89 heartbeats',
-    ]);
-    expect(bars(page, 'fault')).toEqual([
-      'fault cut-owner: refuse on master-1, begun 12.0 s, took effect 24.0 s, heal begun 72.0 s, healed 76.0 s',
-    ]);
-    expect(bars(page, 'finding')).toEqual(['overlapping-executions, proved, 31.4 s to 55.2 s']);
-    expect(bars(page, 'ownership')).toEqual([
-      'master-1 owned workflow 1 8.9 s to 24.0 s',
-      'master-2 owned workflow 1 24.3 s to 87.1 s',
-    ]);
-  });
-
   test('loads nothing', () => {
     expect(page).not.toMatch(/(?:src|href)="(?!#)|url\((?!#)|@import|https?:/);
   });
 
+  test('runs one script, by its hash, and nothing else', () => {
+    expect(page.match(/<script type="module">/g)).toHaveLength(1);
+    expect(page).toMatch(
+      /content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; script-src &#39;sha256-[\w+/=]+&#39;"/,
+    );
+  });
+
+  test('names each finding, with all that it takes to find it in the timeline', () => {
+    expect(page).toContain('data-from="31400000" data-to="55200000" data-workflow="1"');
+    expect(page).toContain('<a href="#violation-1">overlapping-executions</a>');
+  });
+
   test('holds all events, in order of time', () => {
-    expect(block(page, 'events')).toEqual(events.toSorted((left, right) => left.at - right.at || left.seq - right.seq));
+    expect(dataOf(page).events).toEqual(events.toSorted((left, right) => left.at - right.at || left.seq - right.seq));
   });
 });
 
@@ -117,7 +126,7 @@ describe.each(hostile)('a task, workflow, scenario and reason named %j', (name) 
   });
 
   test('comes back whole from the embedded events', () => {
-    expect(block(page, 'events')).toEqual(events.toSorted((left, right) => left.at - right.at || left.seq - right.seq));
+    expect(dataOf(page).events).toEqual(events.toSorted((left, right) => left.at - right.at || left.seq - right.seq));
   });
 });
 
@@ -125,7 +134,7 @@ describe('whatever came of the run', () => {
   test('a pass says what was covered', () => {
     const events = overlapStory();
     const page = renderHtml({ events, verdict: verdictOf(events) });
-    expect(page).toContain('Nothing found that breaks the contract.');
+    expect(page).toContain('DolphinScheduler kept its promises in this run: exactly-once, no-overlap.');
     expect(page).toContain('Fault cut-owner took effect and was healed; 2 executions ran while it held.');
     expect(page).not.toContain('Findings</h2>');
   });
@@ -134,12 +143,20 @@ describe('whatever came of the run', () => {
     const events = overlapStory().filter((event) => event.at < second(40));
     const page = renderHtml({ events, verdict: verdictOf(events, { verdict: 'broken', reasons: ['Killed.'] }) });
     expect(page).toContain('cut short: the history has no end');
-    expect(bars(page, 'execution')).toHaveLength(2);
-    expect(bars(page, 'execution')[0]).toContain('(end of the history), still running');
-    expect(bars(page, 'fault')[0]).toContain('not healed');
   });
 
   test('no events at all', () => {
-    expect(renderHtml({ events: [], verdict: verdictOf([], { verdict: 'broken' }) })).toContain('No events.');
+    const page = renderHtml({ events: [], verdict: verdictOf([], { verdict: 'broken' }) });
+    expect(page).toContain('This run failed before it could say anything about the scheduler.');
+    expect(dataOf(page).scene.lanes).toEqual([]);
   });
+});
+
+test('a long history is packed, a short one can be read', () => {
+  const events = overlapStory();
+  const long = renderHtml({ events, verdict: verdictOf(events) });
+  expect(long).toContain('data-packed="gzip"');
+  expect(long.length).toBeLessThan(JSON.stringify(events).length + 60_000);
+  const few = numbered([runBegin(), runEnd(1)]);
+  expect(renderHtml({ events: few, verdict: verdictOf(few) })).not.toContain('data-packed');
 });

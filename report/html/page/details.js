@@ -1,48 +1,71 @@
-// The side panel: the raw events behind whatever was chosen.
+// The side panel: the events behind whatever was chosen, and what the servers logged around them.
+import { events, placeOf, secondsOf, words, zero } from './data.js';
+import { linesAround } from './logs.js';
+
 const panel = document.getElementById('details');
 const title = panel.querySelector('h2');
 const body = document.getElementById('details-body');
-const events = JSON.parse(document.getElementById('events').textContent);
-const words = JSON.parse(document.getElementById('words').textContent);
-const zero = JSON.parse(document.getElementById('zero').textContent);
-const index = new Map(events.map((event, place) => [event.seq, place]));
 const most = 60;
 let from;
+let closed = () => {};
 
-function entry(seq) {
-  const place = index.get(seq);
-  const event = events[place];
-  const head = document.createElement('div');
-  if (!event) {
-    head.textContent = `#${seq} is not in this history`;
-    return [head];
-  }
-  const second = ((event.at - zero) / 1e6).toFixed(3);
-  head.textContent = `#${seq} at ${second} s, ${event.source}, ${event.type}: ${words[place]}`;
-  const json = document.createElement('pre');
-  json.textContent = JSON.stringify(event, null, 2);
-  return [head, json];
-}
-
-function close(event) {
-  if (panel.hidden) return;
-  event.preventDefault();
-  const inside = panel.contains(document.activeElement);
-  panel.hidden = true;
-  document.body.classList.remove('with-details');
-  if (inside) from?.focus?.();
-}
-
-document.addEventListener('show-events', ({ detail }) => {
+/** @param seqs numbers of events; @param onClose what to do when somebody closes it */
+export function showDetails(headline, seqs, onClose) {
   if (!panel.contains(document.activeElement)) from = document.activeElement;
-  title.textContent = detail.title;
-  body.replaceChildren(...detail.events.slice(0, most).flatMap(entry));
-  if (detail.events.length > most) body.append(`… and ${detail.events.length - most} more`);
+  closed = onClose;
+  title.textContent = headline;
+  body.replaceChildren(...seqs.slice(0, most).map((seq) => entry(seq, seqs.length === 1)));
+  if (seqs.length > most) body.append(`… and ${seqs.length - most} more`);
   panel.hidden = false;
   document.body.classList.add('with-details');
   panel.scrollTop = 0;
-});
-document.getElementById('close').addEventListener('click', close);
-addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') close(event);
-});
+}
+
+export function closeDetails() {
+  if (panel.hidden) return false;
+  const inside = panel.contains(document.activeElement);
+  panel.hidden = true;
+  document.body.classList.remove('with-details');
+  closed();
+  if (inside) from?.focus?.();
+  return true;
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function entry(seq, alone) {
+  const section = element('section', 'entry');
+  const place = placeOf.get(seq);
+  const event = events[place];
+  if (!event) {
+    section.textContent = `#${seq} is not in this history`;
+    return section;
+  }
+  const head = element('h3', '', `${secondsOf(event.at - zero)} s  ${event.type}`);
+  head.append(' ', element('small', '', `#${seq}, ${event.source}`));
+  const raw = element('details', '');
+  raw.open = alone;
+  raw.append(element('summary', '', 'the event'), element('pre', '', JSON.stringify(event, null, 2)));
+  section.append(head, element('p', '', words[place]), ...linesAround(event).map(logOf), raw);
+  return section;
+}
+
+function logOf({ file, lines, place }) {
+  const figure = element('figure', 'log');
+  const list = element('ol', '');
+  lines.forEach(([offset, , text], index) => {
+    const line = element('li', index === place ? 'here' : '', text);
+    line.title = `byte ${offset}`;
+    if (index === place) line.setAttribute('aria-current', 'true');
+    list.append(line);
+  });
+  figure.append(element('figcaption', '', `logs/${file}`), list);
+  return figure;
+}
+
+document.getElementById('close').addEventListener('click', closeDetails);

@@ -1,46 +1,56 @@
-// Pointing at a finding lights what it speaks of; choosing it keeps the light on. The address bar remembers the choice.
-const links = [...document.querySelectorAll('.findings a')];
-const lanes = document.getElementById('lanes');
-const things = [...lanes.querySelectorAll('.item, .shade')];
-let chosen;
+// Pointing at a finding lights what it speaks of; choosing it goes there and keeps the light on.
+import { spotWhere } from './hit.js';
+import { layout } from './layout.js';
+import { findings, stretchOf } from './lit.js';
+import { openFinding, shut } from './open.js';
+import { scrollTo } from './stage.js';
+import { changed, state } from './state.js';
+import { showStretch } from './view.js';
 
-function isPartOf(thing, link) {
-  if (thing.dataset.finding !== undefined) return thing.dataset.finding === link.dataset.finding;
-  if (JSON.parse(link.dataset.executions).includes(thing.dataset.execution)) return true;
-  const events = new Set(link.dataset.events.split(' '));
-  return thing.dataset.events.split(' ').some((seq) => seq !== '' && events.has(seq));
+/** @param id of the finding; null: none. @param keep the stretch of time that is seen */
+export function chooseFinding(id, keep = false) {
+  const finding = findings.get(id);
+  state.finding = finding ? id : null;
+  state.pointed = null;
+  for (const { row } of findings.values()) {
+    row.classList.toggle('chosen', row.dataset.finding === state.finding);
+    row.querySelector('a').setAttribute('aria-current', String(row.dataset.finding === state.finding));
+  }
+  if (!finding) {
+    shut();
+    changed('choice');
+    return;
+  }
+  if (state.workflow !== null && finding.workflow !== null && finding.workflow !== state.workflow) {
+    state.workflow = null;
+    changed('lanes');
+  }
+  const { from, to } = stretchOf(finding);
+  if (!keep) showStretch(from, to);
+  if (state.onlyInView) changed('lanes');
+  goTo(finding);
+  openFinding(finding);
 }
 
-function light(link) {
-  lanes.classList.toggle('lit-only', link !== undefined);
-  for (const thing of things) thing.classList.toggle('lit', link !== undefined && isPartOf(thing, link));
+function goTo({ id }) {
+  const spot = spotWhere((item) => item.finding === id);
+  const y = layout.yOf.get(spot?.place);
+  if (y !== undefined) scrollTo(y, y + spot.row.y + spot.row.height + 80);
 }
 
-function choose(link) {
-  chosen = chosen === link ? undefined : link;
-  for (const each of links) each.classList.toggle('chosen', each === chosen);
-  light(chosen);
-  history.replaceState(null, '', chosen ? `#${chosen.id}` : ' ');
-  if (!chosen) return;
-  lanes.querySelector('.item.finding.lit')?.scrollIntoView({ block: 'center', inline: 'center' });
-  const events = chosen.dataset.events.split(' ').filter(Boolean).map(Number);
-  const title = chosen.querySelector('.sentence').textContent;
-  document.dispatchEvent(new CustomEvent('show-events', { detail: { title, events } }));
+function point(id) {
+  if (state.pointed === id) return;
+  state.pointed = id;
+  changed('choice');
 }
 
-for (const link of links) {
-  link.addEventListener('pointerenter', () => light(link));
-  link.addEventListener('pointerleave', () => light(chosen));
-  link.addEventListener('focus', () => light(link));
-  link.addEventListener('blur', () => light(chosen));
-  link.addEventListener('click', (event) => {
+for (const { row, id } of findings.values()) {
+  row.addEventListener('pointerenter', () => point(id));
+  row.addEventListener('pointerleave', () => point(null));
+  row.addEventListener('click', (event) => {
     event.preventDefault();
-    choose(link);
+    if (getSelection()?.isCollapsed === false) return; // somebody copies the sentence
+    chooseFinding(state.finding === id ? null : id);
+    document.getElementById('stage').scrollIntoView({ block: 'nearest' });
   });
 }
-// The first Escape closes the details, the next puts the light out.
-addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !event.defaultPrevented && chosen) choose(chosen);
-});
-const remembered = links.find((link) => `#${link.id}` === location.hash);
-if (remembered) choose(remembered);

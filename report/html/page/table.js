@@ -1,26 +1,33 @@
-// The event table, a page of rows at a time: ten thousand rows at once would make the browser crawl.
-const events = JSON.parse(document.getElementById('events').textContent);
-const words = JSON.parse(document.getElementById('words').textContent);
-const zero = JSON.parse(document.getElementById('zero').textContent);
+// The event table, a page of rows at a time: a hundred thousand rows at once would make the browser crawl.
+import { events, scene, secondsOf, words, zero } from './data.js';
+import { openEvent } from './open.js';
+import { state, whenChanged } from './state.js';
+
 const form = document.getElementById('filters');
 const rows = document.querySelector('#events-table tbody');
-const shown = document.getElementById('shown');
+const count = document.getElementById('shown');
 const more = document.getElementById('more');
-const page = 300;
+const page = 200;
 let matching = [];
 let drawn = 0;
+let workflow = null;
 let haystack;
 
 function matches() {
   const data = new FormData(form);
   const sources = new Set(data.getAll('source'));
   const text = data.get('text').trim().toLowerCase();
-  haystack ??= events.map((event, place) => `${JSON.stringify(event)} ${words[place]}`.toLowerCase());
-  return events.flatMap((event, place) => {
-    if (!sources.has(event.source)) return [];
-    if (event.type === 'execution.beat' && !data.has('beats')) return [];
-    return text === '' || haystack[place].includes(text) ? [place] : [];
+  if (text !== '') haystack ??= events.map((event, place) => `${JSON.stringify(event)} ${words[place]}`.toLowerCase());
+  const places = [];
+  events.forEach((event, place) => {
+    if (!sources.has(event.source)) return;
+    if (event.type === 'execution.beat' && !data.has('beats')) return;
+    if (event.type === 'link.traffic' && !data.has('traffic')) return;
+    const own = scene.lanes[scene.laneOf[place]]?.workflow ?? null;
+    if (state.workflow !== null && own !== null && own !== state.workflow) return;
+    if (text === '' || haystack[place].includes(text)) places.push(place);
   });
+  return places;
 }
 
 function row(place) {
@@ -28,7 +35,7 @@ function row(place) {
   const element = document.createElement('tr');
   element.tabIndex = 0;
   element.dataset.place = place;
-  for (const text of [event.seq, ((event.at - zero) / 1e6).toFixed(3), event.source, event.type, words[place]]) {
+  for (const text of [event.seq, secondsOf(event.at - zero), event.source, event.type, words[place]]) {
     const cell = document.createElement('td');
     cell.textContent = text;
     element.append(cell);
@@ -39,11 +46,12 @@ function row(place) {
 function drawMore() {
   rows.append(...matching.slice(drawn, drawn + page).map(row));
   drawn = Math.min(matching.length, drawn + page);
-  shown.textContent = `${drawn} of ${matching.length} matching events shown; the history has ${events.length}.`;
+  count.textContent = `${drawn} of ${matching.length} matching events shown; the history has ${events.length}.`;
   more.hidden = drawn === matching.length;
 }
 
 function redraw() {
+  workflow = state.workflow;
   matching = matches();
   drawn = 0;
   rows.replaceChildren();
@@ -52,11 +60,7 @@ function redraw() {
 
 function open(target) {
   const element = target.closest('tr[data-place]');
-  if (!element) return;
-  const place = Number(element.dataset.place);
-  document.dispatchEvent(
-    new CustomEvent('show-events', { detail: { title: events[place].type, events: [events[place].seq] } }),
-  );
+  if (element) openEvent(events[Number(element.dataset.place)].seq, true);
 }
 
 form.addEventListener('input', redraw);
@@ -66,5 +70,7 @@ rows.addEventListener('click', (event) => open(event.target));
 rows.addEventListener('keydown', (event) => {
   if (event.key === 'Enter') open(event.target);
 });
+whenChanged((what) => {
+  if (what === 'lanes' && state.workflow !== workflow) redraw();
+});
 redraw();
-document.documentElement.dataset.ready = 'yes';
