@@ -1,6 +1,6 @@
 import { code, columnList, leftList, versionTable } from '../../report/matrix/markdown.ts';
 import type { MatrixTable } from '../../report/matrix/model.ts';
-import { versionInWords } from '../../report/matrix/words.ts';
+import { scenariosOn, versionInWords } from '../../report/matrix/words.ts';
 import { ARTICLE, BASELINE, type Fix, fixes } from './claims.ts';
 import { claimInWords, sentencesOf } from './sentences.ts';
 
@@ -57,6 +57,15 @@ function versionSections(table: MatrixTable, column: string, claims: Fix['claims
     ...versionTable(pair, version),
     '',
     ...sentencesOf(table, version, column),
-    ...(claims.length > 0 ? ['', ...claims.map((claim) => claimInWords(table, version, column, claim))] : []),
+    ...(claims.length > 0
+      ? ['', ...claimsOn(table, version, claims).map((claim) => claimInWords(table, version, column, claim))]
+      : []),
   ]);
+}
+
+/** Not those of scenarios that are about other versions. */
+function claimsOn(table: MatrixTable, version: string, claims: Fix['claims']): Fix['claims'] {
+  const own = scenariosOn(table, version).map(({ name }) => name);
+  const others = table.scenarios.map(({ name }) => name).filter((name) => !own.includes(name));
+  return claims.filter(({ scenario }) => !others.includes(scenario));
 }

@@ -1,5 +1,5 @@
 import type { Left, MatrixCell, MatrixTable } from '../../report/matrix/model.ts';
-import { leftInWords, partLeft, unendedInWords } from '../../report/matrix/words.ts';
+import { leftInWords, partLeft, scenariosOn, unendedInWords } from '../../report/matrix/words.ts';
 import { BASELINE, type Claim } from './claims.ts';
 import { broughtBy, type Effect, effectKinds, effectOf, ofAnomaly, rate } from './compare.ts';
 
@@ -22,7 +22,7 @@ type Cells = { readonly fixed: MatrixCell; readonly without: MatrixCell };
 
 /** What a column does on a version: a line of a list for each kind of effect, and what else is to be seen with it. Markdown. */
 export function sentencesOf(table: MatrixTable, version: string, column: string): readonly string[] {
-  const rows = table.scenarios.map((scenario): Row => {
+  const rows = scenariosOn(table, version).map((scenario): Row => {
     const cells = cellsOf(table, version, column, scenario.name);
     return { scenario, cells, effect: effectOf(cells.fixed, cells.without, BASELINE) };
   });

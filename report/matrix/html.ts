@@ -1,7 +1,16 @@
 import { html, type Markup, ours } from '../html/markup.ts';
 import { pageFile } from '../html/page-file.ts';
 import type { CountedCell, Left, MatrixCell, MatrixTable } from './model.ts';
-import { boundsInWords, leftInWords, missingInWords, partLeft, reasonsOf, remarksOf, versionInWords } from './words.ts';
+import {
+  boundsInWords,
+  leftInWords,
+  missingInWords,
+  partLeft,
+  reasonsOf,
+  remarksOf,
+  scenariosOn,
+  versionInWords,
+} from './words.ts';
 
 /** One HTML file that opens from disk, has no script, and may load nothing. `linkOf`: where a run is, from the file. */
 export function renderMatrixHtml(table: MatrixTable, linkOf: (run: string) => string): string {
@@ -26,8 +35,8 @@ ${versions.map((version) => section(table, version, linkOf))}
 }
 
 function section(table: MatrixTable, version: string, linkOf: (run: string) => string): Markup {
-  const { columns, scenarios, cell } = table;
-  const rows = scenarios.map(({ name }) => {
+  const { columns, cell } = table;
+  const rows = scenariosOn(table, version).map(({ name }) => {
     const cells = columns.map((column) => html`<td>${cellOf(cell(version, column.name, name), linkOf)}</td>`);
     return html`<tr><th scope="row">${name}</th>${cells}</tr>\n`;
   });

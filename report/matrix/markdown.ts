@@ -1,6 +1,15 @@
 import { plain } from '../wrap.ts';
 import type { CountedCell, Left, MatrixTable } from './model.ts';
-import { boundsInWords, leftInWords, missingInWords, partLeft, reasonsOf, remarksOf, versionInWords } from './words.ts';
+import {
+  boundsInWords,
+  leftInWords,
+  missingInWords,
+  partLeft,
+  reasonsOf,
+  remarksOf,
+  scenariosOn,
+  versionInWords,
+} from './words.ts';
 
 /** Where a run is to be found, as a link from the page; nothing where it is not to be linked. */
 export type LinkOf = (run: string) => string | undefined;
@@ -35,9 +44,9 @@ export function columnList({ columns }: MatrixTable): readonly string[] {
 
 /** One version's rates: a row for each scenario. And why some were not run. */
 export function versionTable(table: MatrixTable, version: string): readonly string[] {
-  const { columns, scenarios, cell } = table;
+  const { columns, cell } = table;
   const names = columns.map(({ name }) => name);
-  const rows = scenarios.map(({ name }) => [
+  const rows = scenariosOn(table, version).map(({ name }) => [
     name,
     ...names.map((column) => {
       const found = cell(version, column, name);

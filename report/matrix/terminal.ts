@@ -1,6 +1,16 @@
 import { plain, wrap } from '../wrap.ts';
 import type { CountedCell, MatrixTable } from './model.ts';
-import { leftInWords, legend, partLeft, rateInShort, reasonsOf, remarksOf, signsOf, versionInWords } from './words.ts';
+import {
+  leftInWords,
+  legend,
+  partLeft,
+  rateInShort,
+  reasonsOf,
+  remarksOf,
+  scenariosOn,
+  signsOf,
+  versionInWords,
+} from './words.ts';
 
 /** Wider names are cut, so that a table still fits. */
 const WIDEST_NAME = 40;
@@ -30,7 +40,9 @@ function versionLines(table: MatrixTable, version: string, width: number): reado
 }
 
 /** One table where it fits; else several, one below the other. */
-function gridLines({ scenarios, columns, cell }: MatrixTable, version: string, width: number): readonly string[] {
+function gridLines(table: MatrixTable, version: string, width: number): readonly string[] {
+  const { columns, cell } = table;
+  const scenarios = scenariosOn(table, version);
   const names = scenarios.map(({ name }) => cut(name));
   const first = Math.max(...names.map((name) => name.length), 'scenario'.length);
   const stripes = columns.map(({ name }) => {

@@ -81,6 +81,20 @@ export function versionInWords({ builds }: Pick<MatrixTable, 'builds'>, version:
   return `DolphinScheduler ${version}${built}`;
 }
 
+/**
+ * The scenarios that a version's table has a row for: not those of which nothing was run on it, as they are about other versions. All, where nothing
+ * was run at all.
+ */
+export function scenariosOn(
+  { columns, scenarios, cell }: Pick<MatrixTable, 'columns' | 'scenarios' | 'cell'>,
+  version: string,
+): MatrixTable['scenarios'] {
+  const run = scenarios.filter(({ name }) =>
+    columns.some((column) => cell(version, column.name, name).kind === 'counted'),
+  );
+  return run.length === 0 ? scenarios : run;
+}
+
 /** Why cells of a version were not run here, each reason once. */
 export function reasonsOf(
   table: Pick<MatrixTable, 'columns' | 'scenarios' | 'cell'>,

@@ -206,3 +206,18 @@ test('what is not seen is good news only where every workflow ended', () => {
   expect(page(0)).toContain('<span class="rate absent">');
   expect(page(1)).not.toContain('<span class="rate absent">');
 });
+
+test('a scenario that is about other versions has no row, but its reason; where nothing was run, all have one', () => {
+  const about: MatrixCell = { kind: 'not-run', reason: 'blip is about <3' };
+  const partly = {
+    ...table,
+    cell: (version: string, _: string, scenario: string) =>
+      scenario === 'blip' ? about : (cells[`${version} none cut`] ?? about),
+  };
+  const [first = '', second = ''] = renderMatrix(partly).split('DolphinScheduler 3.2.2');
+  expect(first).not.toMatch(/^ {2}blip/m);
+  expect(first).toContain('not run here: blip is about <3');
+  expect(second).toMatch(/^ {2}blip/m);
+  expect(renderMatrixMarkdown(partly, () => undefined).match(/^\| blip/gm)).toHaveLength(1);
+  expect(renderMatrixHtml(partly, () => '').match(/<th scope="row">blip/g)).toHaveLength(1);
+});

@@ -182,6 +182,19 @@ test('a claim of another anomaly than the expected one is held against that; a p
   expect(held(cell(0, 5), cell(5, 5))).toContain('Not known');
 });
 
+test('of a scenario that is about other versions the page says nothing but why', () => {
+  const about: MatrixCell = { kind: 'not-run', reason: 'failover-16759-successor is about <3.2' };
+  const page = fixesPage({
+    ...table,
+    cell: (_, column, scenario) =>
+      scenario === 'failover-16759-successor' ? about : (cells[`${column} ${scenario}`] ?? notRun),
+  });
+  expect(page).toContain('Not run here: failover-16759-successor is about \\<3.2');
+  expect(page).not.toContain('| failover-16759-successor |');
+  expect(page).not.toContain('next task (failover-16759-successor)');
+  expect(page).toContain('(stop-residual). So it is');
+});
+
 test('without a column without any fix there is no page', () => {
   expect(() => fixesPage({ ...table, columns: table.columns.slice(1) })).toThrow('has no column none');
 });
