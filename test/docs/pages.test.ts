@@ -12,6 +12,8 @@ const program = buildProgram(new AbortController().signal, () => undefined);
 /** What is wrong with a command line; nothing where the program would take it, as far as names go. */
 function problemOf(line: string): string | undefined {
   const words = line.split(/\s+/).filter((word) => word !== '');
+  // A placeholder stands for a whole command.
+  if (/^[<$]/.test(words[0] ?? '')) return undefined;
   let command: Command = program;
   for (const word of words) {
     const [name = '', ...rest] = word.startsWith('--') ? word.split('=') : [word];
@@ -23,7 +25,7 @@ function problemOf(line: string): string | undefined {
     }
     const below = command.commands.find((each) => each.name() === name);
     if (below) command = below;
-    else if (command.commands.length > 0 && !name.startsWith('<')) return `there is no command ${name}`;
+    else if (command.commands.length > 0) return `there is no command ${name}`;
   }
   return undefined;
 }
