@@ -82,6 +82,6 @@ export function buildProgram(signal: AbortSignal, finish: (code: number) => void
   program
     .command('test')
     .description('all tests of Doublerun itself, the real cluster included')
-    .option('--unit', 'all that needs no Docker engine');
+    .option('--unit', 'all that needs no Docker engine and no Chromium');
   return program;
 }

@@ -9,6 +9,7 @@ import { plan } from '../../harness/plan.ts';
 import { scenarioSchema } from '../../harness/scenario.ts';
 import { failpointActions, points, targetWords } from '../../harness/strikes.ts';
 import { taskStages } from '../../harness/trigger-words.ts';
+import { sources } from '../../history/events/base.ts';
 import { contractSchema } from '../../history/events/run.ts';
 import { reporters } from '../../report/reporters/registry.ts';
 import { blockOf, pageAt } from './page.ts';
@@ -40,6 +41,11 @@ test('the reporters in docs/report.md are those that there are, in their own wor
   expect(told.map(([name]) => name)).toEqual(reporters.map(({ name }) => `\`${name}\``));
   for (const [index, { name, about }] of reporters.entries())
     expect(told[index]?.[1]?.replaceAll('`', '').startsWith(about), name).toBe(true);
+});
+
+test('the sources in docs/report.md are those of events', () => {
+  const told = rowsUnder(report.text, '| source | who tells it |').map(([name]) => name);
+  expect(told.toSorted()).toEqual(sources.map((source) => `\`${source}\``).toSorted());
 });
 
 describe('docs/scenarios.md', () => {
