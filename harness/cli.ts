@@ -1,72 +1,8 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { reasonOf } from '../history/reason.ts';
-import { bundleCommand } from './commands/bundle.ts';
-import { checkCommand } from './commands/check.ts';
-import { cleanCommand } from './commands/clean.ts';
-import { downCommand, upCommand } from './commands/cluster.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { explainCommand } from './commands/explain.ts';
-import { exploreCommand } from './commands/explore.ts';
-import { imagesCommand } from './commands/images.ts';
-import { listCommand } from './commands/list.ts';
-import { matrixCommand } from './commands/matrix.ts';
-import { planCommand, schemaCommand } from './commands/plan.ts';
-import { reproduceCommand } from './commands/reproduce.ts';
-import { replayCommand, runCommand } from './commands/run.ts';
-import { serveCommand } from './commands/serve.ts';
-import { shrinkCommand } from './commands/shrink.ts';
 import { EXIT, exitCodeOfError } from './exit.ts';
+import { buildProgram } from './program.ts';
 import { InterruptError } from './usage-error.ts';
-import { DOUBLERUN_VERSION } from './version.ts';
-
-/** In the order in which help shows them. */
-const commands = [
-  reproduceCommand,
-  runCommand,
-  replayCommand,
-  exploreCommand,
-  shrinkCommand,
-  matrixCommand,
-  planCommand,
-  checkCommand,
-  explainCommand,
-  listCommand,
-  serveCommand,
-  bundleCommand,
-  upCommand,
-  downCommand,
-  schemaCommand,
-  imagesCommand,
-  doctorCommand,
-  cleanCommand,
-];
-
-const EXIT_CODES = `
-Exit codes:
-  0 pass · 1 violation · 2 inconclusive · 3 broken (nothing said about the scheduler) · 64 bad input · 130 interrupted
-  reproduce: 0 the expected finding was seen · 1 it was not · 2, 3 as above
-  shrink: 0 the smallest plan is there · 1 the finding was not seen again · 2, 3 as above
-  matrix: 0 every cell has all its runs, whatever they show · 2 some say nothing or are missing · 3 nothing could be run
-
-Examples:
-  ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
-  ./doublerun reproduce failover-16759 -n 20        how often, with its interval
-  ./doublerun run failover-16759 --seed 7           run a scenario, judge it by its contract
-  ./doublerun run failover-16759 --without-faults   the same workload with nothing cut
-  ./doublerun replay runs/latest                    the same plan once more
-  ./doublerun explore owner-paused --runs 100       plans of many seeds, and variations of those that came near
-  ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
-  ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
-  ./doublerun check runs/latest                     judge a stored run again, without a cluster
-  ./doublerun list runs --verdict violation         what was run, newest first
-  ./doublerun serve                                 the same in a browser: filters, trends, two runs side by side
-  ./doublerun explain runs/latest                   what happened in a stored run, and why
-  ./doublerun bundle runs/latest                    one archive of a run to hand on, secrets removed
-  ./doublerun up                                    start a cluster that stays: run ... --cluster dev
-  ./doublerun doctor                                whether runs can work here, and what to do where not
-  ./doublerun clean                                 remove what a killed run left behind
-  ./doublerun test                                  all tests of Doublerun itself
-`;
 
 /**
  * Runs one command line. Ctrl-C and SIGTERM end it in order: faults healed, cluster removed. A second one ends it at once.
@@ -98,22 +34,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const finish = (result: number): void => {
     code = result;
   };
-  const program = new Command('doublerun')
-    .description('Finds tasks that Apache DolphinScheduler ran twice: a real cluster, a cut link, a verdict.')
-    .version(DOUBLERUN_VERSION)
-    // Behind a command, --version is that command's: which of DolphinScheduler.
-    .enablePositionalOptions()
-    .exitOverride()
-    .showHelpAfterError('(./doublerun --help shows what there is)')
-    .addHelpText('after', EXIT_CODES);
-  for (const add of commands) add(program, interrupted.signal, finish);
-  // Done by the launcher, so that the tests can test the launcher's set-up too; here for the list of commands.
-  program
-    .command('test')
-    .description('all tests of Doublerun itself, the real cluster included')
-    .option('--unit', 'all that needs no Docker engine');
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await buildProgram(interrupted.signal, finish).parseAsync([...argv], { from: 'user' });
     return failed ? EXIT.broken : code;
   } catch (error) {
     if (failed) return EXIT.broken;

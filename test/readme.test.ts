@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { promisesBroken } from '../checkers/contract.ts';
-import { anomalies } from '../checkers/finding.ts';
 import { judge } from '../checkers/judge.ts';
+import { leavesOf, nameOf } from '../harness/docs/commands-page.ts';
 import { EXIT } from '../harness/exit.ts';
-import { faults } from '../harness/faults/registry.ts';
-import { contractSchema } from '../history/events/run.ts';
+import { buildProgram } from '../harness/program.ts';
 import { readJournal } from '../history/journal.ts';
 import { renderVerdict } from '../report/words.ts';
 
@@ -27,16 +25,10 @@ test('the exit codes in the README are those of the commands', () => {
   expect(codes).toEqual(Object.values(EXIT));
 });
 
-test('the anomalies in the README are those that are looked for, and break what it says', () => {
-  const rows = [...readme.matchAll(/^\| \[([a-z-]+)\]\(checkers\/\1\.ts\) \| .+ \| (.+) \|$/gm)];
-  const told = rows.map(([, anomaly, promises]) => [anomaly, promises?.split(', ')]);
-  expect(told).toEqual(anomalies.map((anomaly) => [anomaly, promisesBroken(anomaly, contractSchema.options)]));
-});
-
-test('the faults in the README are those that there are', () => {
-  const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| (.+) \| .+ \|$/gm)];
-  expect(rows.map(([, kind]) => kind)).toEqual(Object.keys(faults));
-  // The README may say more, such as where to read on.
-  for (const [, kind, does] of rows)
-    expect(does?.startsWith(faults[kind as keyof typeof faults].words.does), kind).toBe(true);
+test('the commands in the README are those of the program', () => {
+  const section = readme.split('## Commands\n')[1]?.split('\n## ')[0] ?? '';
+  const cells = [...section.matchAll(/^\| (`.+`) \| .+ \|$/gm)].map(([, cell = '']) => cell);
+  const told = cells.flatMap((cell) => [...cell.matchAll(/`([a-z ]+?)(?: [[<].+?)?`/g)].map(([, name]) => name));
+  const program = buildProgram(new AbortController().signal, () => undefined);
+  expect(told.toSorted()).toEqual(leavesOf(program).map(nameOf).toSorted());
 });

@@ -18,7 +18,7 @@ export const listFaults: AddCommand = (list) => {
           short: [],
           about: [does, `receipt: ${receipt}`].map((text) => text.replaceAll('`', '')),
         }),
-        'What each takes in a scenario file: ./doublerun schema; what they are for: README.md',
+        'What each takes in a scenario file: ./doublerun schema; what they are for: docs/scenarios.md',
       );
     });
 };
