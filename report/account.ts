@@ -31,10 +31,7 @@ export function accountOf({ events, verdict, again }: RunReport): Account {
       return {
         what: 'This run gives no answer.',
         why: ['It speaks neither for the scheduler nor against it.', ...verdict.reasons.map(firstLine)],
-        next: [
-          ...same,
-          'A fault that never took effect, or no task to meet it: look at the timeline for what came first.',
-        ],
+        next: [...same, ...lookAt(events)],
       };
     case 'broken':
       return {
@@ -52,6 +49,12 @@ export function accountOf({ events, verdict, again }: RunReport): Account {
     default:
       return verdict.verdict satisfies never;
   }
+}
+
+/** A run that somebody ended has nothing else to be looked for. */
+function lookAt(events: readonly HistoryEvent[]): readonly string[] {
+  if (events.some((event) => event.type === 'run.end' && event.outcome === 'interrupted')) return [];
+  return ['A fault that never took effect, or no task to meet it: look at the timeline for what came first.'];
 }
 
 function violation(

@@ -36,12 +36,22 @@ export function explainRun(report: RunReport, options: { readonly color: boolean
     ...group('What was found besides; no promise of this run speaks of it', verdict.notes, place),
     '',
     paint('bold', 'What to do next'),
-    ...points(next),
+    ...points([...next.filter((each) => !isTold(each)), ...handOn(report)]),
     '',
     ...[countsInWords(verdict), ...absentInWords(verdict), ...faultsInWords(verdict)].flatMap((line) =>
       wrap(line, width, '  ').map((part) => paint('dim', part)),
     ),
   ].join('\n')}\n`;
+}
+
+/** What each anomaly is stands with its findings. */
+function isTold(next: string): boolean {
+  return next.includes('./doublerun explain ');
+}
+
+function handOn({ verdict, runDirectory }: RunReport): readonly string[] {
+  if (verdict.verdict === 'pass' || runDirectory === undefined) return [];
+  return [`Hand the run on, secrets removed: ./doublerun bundle ${runDirectory}`];
 }
 
 interface Place {

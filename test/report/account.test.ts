@@ -56,6 +56,14 @@ test('no answer is no praise', () => {
   `);
 });
 
+test('a run that somebody ended is only to be done again', () => {
+  const ended = events.map((event) =>
+    event.type === 'run.end' ? { ...event, outcome: 'interrupted' as const, reason: 'by Ctrl-C' } : event,
+  );
+  const verdict = verdictOf(ended, { verdict: 'inconclusive', reasons: ['The run was interrupted.'] });
+  expect(accountOf({ events: ended, verdict, again }).next).toEqual([`Do the same again: ${again}`]);
+});
+
 test('a broken run is not the scheduler’s fault; of a stack trace only the first line', () => {
   const verdict = verdictOf([], { verdict: 'broken', reasons: ['The run failed: no engine\n\tat somewhere'] });
   expect(accountOf({ events: [], verdict })).toMatchInlineSnapshot(`

@@ -61,6 +61,14 @@ describe('a run', () => {
     }
   });
 
+  test('sends nobody back to where they are, and says how to hand it on', async () => {
+    const { text } = await explain('blip');
+    const [, next = ''] = text.split('What to do next');
+    expect(next).not.toContain('./doublerun explain');
+    expect(next).toContain('./doublerun bundle runs/x');
+    expect((await explain('without-faults')).text).not.toContain('bundle');
+  });
+
   test('has the same words in colours', async () => {
     const { text } = await explain('blip');
     const { text: colored } = await explain('blip', { color: true, width: 90 });
