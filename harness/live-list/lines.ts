@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { Finding } from '../../checkers/finding.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../history/time.ts';
 import { type Paint, painter } from '../../report/paint.ts';
@@ -5,7 +6,7 @@ import type { Plan } from '../plan-schema.ts';
 import type { View } from '../view.ts';
 import { faultStates, seconds } from './faults.ts';
 import { serverStates } from './servers.ts';
-import { columnsOf, line, type Piece } from './text.ts';
+import { line, type Piece } from './text.ts';
 
 /** A run that goes on, as far as its list needs to know it. */
 export interface LiveRun {
@@ -67,7 +68,7 @@ function serverLines(view: View, { width }: Place): readonly (readonly Piece[])[
   let room = 0;
   for (const { server, mark, style, words } of serverStates(view)) {
     const pieces = [{ text: `${mark} `, style }, { text: words === '' ? server : `${server} (${words})` }];
-    const columns = BETWEEN.length + pieces.reduce((sum, { text }) => sum + columnsOf(text), 0);
+    const columns = BETWEEN.length + pieces.reduce((sum, { text }) => sum + stringWidth(text), 0);
     const last = lines.at(-1);
     if (last && columns <= room) {
       last.push({ text: BETWEEN }, ...pieces);

@@ -1,5 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
-import { columnsOf } from './text.ts';
+import stringWidth from 'string-width';
 
 /** From the cursor to the end of its line; from the cursor to the end of the screen. */
 const CLEAR_LINE = '\u001b[K';
@@ -65,5 +64,5 @@ export class Screen {
 }
 
 function rowsOf(line: string, width: number): number {
-  return Math.max(1, Math.ceil(columnsOf(stripVTControlCharacters(line)) / width));
+  return Math.max(1, Math.ceil(stringWidth(line) / width));
 }

@@ -1,3 +1,4 @@
+import cliTruncate from 'cli-truncate';
 import type { Paint, Style } from '../../report/paint.ts';
 import { plain } from '../../report/wrap.ts';
 
@@ -12,48 +13,13 @@ export interface Piece {
  * draws over it the next time does not know.
  */
 export function line(pieces: readonly Piece[], width: number, paint: Paint): string {
-  const clean = pieces.map(({ text, style }) => ({ text: text.trim() === '' ? text : keepEdges(text), style }));
-  const all = columnsOf(
-    clean
-      .map(({ text }) => text)
-      .join('')
-      .trimEnd(),
-  );
-  let left = all > width ? Math.max(0, width - 1) : width;
-  const shown = clean.map(({ text, style }) => {
-    const part = fitting(text, left);
-    left -= columnsOf(part);
-    return part === '' || style === undefined ? part : paint(style, part);
+  const last = pieces.length - 1;
+  const painted = pieces.map(({ text, style }, index) => {
+    const kept = text.trim() === '' ? text : keepEdges(text);
+    const shown = index === last ? kept.trimEnd() : kept;
+    return shown === '' || style === undefined ? shown : paint(style, shown);
   });
-  return all > width ? `${shown.join('')}…` : shown.join('');
-}
-
-/** Columns that a text takes: some letters take two, marks that join a letter none. */
-export function columnsOf(text: string): number {
-  let columns = 0;
-  for (const letter of text) columns += columnsOfLetter(letter);
-  return columns;
-}
-
-const joined = /^(?:\p{Mn}|\p{Me}|\u200d|\ufe0f)$/u;
-const wide =
-  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60\u3000-\u303f]$/u;
-
-function columnsOfLetter(letter: string): number {
-  if (letter >= ' ' && letter <= '~') return 1;
-  if (joined.test(letter)) return 0;
-  return wide.test(letter) ? 2 : 1;
-}
-
-function fitting(text: string, columns: number): string {
-  let left = columns;
-  let end = 0;
-  for (const letter of text) {
-    left -= columnsOfLetter(letter);
-    if (left < 0) break;
-    end += letter.length;
-  }
-  return text.slice(0, end);
+  return cliTruncate(painted.join(''), width);
 }
 
 /** Others' words without what could move the cursor; blanks at the ends set pieces apart. */

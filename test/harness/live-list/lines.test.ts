@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../checkers/finding.ts';
 import { freshFindings, LiveExamination } from '../../../harness/live.ts';
 import { liveLines } from '../../../harness/live-list/lines.ts';
-import { columnsOf } from '../../../harness/live-list/text.ts';
 import { loadScenario } from '../../../harness/load-scenario.ts';
 import { plan } from '../../../harness/plan.ts';
 import { View } from '../../../harness/view.ts';
@@ -100,7 +100,7 @@ describe.each([
       if (at % 10 !== 0) return;
       looks += 1;
       for (const width of [40, 77, 140])
-        for (const each of lines(width)) expect(columnsOf(each.trimEnd()), each).toBeLessThanOrEqual(width);
+        for (const each of lines(width)) expect(stringWidth(each.trimEnd()), each).toBeLessThanOrEqual(width);
       expect(lines(77, true).map(stripVTControlCharacters)).toEqual(lines(77));
     });
     expect(looks).toBeGreaterThan(3);

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { FakeTerminal } from './terminal.ts';
+import { SilentTerminal } from './terminal.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const url = (path: string): string => JSON.stringify(pathToFileURL(join(root, path)).href);
@@ -42,19 +42,19 @@ console.log('VERDICT');
 const node = [process.execPath, '--input-type=module', '-e'] as const;
 
 /** What is on a terminal of so many columns in the end. util-linux' script makes it. */
-function onTerminal(
+async function onTerminal(
   many: boolean,
   environment: Record<string, string> = {},
-): { readonly text: string; readonly written: string } {
+): Promise<{ readonly text: string; readonly written: string }> {
   const quoted = [...node, program(many)].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
   const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, ...rest } = process.env;
   const written = execFileSync('script', ['-qec', `stty cols 70 rows 30; exec ${quoted}`, '/dev/null'], {
     encoding: 'utf8',
     env: { ...rest, TERM: 'xterm-256color', ...environment },
   });
-  const terminal = new FakeTerminal(70, 30);
+  const terminal = new SilentTerminal(70, 30);
   terminal.write(written);
-  return { text: terminal.text, written };
+  return { text: await terminal.text(), written };
 }
 
 /** What is on standard error where it is no terminal. */
@@ -67,8 +67,8 @@ function inPipe(many: boolean): string {
 const count = (text: string, part: string): number => text.split(part).length - 1;
 
 describe('on a terminal', { timeout: 30_000 }, () => {
-  test('the list stands once in the end, whole, with what others said above it and the verdict below', () => {
-    const { text, written } = onTerminal(false);
+  test('the list stands once in the end, whole, with what others said above it and the verdict below', async () => {
+    const { text, written } = await onTerminal(false);
     expect(written).toContain('\u001b[32m');
     const lines = text.split('\n');
     expect(lines.slice(0, 3)).toEqual([
@@ -83,19 +83,19 @@ describe('on a terminal', { timeout: 30_000 }, () => {
     for (const each of lines) expect(each.length).toBeLessThanOrEqual(70);
   });
 
-  test('of many runs one line each stays', () => {
-    const { text } = onTerminal(true);
+  test('of many runs one line each stays', async () => {
+    const { text } = await onTerminal(true);
     expect(text.replaceAll(/\d+ s$/gm, 'n s')).toBe(
       `said on standard error\nsaid on standard output\n✔ Run 1 of 2  n s\nrun 1 of 2 seen\nsaid on standard error\nsaid on standard output\n✔ Run 2 of 2  n s\nrun 2 of 2 seen\nVERDICT\n`,
     );
   });
 
-  test('colours come where nobody refuses them', () => {
-    expect(onTerminal(false, { NO_COLOR: '1' }).written).not.toMatch(/\[3\dm/);
+  test('colours come where nobody refuses them', async () => {
+    expect((await onTerminal(false, { NO_COLOR: '1' })).written).not.toMatch(/\[3\dm/);
   });
 
-  test('in CI there are plain lines on a terminal too', () => {
-    expect(onTerminal(false, { CI: 'true' }).text).toMatch(/^Cluster …\n {2}booting/);
+  test('in CI there are plain lines on a terminal too', async () => {
+    expect((await onTerminal(false, { CI: 'true' })).text).toMatch(/^Cluster …\n {2}booting/);
   });
 });
 
