@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Verdict } from '../checkers/verdict.ts';
+import { beginOf } from '../history/begin.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { MICROS_PER_MS, type Micros } from '../history/time.ts';
 import type { ExcerptLine, LogExcerpts } from '../report/logs.ts';
@@ -131,7 +132,7 @@ function excerptsOf(
   kept: ReadonlyMap<string, ReadonlySet<number>>,
   events: readonly HistoryEvent[],
 ): LogExcerpts {
-  const zero = events.find(({ type }) => type === 'run.begin')?.at ?? 0;
+  const zero = beginOf(events)?.at ?? 0;
   const excerpts = [...kept].flatMap(([file, chosen]): [string, readonly ExcerptLine[]][] => {
     const indices = [...chosen].toSorted((left, right) => left - right);
     const lines = indices.flatMap((index, place): ExcerptLine[] => {

@@ -26,6 +26,10 @@ export async function storedReport(path: string): Promise<{ readonly run: RunRep
   const runDirectory = relative(process.cwd(), folder) || '.';
   const again = existsSync(join(folder, PLAN_FILE)) ? `./doublerun replay ${shellWord(runDirectory)}` : undefined;
   const verdict = judge(events, { torn });
-  const logs = readLogExcerpts(join(folder, LOGS_FOLDER), events, verdict);
-  return { run: { events, verdict, environment, runDirectory, again, logs }, folder };
+  return { run: { events, verdict, environment, runDirectory, again }, folder };
+}
+
+/** The same with what its servers logged, which only a page shows. */
+export function withLogs(run: RunReport, folder: string): RunReport {
+  return { ...run, logs: readLogExcerpts(join(folder, LOGS_FOLDER), run.events, run.verdict) };
 }

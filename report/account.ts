@@ -2,7 +2,8 @@ import { catalogue } from '../checkers/catalogue.ts';
 import { promisesBroken } from '../checkers/contract.ts';
 import type { Finding } from '../checkers/finding.ts';
 import type { Verdict } from '../checkers/verdict.ts';
-import type { EventOf, HistoryEvent } from '../history/event.ts';
+import { beginOf } from '../history/begin.ts';
+import type { HistoryEvent } from '../history/event.ts';
 import type { Contract } from '../history/events/run.ts';
 import { plural } from './counts.ts';
 import type { RunReport } from './run-report.ts';
@@ -19,7 +20,7 @@ export interface Account {
 
 /** The same account in every report. */
 export function accountOf({ events, verdict, again }: RunReport): Account {
-  const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
+  const begin = beginOf(events);
   const contract = begin?.contract ?? [];
   const same = again === undefined ? [] : [`Do the same again: ${again}`];
   switch (verdict.verdict) {

@@ -1,7 +1,7 @@
 import { catalogue } from '../checkers/catalogue.ts';
 import { promisesBroken } from '../checkers/contract.ts';
 import type { Finding } from '../checkers/finding.ts';
-import type { EventOf } from '../history/event.ts';
+import { beginOf } from '../history/begin.ts';
 import type { Contract } from '../history/events/run.ts';
 import { accountOf } from './account.ts';
 import { absentInWords, countsInWords, faultsInWords } from './counts.ts';
@@ -19,7 +19,7 @@ export function explainRun(report: RunReport, options: { readonly color: boolean
   const width = Math.max(40, options.width ?? 100);
   const paint = painter(options.color);
   const { what, why, next } = accountOf(report);
-  const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
+  const begin = beginOf(events);
   const contract = begin?.contract ?? [];
   const name = begin ? `${begin.scenario}, seed ${begin.seed}` : 'a run without a header';
   const points = (all: readonly string[]): readonly string[] =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { beginOf } from '../history/begin.ts';
 import { describeEvent } from './html/describe.ts';
 import { findingTable } from './html/findings.ts';
 import { header } from './html/header.ts';
@@ -25,7 +26,7 @@ export function renderHtml(run: RunReport): string {
   const findings = nameFindings(verdict);
   const scene = buildScene(timeline, ordered, findings);
   const script = ours(linkScripts('main'));
-  const scenario = events.find((event) => event.type === 'run.begin')?.scenario ?? 'unknown scenario';
+  const scenario = beginOf(events)?.scenario ?? 'unknown scenario';
   const data = { events: ordered, words: ordered.map(describeEvent), zero: timeline.from, scene, logs };
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">

@@ -1,5 +1,6 @@
 import { dispatchersOf } from '../checkers/dispatchers.ts';
-import type { EventOf, HistoryEvent, RowEvent } from '../history/event.ts';
+import { beginOf } from '../history/begin.ts';
+import type { HistoryEvent, RowEvent } from '../history/event.ts';
 import { keyOf } from '../history/task-key.ts';
 import { MICROS_PER_SECOND, type Micros } from '../history/time.ts';
 import { executionsByTask } from './timeline/executions.ts';
@@ -15,7 +16,7 @@ type TaskRow = Extract<RowEvent, { table: 'task' }>;
 /** Draws nothing yet: says what there is to draw. Events may come in any order; their own times count. */
 export function buildTimeline(unordered: readonly HistoryEvent[]): Timeline {
   const events = unordered.toSorted((left, right) => left.at - right.at || left.seq - right.seq);
-  const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
+  const begin = beginOf(events);
   const from = begin?.at ?? events[0]?.at ?? 0;
   const to = Math.max(from, events.at(-1)?.at ?? from);
   const faults = faultBands(events, to);

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../checkers/verdict.ts';
-import type { EventOf, HistoryEvent } from '../../history/event.ts';
+import { beginOf } from '../../history/begin.ts';
+import type { HistoryEvent } from '../../history/event.ts';
 import { EVENTS_FILE, PLAN_FILE } from '../../history/run-directory.ts';
 import { accountOf } from '../../report/account.ts';
 import { wrap } from '../../report/wrap.ts';
@@ -25,7 +26,7 @@ export interface Contents {
 
 /** `README.txt` of an archive. The same text for the same run. */
 export function readMe({ folder, clean, events, verdict, unreadable, missing, leftOut }: Contents): string {
-  const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
+  const begin = beginOf(events);
   const list = (lines: readonly string[]): readonly string[] => lines.flatMap((line) => wrap(line, WIDTH, '  '));
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', title, ...list(lines)];

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { exitCodeOf } from '../exit.ts';
 import { exitCodeWith, linesOf, writeReports } from '../reporting.ts';
-import { storedReport } from '../stored-report.ts';
+import { storedReport, withLogs } from '../stored-report.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AddCommand } from './command.ts';
 import { namedReporters, type ReporterOptions, reportersInHelp, withReporters } from './reporter-option.ts';
@@ -31,7 +31,8 @@ Examples:
         throw new UsageError('--json prints the verdict and nothing else; --reporter json writes a report as JSON');
       const { run, folder } = await storedReport(path);
       if (json) process.stdout.write(`${JSON.stringify(run.verdict, undefined, 2)}\n`);
-      const reports = writeReports(run, json ? [] : reporter, [resolve(output ?? folder)]);
+      const told = reporter.some(({ name }) => name === 'html') ? withLogs(run, folder) : run;
+      const reports = writeReports(told, json ? [] : reporter, [resolve(output ?? folder)]);
       const files = reports.files.map(({ label, path: file }) => ({ label, text: relative(process.cwd(), file) }));
       process.stdout.write(
         `${reports.stdout}${reports.stdout === '' || files.length === 0 ? '' : '\n'}${linesOf(files)}`,

@@ -1,14 +1,10 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
 import { anomalies } from '../../checkers/finding.ts';
-import { judge } from '../../checkers/judge.ts';
-import { parseJson } from '../../history/json.ts';
-import { ENVIRONMENT_FILE, PLAN_FILE } from '../../history/run-directory.ts';
 import { explainAnomaly } from '../../report/explain-anomaly.ts';
 import { explainRun } from '../../report/explain-run.ts';
 import { knownOf } from '../known.ts';
-import { loadHistory } from '../load-history.ts';
 import { nearest } from '../nearest.ts';
+import { storedReport } from '../stored-report.ts';
 import { outputStyle } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AddCommand } from './command.ts';
@@ -36,24 +32,8 @@ Examples:
 };
 
 async function runInWords(path: string): Promise<string> {
-  const { events, torn } = await loadHistory(path);
-  // Not a link: what `latest` means is another run soon.
-  const real = realpathSync(path);
-  const folder = statSync(real).isDirectory() ? real : dirname(real);
-  const runDirectory = relative(process.cwd(), folder) || '.';
-  const environment = parseJson(textOf(join(folder, ENVIRONMENT_FILE)));
-  const report = {
-    events,
-    verdict: judge(events, { torn }),
-    environment: environment as Readonly<Record<string, unknown>> | undefined,
-    runDirectory,
-    again: existsSync(join(folder, PLAN_FILE)) ? `./doublerun replay ${runDirectory}` : undefined,
-  };
-  return explainRun(report, outputStyle());
-}
-
-function textOf(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const { run } = await storedReport(path);
+  return explainRun(run, outputStyle());
 }
 
 /** Something with a slash in it was meant as a path. */

@@ -1,20 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { judge } from '../../checkers/judge.ts';
 import { cluesOf } from '../../checkers/signature.ts';
-import { parseJson } from '../../history/json.ts';
 import { ENVIRONMENT_FILE } from '../../history/run-directory.ts';
 import { loadHistory } from '../load-history.ts';
 import { loadPlan } from '../load-plan.ts';
 
+import { environmentSchema } from '../stored-runs/schemas.ts';
+import { readStored } from '../stored-runs/stored-file.ts';
 import type { Cell } from './file.ts';
 import { cellPhrase, nameOfCell, readCell, replaceRuns } from './records.ts';
 import { type MatrixRun, matrixRunOf } from './run.ts';
-
-const environmentSchema = z.looseObject({
-  dolphinscheduler: z.looseObject({ build: z.string().exactOptional() }),
-});
 
 /**
  * Judges the stored runs of these cells again, by the checkers as they are now, and puts what they say into the records. Needs no engine. A run whose
@@ -56,8 +53,8 @@ async function again(run: MatrixRun, runs: string): Promise<MatrixRun> {
 
 /** Nothing where the run did not come so far as to describe it. */
 function environmentIn(path: string): z.infer<typeof environmentSchema> | undefined {
-  const file = join(path, ENVIRONMENT_FILE);
-  return existsSync(file) ? environmentSchema.safeParse(parseJson(readFileSync(file, 'utf8'))).data : undefined;
+  const environment = readStored(join(path, ENVIRONMENT_FILE), environmentSchema);
+  return environment.kind === 'read' ? environment.value : undefined;
 }
 
 function changeInWords({ seed, outcome }: MatrixRun, after: MatrixRun | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../checkers/verdict.ts';
+import { beginOf } from '../../history/begin.ts';
 import type { EventOf } from '../../history/event.ts';
 import { MICROS_PER_MS, toSeconds } from '../../history/time.ts';
 import { accountOf } from '../account.ts';
@@ -12,7 +13,7 @@ const symbols: Record<Verdict['verdict'], string> = { violation: '✕', broken: 
 /** First what happened, why, and what to do next; then what the run was, and how much was looked at. */
 export function header(run: RunReport, timeline: Timeline): Markup {
   const { events, verdict } = run;
-  const begin = events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
+  const begin = beginOf(events);
   const end = events.find((event): event is EventOf<'run.end'> => event.type === 'run.end');
   const ended = end ? `${end.outcome}: ${end.reason}` : 'cut short: the history has no end';
   const { what, why, next } = accountOf(run);

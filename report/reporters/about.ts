@@ -1,4 +1,5 @@
-import type { EventOf, HistoryEvent } from '../../history/event.ts';
+import { beginOf } from '../../history/begin.ts';
+import type { HistoryEvent } from '../../history/event.ts';
 import type { Contract } from '../../history/events/run.ts';
 import { MICROS_PER_MS, MICROS_PER_SECOND } from '../../history/time.ts';
 import type { RunReport } from '../run-report.ts';
@@ -7,10 +8,6 @@ import type { RunReport } from '../run-report.ts';
 export interface Fact {
   readonly name: string;
   readonly value: string;
-}
-
-export function beginOf(events: readonly HistoryEvent[]): EventOf<'run.begin'> | undefined {
-  return events.find((event): event is EventOf<'run.begin'> => event.type === 'run.begin');
 }
 
 /** Promises that the run was held to; none where nobody knows. */

@@ -1,8 +1,8 @@
+import { beginOf } from '../../history/begin.ts';
 import type { HistoryEvent } from '../../history/event.ts';
 import type { Micros } from '../../history/time.ts';
 import { executionsByTask } from '../timeline/executions.ts';
 import { Names } from '../timeline/workflows.ts';
-import { beginOf } from './about.ts';
 
 /** A side of an operation. `seq`: the event that tells of it; no whole number where none does, and then its place among those that do. */
 export interface Side {

@@ -1,6 +1,6 @@
+import { beginOf } from '../../history/begin.ts';
 import type { HistoryEvent } from '../../history/event.ts';
 import type { Micros } from '../../history/time.ts';
-import { beginOf } from './about.ts';
 import { type Completion, calls, executions, faults, inOrder, type Operation } from './edn-operations.ts';
 import { ednMap, ednOf, keyword } from './edn-text.ts';
 import type { Reporter } from './reporter.ts';

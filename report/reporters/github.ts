@@ -1,9 +1,9 @@
 import type { Finding } from '../../checkers/finding.ts';
+import { beginOf } from '../../history/begin.ts';
 import { accountOf } from '../account.ts';
 import { countsInWords } from '../counts.ts';
 import type { RunReport } from '../run-report.ts';
 import { plain } from '../wrap.ts';
-import { beginOf } from './about.ts';
 import { cut } from './cut.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Reporter } from './reporter.ts';

@@ -2,10 +2,11 @@ import { catalogue } from '../../checkers/catalogue.ts';
 import { promisesBroken } from '../../checkers/contract.ts';
 import type { Finding } from '../../checkers/finding.ts';
 import { type Clues, cluesOf, signatureText, signedFindings } from '../../checkers/signature.ts';
+import { beginOf } from '../../history/begin.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../history/time.ts';
 import { accountOf } from '../account.ts';
 import type { RunReport } from '../run-report.ts';
-import { beginOf, contractOf, secondsOf, startedAt } from './about.ts';
+import { contractOf, secondsOf, startedAt } from './about.ts';
 import { type JsonReport, REPORT_SCHEMA_VERSION } from './json-schema.ts';
 import type { Reporter } from './reporter.ts';
 

@@ -1,7 +1,8 @@
+import { beginOf } from '../../history/begin.ts';
 import { accountOf } from '../account.ts';
 import { absentInWords, checkersInWords, countsInWords, faultsInWords } from '../counts.ts';
 import type { RunReport } from '../run-report.ts';
-import { beginOf, contractOf, type Fact, factsOf, secondsOf } from './about.ts';
+import { contractOf, type Fact, factsOf, secondsOf } from './about.ts';
 import { type Case, casesOf, RUN_CASE } from './junit-cases.ts';
 import type { Reporter } from './reporter.ts';
 import { xmlAttributes, xmlText } from './xml.ts';

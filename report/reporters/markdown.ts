@@ -1,8 +1,9 @@
 import type { Finding } from '../../checkers/finding.ts';
+import { beginOf } from '../../history/begin.ts';
 import { accountOf } from '../account.ts';
 import { absentInWords, checkersInWords, countsInWords, faultsInWords, plural } from '../counts.ts';
 import type { RunReport } from '../run-report.ts';
-import { beginOf, factsOf } from './about.ts';
+import { factsOf } from './about.ts';
 import { codeBlock, inline, row } from './markdown-text.ts';
 import type { Reporter } from './reporter.ts';
 

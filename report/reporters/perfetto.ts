@@ -1,7 +1,8 @@
+import { beginOf } from '../../history/begin.ts';
 import type { RunReport } from '../run-report.ts';
 import type { FaultBand } from '../timeline/model.ts';
 import { buildTimeline } from '../timeline.ts';
-import { beginOf, factsOf } from './about.ts';
+import { factsOf } from './about.ts';
 import { drawServers, markMoment } from './perfetto-servers.ts';
 import { drawWorkflows } from './perfetto-workflows.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { storedReport } from '../../harness/stored-report.ts';
+import { storedReport, withLogs } from '../../harness/stored-report.ts';
 import { renderHtml } from '../../report/html.ts';
 import { launchChromium } from './chromium.ts';
 import { openReport } from './open.ts';
@@ -19,7 +19,8 @@ if (path === undefined) {
   process.stderr.write('usage: npm run picture -- <run directory | events.jsonl> [PNG file]\n');
   process.exit(64);
 }
-const { run } = await storedReport(path);
+const stored = await storedReport(path);
+const run = withLogs(stored.run, stored.folder);
 const browser = await launchChromium();
 try {
   const fragment = run.verdict.violations.length > 0 ? '#violation-1' : '';
