@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type Dockerode from 'dockerode';
 import type { Signature } from '../../checkers/signature.ts';
 import { specOfCluster } from '../../cluster/attach.ts';
@@ -17,10 +17,14 @@ import type { ImageOptions } from '../commands/command.ts';
 import { DEFAULT_REPORTERS, type ReporterOptions } from '../commands/reporter-option.ts';
 import { atProof, atViolation, type EarlyEnd } from '../early-end.ts';
 import { EXIT, exitCodeOfError } from '../exit.ts';
+import { appendToLedger, LEDGER_FILE } from '../ledger/ledger-file.ts';
+import type { LedgerRecord } from '../ledger/record.ts';
+import { ledgerRecordOf } from '../ledger/record-of.ts';
 import type { Plan } from '../plan-schema.ts';
 import { openProgress, type Progress } from '../progress.ts';
 import { linesOf } from '../reporting.ts';
 import { type RunResult, run } from '../runner.ts';
+import { secondsSince } from '../seconds-since.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
 import { checkVersion, tellMeantFor } from './check-version.ts';
@@ -39,6 +43,8 @@ export interface RunPlanOptions extends ImageOptions, ReporterOptions {
   /** End the run as soon as a finding with this signature is proved. */
   readonly stopOnProofOf?: Signature;
   readonly runs: string;
+  /** Of which campaign it is a part. */
+  readonly campaign?: LedgerRecord['campaign'];
   /** The command line that does the same again, with its seed; absent: the replay of the run. */
   readonly again?: string | undefined;
 }
@@ -92,14 +98,17 @@ export async function runPlan(planned: Plan, options: RunPlanOptions, tools: Too
   return runInDirectory(planned, options, tools, await sourceOf(planned, options, tools));
 }
 
-function runInDirectory(
+async function runInDirectory(
   planned: Plan,
   options: RunPlanOptions,
   { progress, signal }: Omit<Tools, 'engine'>,
   source: (run: string) => ClusterSource,
 ): Promise<RunResult> {
-  const directory = createRunDirectory(resolve(options.runs), planned.scenario, planned.seed, new Date());
-  return run(planned, {
+  const at = new Date();
+  const began = performance.now();
+  const runs = resolve(options.runs);
+  const directory = createRunDirectory(runs, planned.scenario, planned.seed, at);
+  const result = await run(planned, {
     source: source(directory.run),
     directory,
     earlyEnds: earlyEndsOf(planned, options),
@@ -109,6 +118,16 @@ function runInDirectory(
     output: options.output,
     again: options.again,
   });
+  // One that was interrupted says nothing, and nobody waits for what it would have said.
+  if (!signal.aborted) {
+    const { dolphinscheduler: version, campaign } = options;
+    const ran = { kind: 'ran' as const, result, seconds: secondsSince(began) };
+    appendToLedger(
+      join(runs, LEDGER_FILE),
+      ledgerRecordOf(planned, ran, { version, at, ...(campaign ? { campaign } : {}) }),
+    );
+  }
+  return result;
 }
 
 function earlyEndsOf(

@@ -13,6 +13,7 @@ import { EXIT, exitCodeOfError } from '../exit.ts';
 import type { Plan } from '../plan-schema.ts';
 import { stepOfMany } from '../progress.ts';
 import type { RunResult } from '../runner.ts';
+import { secondsSince } from '../seconds-since.ts';
 import { isLive } from '../terminal.ts';
 import { InterruptError } from '../usage-error.ts';
 
@@ -73,7 +74,6 @@ interface Bench {
 
 async function runOne(plan: Plan, title: string, { own, options, engine, signal }: Bench): Promise<Ran> {
   const began = performance.now();
-  const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
   try {
     const result = await stepOfMany(isLive(), title, async (progress) => {
       await progress.step('Cluster', async (say) => own?.suit(plan, say, signal));
@@ -82,12 +82,12 @@ async function runOne(plan: Plan, title: string, { own, options, engine, signal 
       return runPlan(plan, { ...options, cluster, again: undefined }, { engine, progress, signal });
     });
     if (signal.aborted) throw new InterruptError();
-    return { kind: 'ran', result, seconds: seconds() };
+    return { kind: 'ran', result, seconds: secondsSince(began) };
   } catch (error) {
     if (signal.aborted) throw new InterruptError();
     // What the user named makes no sense, and will make none in the next run.
     if (exitCodeOfError(error) === EXIT.usage) throw error;
-    return { kind: 'failed', reason: reasonOf(error), seconds: seconds() };
+    return { kind: 'failed', reason: reasonOf(error), seconds: secondsSince(began) };
   }
 }
 

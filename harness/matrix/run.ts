@@ -3,7 +3,7 @@ import { anomalies } from '../../checkers/finding.ts';
 import { signedFindings } from '../../checkers/signature.ts';
 import type { Ran } from '../campaign/laboratory.ts';
 import { type Recorded, recordOf } from '../campaign/record.ts';
-import { keyOfPlan } from '../plan-key.ts';
+import { keyOfCellPlan } from '../plan-key.ts';
 import type { Plan } from '../plan-schema.ts';
 import { expectedSignature } from '../signature.ts';
 
@@ -33,11 +33,6 @@ export const matrixRunSchema = z.strictObject({
 });
 export type MatrixRun = z.infer<typeof matrixRunSchema>;
 export type Proved = z.infer<typeof provedSchema>;
-
-/** What the plan of a cell's run is known by; what people are told about the scenario makes no other plan. */
-export function keyOfCellPlan(plan: Plan): string {
-  return keyOfPlan({ ...plan, about: '' });
-}
 
 /** What a record of a cell is made of. */
 interface MatrixResult extends Recorded {

@@ -1,9 +1,10 @@
 import { wishesOf } from '../cluster-spec.ts';
 import { plan } from '../plan.ts';
+import { keyOfCellPlan } from '../plan-key.ts';
 import type { Plan } from '../plan-schema.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Cell, Matrix } from './file.ts';
-import { keyOfCellPlan, type MatrixRun } from './run.ts';
+import type { MatrixRun } from './run.ts';
 
 /** How many runs a cell is to have. */
 export interface Asked {

@@ -6,8 +6,9 @@ import { scenarioSource } from '../../../harness/load-scenario.ts';
 import { parseMatrix } from '../../../harness/matrix/file.ts';
 import { judgeAgain } from '../../../harness/matrix/judge-again.ts';
 import { addRun, nameOfCell, readCell } from '../../../harness/matrix/records.ts';
-import { keyOfCellPlan, type MatrixRun } from '../../../harness/matrix/run.ts';
+import type { MatrixRun } from '../../../harness/matrix/run.ts';
 import { planOf } from '../../../harness/matrix/work.ts';
+import { keyOfCellPlan } from '../../../harness/plan-key.ts';
 
 const matrix = parseMatrix(
   'name: m\nversions: [3.1.1]\nruns: 2\ncolumns: { none: { registry_disconnect_strategy: waiting } }\nscenarios: [failover-16759]\n',

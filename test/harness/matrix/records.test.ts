@@ -6,8 +6,9 @@ import { scenarioSource } from '../../../harness/load-scenario.ts';
 import { type Matrix, parseMatrix } from '../../../harness/matrix/file.ts';
 import { openMatrix, settleBuild, settleRecords, storedTable } from '../../../harness/matrix/open.ts';
 import { addRun, markNotRun, nameOfCell, readCell } from '../../../harness/matrix/records.ts';
-import { keyOfCellPlan, type MatrixRun } from '../../../harness/matrix/run.ts';
+import type { MatrixRun } from '../../../harness/matrix/run.ts';
 import { planOf } from '../../../harness/matrix/work.ts';
+import { keyOfCellPlan } from '../../../harness/plan-key.ts';
 
 let root = '';
 beforeEach(() => {

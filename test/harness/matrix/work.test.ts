@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadScenario } from '../../../harness/load-scenario.ts';
 import type { Cell, Matrix } from '../../../harness/matrix/file.ts';
-import { keyOfCellPlan, type MatrixRun } from '../../../harness/matrix/run.ts';
+import type { MatrixRun } from '../../../harness/matrix/run.ts';
 import { answersOf, chosenCells, clusterGroups, nextSeed, partRuns, planOf } from '../../../harness/matrix/work.ts';
+import { keyOfCellPlan } from '../../../harness/plan-key.ts';
 import type { Scenario } from '../../../harness/scenario.ts';
 
 type Outcome = MatrixRun['outcome'];

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { anomalies } from '../../checkers/finding.ts';
+import { contractSchema } from '../../history/events/run.ts';
+
+const provedSchema = z.strictObject({
+  anomaly: z.enum(anomalies),
+  /** The task's name in the scenario; absent where the finding is about no single task. */
+  task: z.string().exactOptional(),
+  /** Kinds of the faults that can have led to it; sorted, each once. */
+  faults: z.array(z.string()),
+  /** Whether it breaks the run's contract. */
+  violation: z.boolean(),
+});
+
+/** A finding under the contract that nothing proves. */
+const doubtSchema = provedSchema.pick({ anomaly: true, task: true });
+
+/** One run, as a line of the ledger has it: all that statistics need, without its run directory. */
+export const ledgerRecordSchema = z.strictObject({
+  /** When it began: UTC, `2026-11-23T19:48:37.123Z`. */
+  at: z.iso.datetime(),
+  /** The whole run, with the cluster's reset or start. */
+  seconds: z.number().nonnegative(),
+  /** `<scenario>/<time>-<seed>`; absent where it did not come so far as to have a directory with a verdict. */
+  run: z.string().exactOptional(),
+  scenario: z.string(),
+  seed: z.int(),
+  /** Key of its plan, whatever the seed and what people are told of the scenario. */
+  plan: z.string(),
+  /** The same in every run in which the same was done with the same seed, whatever it was held to: those can be compared in pairs. */
+  stimulus: z.string(),
+  /** Of DolphinScheduler. */
+  version: z.string(),
+  /** Hash of the DolphinScheduler that it ran on, where that was somebody's own build. */
+  build: z.string().exactOptional(),
+  strategy: z.enum(['waiting', 'stop']),
+  fixes: z.array(z.string()),
+  /** Kinds of the planned faults, and the roles that they strike; sorted, each once. */
+  faults: z.array(z.string()),
+  roles: z.array(z.string()),
+  contract: z.array(contractSchema),
+  verdict: z.enum(['violation', 'broken', 'inconclusive', 'pass']),
+  /** Why it says nothing, where it does not. */
+  reason: z.string().exactOptional(),
+  /** Whether what was not found was not there: nothing is missing but what `doubts` name. */
+  whole: z.boolean(),
+  /** Each signature that was proved, once: violations first, then by name. */
+  proved: z.array(provedSchema),
+  /** Findings that are possible and not proved, each anomaly of each task once. */
+  doubts: z.array(doubtSchema),
+  /** What its scenario expects. */
+  expects: doubtSchema.exactOptional(),
+  /** From the first submission until that began, where it was proved. */
+  secondsUntil: z.number().exactOptional(),
+  /** The campaign that it belongs to, and which of its units it is. */
+  campaign: z.strictObject({ name: z.string(), unit: z.string() }).exactOptional(),
+  /** Version of Doublerun. */
+  doublerun: z.string(),
+});
+export type LedgerRecord = z.infer<typeof ledgerRecordSchema>;
+export type ProvedRecord = z.infer<typeof provedSchema>;
+
+/** An anomaly of a task, or of no single one: what is counted over runs. */
+export type FindingName = Pick<ProvedRecord, 'anomaly' | 'task'>;
+
+/** `double-dispatch/next`; of no single task, `stuck-workflow`. */
+export function nameOfFinding({ anomaly, task }: FindingName): string {
+  return task === undefined ? anomaly : `${anomaly}/${task}`;
+}
+
+/** What one run says of a finding. `silent`: nothing; it counts neither for nor against it. */
+export type Answer = 'seen' | 'not' | 'silent';
+
+/** What a run says of a finding, after whatever faults. A doubt about the same anomaly and task leaves it open; one about another does not. */
+export function answerOf({ proved, doubts, whole }: LedgerRecord, finding: FindingName): Answer {
+  const name = nameOfFinding(finding);
+  if (proved.some((each) => nameOfFinding(each) === name)) return 'seen';
+  // A doubt whose task is not known may be about any.
+  const open = doubts.some(
+    ({ anomaly, task }) => anomaly === finding.anomaly && (task === undefined || task === finding.task),
+  );
+  return whole && !open ? 'not' : 'silent';
+}
