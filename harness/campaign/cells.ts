@@ -42,6 +42,7 @@ function cellOf(group: readonly UnitResult[], known: KnownAs): readonly Campaign
     violations: violationsIn(group, known),
     unknown: group.filter((each) => each.violations.some((record) => !isKnown(record, known))).length,
     open: group.flatMap((each) => openIn(each, known)),
+    seconds: records.reduce((sum, { seconds }) => sum + seconds, 0),
     medianSeconds: median(records.map(({ seconds }) => seconds)),
   };
   return [cell];

@@ -119,7 +119,8 @@ export interface CampaignCell extends CellName {
   readonly unknown: number;
   /** Units that say nothing, or not all: what was not found there is not known to be absent. */
   readonly open: readonly OpenUnit[];
-  /** Of the runs that count, with the cluster's reset or start. */
+  /** All runs that count together, each with the cluster's reset or start. */
+  readonly seconds: number;
   readonly medianSeconds: number | undefined;
 }
 
