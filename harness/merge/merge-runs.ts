@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTextFile } from '../../history/run-directory.ts';
+import { inOrderOfTime } from '../campaign/result-of-unit.ts';
 import { LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { readName } from '../stored-runs/read-run.ts';
@@ -41,7 +42,7 @@ export function mergeRuns(sources: readonly string[], into: string): Merged {
       );
     all.push(...ledger.records.map((record) => renamed(record, names)));
   }
-  const lines = [...new Set(all.toSorted(byTime).map((record) => JSON.stringify(record)))];
+  const lines = [...new Set(inOrderOfTime(all).map((record) => JSON.stringify(record)))];
   writeTextFile(join(into, LEDGER_FILE), lines.map((line) => `${line}\n`).join(''));
   return { copied, same, records: lines.length, problems };
 }
@@ -92,10 +93,4 @@ function keyOf(folder: string): string {
 function renamed(record: LedgerRecord, names: ReadonlyMap<string, string>): LedgerRecord {
   const name = record.run === undefined ? undefined : names.get(record.run);
   return name === undefined ? record : { ...record, run: name };
-}
-
-/** Of the same moment, by what they say: never by whose folder came first. */
-function byTime(a: LedgerRecord, b: LedgerRecord): number {
-  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
-  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }

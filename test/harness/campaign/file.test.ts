@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { keyOfCell } from '../../../harness/campaign/asked.ts';
 import { parseCampaign } from '../../../harness/campaign/file.ts';
-import { isInShard, readShard } from '../../../harness/campaign/shard.ts';
-import { unitsOf } from '../../../harness/campaign/units.ts';
+import { inShard, readShard } from '../../../harness/campaign/shard.ts';
+import { type PlannedUnit, unitsOf } from '../../../harness/campaign/units.ts';
 import { UsageError } from '../../../harness/usage-error.ts';
 
 const SCENARIO = `name: cut
@@ -143,27 +144,34 @@ test.each([
 });
 
 describe('shards', () => {
-  const units = unitsOf(parse(GOOD.replace('count: 3', 'count: 100'))).map(({ unit }) => unit);
+  const units = unitsOf(parse(GOOD.replace('count: 3', 'count: 100')));
+  const parts = (cells: boolean) => [1, 2, 3].map((index) => inShard(units, { index, of: 3 }, cells));
+  const own = (part: readonly PlannedUnit[]) => part.filter(({ unit }) => unit.canary === undefined);
 
-  test('each unit is in one of them, each canary in all', () => {
-    const parts = [1, 2, 3].map((index) => units.filter((unit) => isInShard(unit, { index, of: 3 })));
-    const own = parts.flatMap((part) => part.filter(({ canary }) => canary === undefined).map(({ id }) => id));
-    expect(own.toSorted()).toEqual(units.flatMap(({ canary, id }) => (canary === undefined ? [id] : [])).toSorted());
-    for (const part of parts) expect(part.filter(({ canary }) => canary !== undefined)).toHaveLength(2);
+  test('all units where no part is asked for', () => expect(inShard(units, undefined, false)).toBe(units));
+
+  test.each([false, true])('each unit is in one of them, each canary in all; whole cells: %s', (cells) => {
+    const ids = parts(cells).flatMap((part) => own(part).map(({ unit }) => unit.id));
+    expect(ids.toSorted()).toEqual(
+      own(units)
+        .map(({ unit }) => unit.id)
+        .toSorted(),
+    );
+    for (const part of parts(cells)) expect(part.length - own(part).length).toBe(2);
   });
 
   test('they are about as large as each other', () => {
-    const sizes = [1, 2, 3].map((index) => units.filter((unit) => isInShard(unit, { index, of: 3 })).length);
     // 800 units: a third of them is 267, with a standard deviation of 13.
-    for (const size of sizes) expect(Math.abs(size - 269)).toBeLessThan(5 * 13);
+    for (const part of parts(false)) expect(Math.abs(part.length - 269)).toBeLessThan(5 * 13);
   });
 
-  test('what must not be torn apart is not', () => {
-    const cells = new Set(units.map(({ plan }) => plan));
-    for (const plan of cells) {
-      const of = (index: number): boolean => isInShard({ id: 'ffffffffffffffff' }, { index, of: 3 }, plan);
-      expect([1, 2, 3].filter(of)).toHaveLength(1);
-    }
+  test('a cell is torn apart where nothing keeps it whole, and is not where something does', () => {
+    const torn = (cells: boolean): number => {
+      const cellsOf = (part: readonly PlannedUnit[]) => new Set(own(part).map(({ unit }) => keyOfCell(unit)));
+      return parts(cells).reduce((sum, part) => sum + cellsOf(part).size, 0);
+    };
+    expect(torn(false)).toBe(3 * 8);
+    expect(torn(true)).toBe(8);
   });
 
   test.each(['0/3', '4/3', '1/0', '1', 'a/b', '1/1001', '-1/3'])('%s is none', (text) => {
