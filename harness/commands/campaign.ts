@@ -37,7 +37,10 @@ export const campaignCommand: AddCommand = (program, signal, finish) => {
       const units = unitsOf(campaign);
       const stored = { asked: askedOf(campaign, units), issues: loadKnownIssues(campaign.known) };
       const { shard, show, runs, github } = options;
-      if (github !== undefined) return process.stdout.write(workflowOf(campaign, file, github));
+      if (github !== undefined) {
+        process.stdout.write(workflowOf(campaign, file, github));
+        return;
+      }
       const part = inShard(units, shard, campaign.decide !== undefined);
       const here = { ...stored, asked: { ...stored.asked, units: part.map(({ unit }) => unit) } };
       if (!show) await runPart(campaign, part, { stored, here, options, signal });
