@@ -27,7 +27,7 @@ describe('one that has to fail', () => {
     expect(of(silent, shown).outcome).toEqual({ kind: 'right', seen: 1, of: 1 });
     expect(of({ proved: [{ ...overlap, violation: false }] }).outcome).toEqual({ kind: 'right', seen: 1, of: 1 });
     expect(of(shown, {}).words).toMatchInlineSnapshot(
-      `"the canary failover-16759 on 3.1.1, waiting has to show overlapping-executions of task long, and did in 1 of 2 runs"`,
+      `"the canary failover-16759 on 3.1.1 (waiting) has to show overlapping-executions of task long, and did in 1 of 2 runs"`,
     );
   });
 
@@ -36,7 +36,7 @@ describe('one that has to fail', () => {
     expect(blind.outcome).toEqual({ kind: 'blind', of: 2 });
     expect(blind.others).toEqual([{ anomaly: 'orphan-execution', task: 'long' }]);
     expect(blind.words).toMatchInlineSnapshot(
-      `"the canary failover-16759 on 3.1.1, waiting has to show overlapping-executions of task long, and did not in 2 of 2 runs: Doublerun is blind here, so that nothing else of this campaign counts"`,
+      `"the canary failover-16759 on 3.1.1 (waiting) has to show overlapping-executions of task long, and did not in 2 of 2 runs: Doublerun is blind here, so that nothing else of this campaign counts"`,
     );
   });
 
@@ -48,20 +48,20 @@ describe('one that has to fail', () => {
 
   test('says nothing, where its runs do not', () => {
     expect(of(silent, { verdict: 'broken' }).words).toMatchInlineSnapshot(
-      `"the canary failover-16759 on 3.1.1, waiting has to show overlapping-executions of task long, and none of its 2 runs says anything: nobody knows whether Doublerun sees, so that nothing else of this campaign counts"`,
+      `"the canary failover-16759 on 3.1.1 (waiting) has to show overlapping-executions of task long, and its 2 runs say nothing: nobody knows whether Doublerun sees, so that nothing else of this campaign counts"`,
     );
     expect(of({ doubts: [{ anomaly: 'overlapping-executions', task: 'long' }] }).outcome.kind).toBe('silent');
   });
 
   test('is wrong where it has not been run, or expects nothing', () => {
     expect(of().words).toMatchInlineSnapshot(
-      `"the canary failover-16759 on 3.1.1, waiting has to show what it expects, and has not been run: nobody knows whether Doublerun sees, so that nothing else of this campaign counts"`,
+      `"the canary failover-16759 on 3.1.1 (waiting) has to show what it expects, and has not been run: nobody knows whether Doublerun sees, so that nothing else of this campaign counts"`,
     );
     const { expects: _, ...nothing } = record(failing[0] ?? unit({ seed: 1 }), { proved: [orphan] });
     const [each] = canariesOf(resultsOf(asked(failing), [nothing]));
     expect(each?.outcome).toEqual({ kind: 'nothing-expected' });
     expect(each && canaryInWords(each)).toMatchInlineSnapshot(
-      `"the canary failover-16759 on 3.1.1, waiting has to show what it expects, and its scenario expects no finding: it can show nothing, so that nothing else of this campaign counts"`,
+      `"the canary failover-16759 on 3.1.1 (waiting) has to show what it expects, and its scenario expects no finding: it can show nothing, so that nothing else of this campaign counts"`,
     );
   });
 });
@@ -73,7 +73,7 @@ describe('one that has to pass', () => {
     expect(of({}, {}).outcome).toEqual({ kind: 'right', seen: 2, of: 2 });
     expect(of(silent, {}).outcome).toEqual({ kind: 'right', seen: 1, of: 1 });
     expect(of({}, {}).words).toMatchInlineSnapshot(
-      `"the canary calm on 3.2.2, waiting has to pass, and did in 2 of 2 runs"`,
+      `"the canary calm on 3.2.2 (waiting) has to pass, and did in 2 of 2 runs"`,
     );
   });
 
@@ -81,13 +81,13 @@ describe('one that has to pass', () => {
     expect(of({}, { proved: [orphan] })).toMatchObject({ outcome: { kind: 'false-alarm', failed: 1, of: 2 } });
     expect(of({}, { proved: [orphan] }).run).toMatch(/-2$/);
     expect(of({}, { proved: [orphan] }).words).toMatchInlineSnapshot(
-      `"the canary calm on 3.2.2, waiting has to pass, and did not in 1 of 2 runs: Doublerun finds what is not there, so that nothing else of this campaign counts"`,
+      `"the canary calm on 3.2.2 (waiting) has to pass, and did not in 1 of 2 runs: Doublerun finds what is not there, so that nothing else of this campaign counts"`,
     );
   });
 
   test('is wrong where none says anything, or none was run', () => {
     expect(of(silent).words).toMatchInlineSnapshot(
-      `"the canary calm on 3.2.2, waiting has to pass, and none of its 1 run says anything: nobody knows whether Doublerun sees, so that nothing else of this campaign counts"`,
+      `"the canary calm on 3.2.2 (waiting) has to pass, and its 1 run says nothing: nobody knows whether Doublerun sees, so that nothing else of this campaign counts"`,
     );
     expect(of().outcome).toEqual({ kind: 'not-run' });
   });
