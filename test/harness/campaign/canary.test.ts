@@ -31,6 +31,12 @@ describe('one that has to fail', () => {
     );
   });
 
+  test('leads to the run that shows it', () => {
+    expect(of({ proved: [orphan] }, shown).run).toMatch(/-2$/);
+    expect(of({}, { proved: [{ ...overlap, violation: false }] }).run).toMatch(/-2$/);
+    expect(of({}, {}).run).toBeUndefined();
+  });
+
   test('is blind where no run does, whatever else it shows', () => {
     const blind = of({}, { proved: [orphan] });
     expect(blind.outcome).toEqual({ kind: 'blind', of: 2 });

@@ -175,6 +175,17 @@ describe('a cell', () => {
     });
   });
 
+  test('counts what any of the violating runs of a unit proves, and not only the one that counts', () => {
+    const later = { ...proving(first, overlap), at: '2026-11-24T05:00:00.000Z' };
+    const { cells, known } = report([sings, proving(first, orphan), later, second, third, ...calm], [issue()]);
+    expect(cells[0]?.expected).toMatchObject({ seen: 1, of: 3 });
+    expect(cells[0]?.violations.map(({ anomaly, seen }) => [anomaly, seen])).toEqual([
+      ['orphan-execution', 1],
+      ['overlapping-executions', 1],
+    ]);
+    expect(known[0]?.outcome).toEqual({ kind: 'seen', seen: 1, of: 5 });
+  });
+
   test('of which nothing was run expects nothing that is known', () => {
     const [cell] = report([]).cells;
     expect(cell?.expected).toBeUndefined();
