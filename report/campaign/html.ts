@@ -67,7 +67,7 @@ function knownRow(known: Known): Markup {
   const limits = limitsInWords(entry);
   const tone = isRed(known) ? 'violation' : outcome.kind === 'too-few-runs' ? 'inconclusive' : 'plain';
   return html`<tr><th scope="row">${entry.issue}</th><td>${foundInWords(entry)}${limits !== '' && html`<br><small>${limits}</small>`}</td>
-<td class="${tone}">${outcomeInWords(known)}</td><td>${entry.expires}<br><small>${daysInWords(known)}</small></td><td>${entry.reason}</td></tr>
+<td class="${tone}">${outcomeInWords(known)}</td><td class="day">${entry.expires}<br><small>${daysInWords(known)}</small></td><td>${entry.reason}</td></tr>
 `;
 }
 
