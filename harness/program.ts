@@ -6,6 +6,7 @@ import { downCommand, upCommand } from './commands/cluster.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exploreCommand } from './commands/explore.ts';
+import { gateCommand } from './commands/gate.ts';
 import { imagesCommand } from './commands/images.ts';
 import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
@@ -24,6 +25,7 @@ const commands = [
   exploreCommand,
   shrinkCommand,
   matrixCommand,
+  gateCommand,
   planCommand,
   checkCommand,
   explainCommand,
@@ -44,6 +46,7 @@ Exit codes:
   reproduce: 0 the expected finding was seen · 1 it was not · 2, 3 as above
   shrink: 0 the smallest plan is there · 1 the finding was not seen again · 2, 3 as above
   matrix: 0 every cell has all its runs, whatever they show · 2 some say nothing or are missing · 3 nothing could be run
+  gate: 0 nothing is worse than in the baseline · 1 new, regressed, or gone without a note · 2 not enough evidence · 3 a cell has nothing but broken runs
 
 Examples:
   ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
@@ -54,6 +57,7 @@ Examples:
   ./doublerun explore owner-paused --runs 100       plans of many seeds, and variations of those that came near
   ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
   ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
+  ./doublerun gate --baseline base.json --candidate runs   what is new, regressed or fixed, with few false alarms
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun list runs --verdict violation         what was run, newest first
   ./doublerun serve                                 the same in a browser: filters, trends, two runs side by side
