@@ -20,9 +20,10 @@ export function exitCodeOfAll(verdicts: readonly VerdictName[]): number {
   return codes[worstOf(verdicts)];
 }
 
+export const worstFirst: readonly VerdictName[] = ['violation', 'broken', 'inconclusive', 'pass'];
+
 /** The worst of many; of none, `inconclusive`. */
 export function worstOf(verdicts: readonly VerdictName[]): VerdictName {
-  const worstFirst: readonly VerdictName[] = ['violation', 'broken', 'inconclusive', 'pass'];
   return worstFirst.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
 }
 

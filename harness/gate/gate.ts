@@ -1,5 +1,5 @@
 import type { GateCell, GateFinding, GateResult, Judged, Needed, Rate } from '../../report/gate/model.ts';
-import { worstOf } from '../exit.ts';
+import { worstFirst, worstOf } from '../exit.ts';
 import { answerOf, type FindingName, nameOfFinding } from '../ledger/record.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import { type Family, familyOf, moreNeeded, suffices } from './family.ts';
@@ -65,7 +65,9 @@ export function gateOf(matches: readonly Match[], risk: number): GateResult {
       notes: cell.notes.map((each) => findingOf(each, cell)),
     };
   });
-  return { verdict: worstOf(told.map(verdictOfCell)), risk, family: family.size, cells: told };
+  // The worst first; of equal ones by name.
+  const inOrder = worstFirst.flatMap((verdict) => told.filter((cell) => verdictOfCell(cell) === verdict));
+  return { verdict: worstOf(told.map(verdictOfCell)), risk, family: family.size, cells: inOrder };
 }
 
 function comparedOf(before: SideCell, now: SideCell): Compared {

@@ -102,5 +102,6 @@ export interface GateResult {
   readonly risk: number;
   /** Findings with so many pairs that differ that their evidence could suffice: it is adjusted for those. */
   readonly family: number;
+  /** The worst first. */
   readonly cells: readonly GateCell[];
 }

@@ -77,7 +77,7 @@ function tableLines({ findings, clean }: ComparedCell): readonly string[] {
         rateInShort(each.before),
         rateInShort(each.now),
         pairsInWords(each),
-        statusInWords(each),
+        plain(statusInWords(each)),
       ]);
   const table = [['finding', 'before', 'now', 'pairs', 'status'], ...rows];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];

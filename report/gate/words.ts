@@ -17,14 +17,11 @@ export const meanings: Readonly<Record<Kind, string>> = {
 /** `3 findings are new`, worst first; nothing of what there is none. */
 function countsOf(result: GateResult): readonly string[] {
   const kinds = judgedIn(result).map(({ status }) => status.kind);
-  const counted = (Object.keys(meanings) as Kind[]).flatMap((kind) => {
-    const count = kinds.filter((each) => each === kind).length;
-    if (count === 0) return [];
-    const [is, has] = count === 1 ? ['is', 'has'] : ['are', 'have'];
-    return [
-      `${plural(count, 'finding')} ${kind === 'regressed' ? has : kind === 'not enough evidence' ? has : is} ${kind}`,
-    ];
-  });
+  const findings = (...wanted: readonly Kind[]): readonly string[] =>
+    wanted.flatMap((kind) => {
+      const count = kinds.filter((each) => each === kind).length;
+      return count === 0 ? [] : [`${plural(count, 'finding')} ${verbOf(kind, count)} ${kind}`];
+    });
   const cells = (kind: GateCell['kind'], words: string): readonly string[] => {
     const count = result.cells.filter((cell) => cell.kind === kind).length;
     return count === 0 ? [] : [`${plural(count, 'cell')} ${words}`];
@@ -33,13 +30,21 @@ function countsOf(result: GateResult): readonly string[] {
   const known = clean.filter((each) => each.known).length;
   const open = clean.length - known;
   return [
-    ...counted,
+    ...findings('regressed', 'new', 'gone without a note'),
     ...cells('broken', 'with nothing but broken runs'),
+    ...findings('not enough evidence'),
     ...cells('missing', 'of the baseline without a run now'),
     ...cells('no baseline', 'that the baseline does not have'),
     ...(open === 0 ? [] : [`${plural(open, 'cell')} without a violation and without a pair that says so`]),
+    ...findings('still broken', 'fixed'),
     ...(known === 0 ? [] : [`${plural(known, 'cell')} clean on both sides`]),
   ];
+}
+
+function verbOf(kind: Kind, count: number): string {
+  const has = kind === 'regressed' || kind === 'not enough evidence';
+  if (has) return count === 1 ? 'has' : 'have';
+  return count === 1 ? 'is' : 'are';
 }
 
 /** The verdict in one word, and what it comes from. */
@@ -65,7 +70,7 @@ export function nextOf(result: GateResult): readonly string[] {
           'Find out why a finding has gone; then write that into its "gone" in the baseline, or save a new one with --save.',
         ]
       : []),
-    ...(cells('broken') ? ['./doublerun doctor says what is wrong here; then run the broken cells again.'] : []),
+    ...(cells('broken') ? ['Run the broken cells again; ./doublerun doctor says what is wrong here.'] : []),
     ...(needed.length > 0
       ? [
           `Run more seeds on both sides: ${plural(Math.max(...needed), 'more pair')} would decide all of it that can be decided, if it goes on like this.`,

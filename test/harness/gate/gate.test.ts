@@ -4,7 +4,7 @@ import { exitCodeOfAll } from '../../../harness/exit.ts';
 import { sideOfBaseline, withCells } from '../../../harness/gate/baseline.ts';
 import { gateOf } from '../../../harness/gate/gate.ts';
 import { matchCells, wordsOf } from '../../../harness/gate/match.ts';
-import { sideOf } from '../../../harness/gate/side.ts';
+import { compare, sideOf } from '../../../harness/gate/side.ts';
 import type { FindingName, LedgerRecord } from '../../../harness/ledger/record.ts';
 import type { Status } from '../../../report/gate/model.ts';
 import { doubled, lost, note, recordOf, runsOf, violation } from './records.ts';
@@ -304,13 +304,15 @@ describe('whatever the ledgers say', () => {
           readonly now: { readonly seen: number };
         }) => each.before.seen + each.now.seen > 0;
         const counted = ({ cells }: typeof fromLedger) =>
-          cells.map((cell) =>
-            cell.kind === 'compared'
-              ? cell.findings
-                  .filter(isCounted)
-                  .map(({ finding, before: was, pairs, more, fewer }) => [finding, was, pairs, more, fewer])
-              : cell.kind,
-          );
+          cells
+            .toSorted((a, b) => compare(a.scenario, b.scenario))
+            .map((cell) =>
+              cell.kind === 'compared'
+                ? cell.findings
+                    .filter(isCounted)
+                    .map(({ finding, before: was, pairs, more, fewer }) => [finding, was, pairs, more, fewer])
+                : cell.kind,
+            );
         expect(counted(fromBaseline)).toEqual(counted(fromLedger));
       }),
     );
