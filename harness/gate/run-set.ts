@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { plural } from '../../report/counts.ts';
 import { LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,12 +24,17 @@ function readRunSet(path: string): RunSet {
       `--candidate ${path}: there is no ${LEDGER_FILE} in it; every run adds a line to that of its folder`,
     );
   const { records, unreadable } = readLedger(file);
-  const lines =
-    unreadable.length === 0
-      ? []
-      : [
-          `${file}: ${plural(unreadable.length, 'line')} cannot be read and ${unreadable.length === 1 ? 'is' : 'are'} left out: ${unreadable.slice(0, 10).join(', ')}${unreadable.length > 10 ? ', …' : ''}`,
-        ];
-  if (records.length === 0) throw new UsageError([`--candidate ${path}: there is no run in it`, ...lines].join('\n'));
-  return { records, problems: lines };
+  const problems = unreadable.length === 0 ? [] : [`${file}: ${linesInWords(unreadable)} left out`];
+  if (records.length === 0)
+    throw new UsageError([`--candidate ${path}: there is no run in it`, ...problems].join('\n'));
+  return { records, problems };
 }
+
+/** `line 4 cannot be read and is`. */
+function linesInWords(lines: readonly number[]): string {
+  const [shown, more] = [lines.slice(0, MOST_LINES).join(', '), lines.length - MOST_LINES];
+  if (lines.length === 1) return `line ${shown} cannot be read and is`;
+  return `lines ${shown}${more > 0 ? ` and ${more} more` : ''} cannot be read and are`;
+}
+
+const MOST_LINES = 10;
