@@ -1,9 +1,9 @@
 import type { VerdictName } from '../../checkers/verdict.ts';
-import type { GateCell, Status } from '../../report/gate/model.ts';
+import type { GateCell, StatusKind } from '../../report/gate/model.ts';
 import { worstOf } from '../exit.ts';
 
 /** What a finding's status makes of the gate. */
-const verdicts: Record<Status['kind'], VerdictName> = {
+export const verdicts: Readonly<Record<StatusKind, VerdictName>> = {
   regressed: 'violation',
   new: 'violation',
   'gone without a note': 'violation',
@@ -11,10 +11,6 @@ const verdicts: Record<Status['kind'], VerdictName> = {
   'still broken': 'pass',
   fixed: 'pass',
 };
-
-export function verdictOfStatus({ kind }: Status): VerdictName {
-  return verdicts[kind];
-}
 
 export function verdictOfCell(cell: GateCell): VerdictName {
   switch (cell.kind) {
@@ -25,6 +21,6 @@ export function verdictOfCell(cell: GateCell): VerdictName {
       return 'inconclusive';
     case 'compared':
       if (cell.clean) return cell.clean.known ? 'pass' : 'inconclusive';
-      return worstOf(cell.findings.map(({ status }) => verdictOfStatus(status)));
+      return worstOf(cell.findings.map(({ status }) => verdicts[status.kind]));
   }
 }

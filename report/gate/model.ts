@@ -31,6 +31,8 @@ export type Status =
   /** On one side alone, as far as is known. `needed` is absent where no pair says anything, or so many runs are beyond reach. */
   | { readonly kind: 'not enough evidence'; readonly needed?: Needed };
 
+export type StatusKind = Status['kind'];
+
 export interface GateFinding {
   /** `double-dispatch/next` */
   readonly finding: string;

@@ -1,10 +1,8 @@
 import { plural } from '../counts.ts';
-import type { GateCell, GateFinding, GateResult, Judged, Status, Variant } from './model.ts';
-
-type Kind = Status['kind'];
+import type { GateCell, GateFinding, GateResult, Judged, StatusKind, Variant } from './model.ts';
 
 /** What each status means, worst first. */
-export const meanings: Readonly<Record<Kind, string>> = {
+export const meanings: Readonly<Record<StatusKind, string>> = {
   regressed: 'there before and more often now, with evidence',
   new: 'never there before, and here now, with evidence',
   'gone without a note':
@@ -17,7 +15,7 @@ export const meanings: Readonly<Record<Kind, string>> = {
 /** `3 findings are new`, worst first; nothing of what there is none. */
 function countsOf(result: GateResult): readonly string[] {
   const kinds = judgedIn(result).map(({ status }) => status.kind);
-  const findings = (...wanted: readonly Kind[]): readonly string[] =>
+  const findings = (...wanted: readonly StatusKind[]): readonly string[] =>
     wanted.flatMap((kind) => {
       const count = kinds.filter((each) => each === kind).length;
       return count === 0 ? [] : [`${plural(count, 'finding')} ${verbOf(kind, count)} ${kind}`];
@@ -41,7 +39,7 @@ function countsOf(result: GateResult): readonly string[] {
   ];
 }
 
-function verbOf(kind: Kind, count: number): string {
+function verbOf(kind: StatusKind, count: number): string {
   const has = kind === 'regressed' || kind === 'not enough evidence';
   if (has) return count === 1 ? 'has' : 'have';
   return count === 1 ? 'is' : 'are';
@@ -57,7 +55,7 @@ export function headOf(result: GateResult): { readonly word: string; readonly wh
 /** What to do, most urgent first; each a sentence. */
 export function nextOf(result: GateResult): readonly string[] {
   const judged = judgedIn(result);
-  const of = (kind: Kind): readonly Judged[] => judged.filter(({ status }) => status.kind === kind);
+  const of = (kind: StatusKind): readonly Judged[] => judged.filter(({ status }) => status.kind === kind);
   const worse = [...of('regressed'), ...of('new')].find(({ run }) => run !== undefined);
   const needed = of('not enough evidence').flatMap(({ status }) =>
     status.kind === 'not enough evidence' && status.needed ? [status.needed.pairs] : [],
@@ -120,7 +118,7 @@ export function pairsInWords({ pairs, more, fewer }: Pick<GateFinding, 'pairs' |
 /** The statuses that occur, with what they mean. */
 export function legendOf(result: GateResult): readonly string[] {
   const kinds = new Set(judgedIn(result).map(({ status }) => status.kind));
-  return (Object.keys(meanings) as Kind[])
+  return (Object.keys(meanings) as StatusKind[])
     .filter((kind) => kinds.has(kind))
     .map((kind) => `${kind}: ${meanings[kind]}`);
 }
