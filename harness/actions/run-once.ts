@@ -17,7 +17,7 @@ import type { ImageOptions } from '../commands/command.ts';
 import { DEFAULT_REPORTERS, type ReporterOptions } from '../commands/reporter-option.ts';
 import { atProof, atViolation, type EarlyEnd } from '../early-end.ts';
 import { EXIT, exitCodeOfError } from '../exit.ts';
-import { appendToLedger, LEDGER_FILE } from '../ledger/ledger-file.ts';
+import { keepInLedger, LEDGER_FILE } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
 import type { Plan } from '../plan-schema.ts';
@@ -122,9 +122,10 @@ async function runInDirectory(
   if (!signal.aborted) {
     const { dolphinscheduler: version, campaign } = options;
     const ran = { kind: 'ran' as const, result, seconds: secondsSince(began) };
-    appendToLedger(
+    keepInLedger(
       join(runs, LEDGER_FILE),
-      ledgerRecordOf(planned, ran, { version, at, ...(campaign ? { campaign } : {}) }),
+      () => ledgerRecordOf(planned, ran, { version, at, ...(campaign ? { campaign } : {}) }),
+      (sentence) => process.stderr.write(`${sentence}\n`),
     );
   }
   return result;

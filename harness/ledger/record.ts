@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anomalies } from '../../checkers/finding.ts';
 import { contractSchema } from '../../history/events/run.ts';
 
-const provedSchema = z.strictObject({
+const provedSchema = z.object({
   anomaly: z.enum(anomalies),
   /** The task's name in the scenario; absent where the finding is about no single task. */
   task: z.string().exactOptional(),
@@ -15,8 +15,11 @@ const provedSchema = z.strictObject({
 /** A finding under the contract that nothing proves. */
 const doubtSchema = provedSchema.pick({ anomaly: true, task: true });
 
-/** One run, as a line of the ledger has it: all that statistics need, without its run directory. */
-export const ledgerRecordSchema = z.strictObject({
+/**
+ * One run, as a line of the ledger has it: all that statistics need, without its run directory. Fields that it does not know are left out, so that
+ * the lines of a Doublerun that writes more of them can be read.
+ */
+export const ledgerRecordSchema = z.object({
   /** When it began: UTC, `2026-11-23T19:48:37.123Z`. */
   at: z.iso.datetime(),
   /** The whole run, with the cluster's reset or start. */
@@ -53,7 +56,7 @@ export const ledgerRecordSchema = z.strictObject({
   /** From the first submission until that began, where it was proved. */
   secondsUntil: z.number().exactOptional(),
   /** The campaign that it belongs to, and which of its units it is. */
-  campaign: z.strictObject({ name: z.string(), unit: z.string() }).exactOptional(),
+  campaign: z.object({ name: z.string(), unit: z.string() }).exactOptional(),
   /** Version of Doublerun. */
   doublerun: z.string(),
 });
@@ -72,7 +75,10 @@ export function nameOfFinding({ anomaly, task }: FindingName): string {
 export type Answer = 'seen' | 'not' | 'silent';
 
 /** What a run says of a finding, after whatever faults. A doubt about the same anomaly and task leaves it open; one about another does not. */
-export function answerOf({ proved, doubts, whole }: LedgerRecord, finding: FindingName): Answer {
+export function answerOf(
+  { proved, doubts, whole }: Pick<LedgerRecord, 'proved' | 'doubts' | 'whole'>,
+  finding: FindingName,
+): Answer {
   const name = nameOfFinding(finding);
   if (proved.some((each) => nameOfFinding(each) === name)) return 'seen';
   // A doubt whose task is not known may be about any.
