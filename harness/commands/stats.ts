@@ -130,8 +130,9 @@ export function readSince(text: string, now: number): number {
   const [, number, unit = ''] = /^(\d+)([hdw])$/.exec(text) ?? [];
   const ms = UNITS[unit];
   if (number !== undefined && ms !== undefined) return now - Number(number) * ms;
-  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (!Number.isNaN(day)) return day;
+  const day = Date.parse(`${text}T00:00:00Z`);
+  // February 30th is a day in March to Date.
+  if (!Number.isNaN(day) && new Date(day).toISOString().startsWith(text)) return day;
   throw new UsageError(`--since ${text}: must be a time or a day: 12h, 7d, 4w, 2026-11-01`);
 }
 

@@ -48,7 +48,7 @@ interface Count {
 
 function pairsOf({ seen, not }: Count): Pairs {
   const runs = seen + not;
-  return { pairs: (runs * (runs - 1)) / 2, differ: seen * not };
+  return { pairs: (runs * Math.max(0, runs - 1)) / 2, differ: seen * not };
 }
 
 function sumOf(all: readonly Pairs[]): Pairs {
