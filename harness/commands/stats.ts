@@ -66,6 +66,8 @@ how often it may still happen. The exit code is 0, whatever the runs showed.
 
 --rebuild is for runs that were made before there was a ledger, and for a ledger that was lost. Records of runs whose folders are gone stay as they are.
 
+Anything else can be asked of the file itself, with DuckDB's command for one: duckdb -c "select scenario, verdict, count(*) from 'runs/ledger.jsonl' group by all"
+
 Examples:
   ./doublerun stats
   ./doublerun stats --scenario failover-16759 --by version

@@ -81,9 +81,10 @@ function cellOf(first: LedgerRecord, rows: readonly Row[], by: Slicing | undefin
   const answer = asked((voice) => (expects ? answerOf(voice, expects) : violationIn(voice)));
   const saying = rows.flatMap((row) => {
     const said = answer(row.voice);
-    return said === 'silent' ? [] : [{ ...row, plan: `${row.plan} ${row.seed}`, seen: said === 'seen' }];
+    return said === 'silent' ? [] : [{ system: row.system, plan: `${row.plan} ${row.seed}`, seen: said === 'seen' }];
   });
-  const trend = trendOfAnswers(saying.map(({ seen }) => seen));
+  // Of several versions it would tell which of them was run last.
+  const trend = by === 'version' ? undefined : trendOfAnswers(saying.map(({ seen }) => seen));
   const bySystem = [...Map.groupBy(saying, ({ system }) => system).values()];
   const parts = by === undefined ? [] : [...Map.groupBy(rows, ({ slice = '' }) => slice)];
   return {

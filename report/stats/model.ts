@@ -35,7 +35,7 @@ export interface StatsCell extends Tally {
   readonly counted: string;
   /** Every other finding that broke the contract of a run; by name. */
   readonly violations: readonly { readonly name: string; readonly rate: Rate }[];
-  /** The last runs that say something of what is counted, and those before them; absent where there are no more than the former. */
+  /** The last runs that say something of what is counted, and those before them; absent where there are no more than the former, or they are of several versions. */
   readonly trend?: { readonly recent: Rate; readonly before: Rate; readonly changed: boolean };
   /** Runs of the same plan with the same seed, and of the others. The same plan that differs is flaky: chance beyond the seed decides. */
   readonly flakiness: {

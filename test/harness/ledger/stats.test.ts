@@ -99,6 +99,8 @@ describe('the trend', () => {
   test('tells a rate that fell', () => {
     const fell = [...many(1, 10, seenRecord), ...many(11, 10, ledgerRecord)];
     expect(statsOf(fell)[0]?.trend).toMatchObject({ recent: { seen: 0 }, before: { seen: 10 }, changed: true });
+    expect(statsOf(fell, 'night')[0]).toHaveProperty('trend');
+    expect(statsOf(fell, 'version')[0]).not.toHaveProperty('trend');
   });
 });
 
