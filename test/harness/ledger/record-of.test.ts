@@ -50,8 +50,8 @@ describe('what the ledger keeps of recorded runs', () => {
       expects: expects && nameOfFinding(expects),
       secondsUntil,
     };
-    const golden = join(import.meta.dirname, 'golden', `${name}.json`);
-    await expect(`${JSON.stringify(kept, undefined, 2)}\n`).toMatchFileSnapshot(golden);
+    const golden = join(import.meta.dirname, 'golden', `${name}.jsonl`);
+    await expect(`${JSON.stringify(kept)}\n`).toMatchFileSnapshot(golden);
   });
 });
 
