@@ -5,11 +5,13 @@ import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import { doubled, recordOf, violation } from '../gate/records.ts';
 
 const campaign = { name: 'nightly', unit: 'cut/1' };
-const clean = recordOf(1, { campaign, run: 'clean' });
+/** Of the second that is told. */
+const at = (second: number): string => `2026-11-24T02:00:0${second}.000Z`;
+const clean = recordOf(1, { campaign, run: 'clean', at: at(3) });
 const bad = recordOf(1, { campaign, run: 'bad', verdict: 'violation', whole: false, proved: [violation(doubled)] });
-const broken = recordOf(1, { campaign, run: 'broken', verdict: 'broken', whole: false });
-const silent = recordOf(1, { campaign, run: 'silent', verdict: 'inconclusive', whole: false });
-const later = recordOf(1, { campaign, run: 'later' });
+const broken = recordOf(1, { campaign, run: 'broken', at: at(2), verdict: 'broken', whole: false });
+const silent = recordOf(1, { campaign, run: 'silent', at: at(1), verdict: 'inconclusive', whole: false });
+const later = recordOf(1, { campaign, run: 'later', at: at(4) });
 
 test.each([
   [[clean, bad], 'bad'],
