@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canariesOf } from '../../../harness/campaign/canary.ts';
+import { canariesOf, canariesOfParts } from '../../../harness/campaign/canary.ts';
 import { resultsOf } from '../../../harness/campaign/results.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import { canaryInWords } from '../../../report/campaign/words.ts';
@@ -107,4 +107,39 @@ test('each scenario, version, set-up and duty is one canary; what is none has no
     'calm must-pass',
     'calm must-fail',
   ]);
+});
+
+describe('each part of a campaign has its own', () => {
+  const [seen = unit({ seed: 1 })] = failing;
+  const [calm = unit({ seed: 1 })] = passing;
+  const own = unit({ seed: 9 });
+  const all = asked([seen, calm, own]);
+  const part = (shard: string, of: typeof own, more: Partial<LedgerRecord> = {}): LedgerRecord => {
+    const whole = record(of, more);
+    return { ...whole, campaign: { name: 'nightly', unit: of.id, shard } };
+  };
+  const kinds = (records: readonly LedgerRecord[]): readonly string[] =>
+    canariesOfParts(all, records).map(({ outcome: { kind } }) => kind);
+  const right = (shard: string) => [part(shard, seen, shown), part(shard, calm), part(shard, own)];
+
+  test('right in all is right, told as if there had been one', () => {
+    const once = [record(seen, shown), record(calm), record(own)];
+    expect(canariesOfParts(all, [...right('1/2'), ...right('2/2')])).toEqual(canariesOfParts(all, once));
+  });
+
+  test('one that is blind in a single part is not hidden by those that see', () => {
+    expect(kinds([...right('1/2'), part('2/2', seen), part('2/2', calm)])).toEqual(['blind', 'right']);
+  });
+
+  test('a part that has runs and no canary shows nothing', () => {
+    expect(kinds([...right('1/2'), part('2/2', own)])).toEqual(['not-run', 'not-run']);
+  });
+
+  test('runs of other campaigns are no part of it', () => {
+    expect(kinds([...right('1/2'), { ...part('2/2', own), campaign: { name: 'weekly', unit: own.id } }])).toEqual([
+      'right',
+      'right',
+    ]);
+    expect(kinds([])).toEqual(['not-run', 'not-run']);
+  });
 });

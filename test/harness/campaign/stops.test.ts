@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import type { Unit } from '../../../harness/campaign/asked.ts';
+import { stopsOf } from '../../../harness/campaign/stops.ts';
+import type { LedgerRecord } from '../../../harness/ledger/record.ts';
+import { asked, orphan, overlap, record, unit } from './records.ts';
+
+const decide = { absent_below: 0.05, present_above: 0.5, risk: 0.05 };
+const seeds = Array.from({ length: 12 }, (_, index) => unit({ seed: index + 1 }));
+const others = [1, 2, 3].map((seed) => unit({ seed, strategy: 'stop' }));
+const canaries = [
+  unit({ scenario: 'failover', seed: 1, canary: 'must-fail' }),
+  unit({ scenario: 'calm', seed: 1, canary: 'must-pass' }),
+];
+const all = asked([...canaries, ...seeds, ...others]);
+const shown = { proved: [overlap] };
+const silent = { verdict: 'inconclusive' } as const;
+
+function records(units: readonly Unit[], each: readonly Partial<LedgerRecord>[]): readonly LedgerRecord[] {
+  return each.flatMap((more, index) => (units[index] ? [record(units[index], more)] : []));
+}
+
+describe('a cell whose answer is known runs no further seeds', () => {
+  const { decided } = stopsOf(all, decide);
+  const [first = unit({ seed: 0 })] = seeds;
+  const decidedAfter = (...each: readonly Partial<LedgerRecord>[]): boolean => decided(first, records(seeds, each));
+
+  test('as soon as its finding is there often enough, or not at all', () => {
+    // ln 20 is 3.0. Of one that is there, each run says ln 10, 2.3; of one that is not, ln 0.526, -0.64.
+    expect(decidedAfter(shown)).toBe(false);
+    expect(decidedAfter(shown, shown)).toBe(true);
+    expect(decidedAfter({}, {}, {}, {})).toBe(false);
+    expect(decidedAfter({}, {}, {}, {}, {})).toBe(true);
+  });
+
+  test('another finding is no answer, and what says nothing is none either', () => {
+    expect(decidedAfter({ proved: [orphan] }, { proved: [orphan] })).toBe(false);
+    expect(decidedAfter(shown, silent)).toBe(false);
+    expect(decidedAfter(shown, silent, shown)).toBe(true);
+  });
+
+  test('seeds are looked at in their order, up to the first of which nothing is known', () => {
+    const [one, , three] = seeds;
+    if (!one || !three) throw new Error('no seeds');
+    expect(decided(first, [record(one, shown), record(three, shown)])).toBe(false);
+  });
+
+  test('of its own cell alone, and of no canary', () => {
+    const [stop = first] = others;
+    const [canary = first] = canaries;
+    expect(decided(stop, records(seeds, [shown, shown]))).toBe(false);
+    expect(decided(stop, records(others, [shown, shown]))).toBe(true);
+    expect(decided(canary, records(canaries, [shown]))).toBe(false);
+  });
+
+  test('where the campaign does not ask for it, never', () => {
+    expect(stopsOf(all, undefined).decided(first, records(seeds, [shown, shown, shown]))).toBe(false);
+  });
+});
+
+describe('a wrong canary ends the campaign', () => {
+  const { stopped } = stopsOf(all, undefined);
+
+  test.each<[string, readonly Partial<LedgerRecord>[], string | undefined]>([
+    ['none has been run', [], undefined],
+    ['both are right', [shown, {}], undefined],
+    ['one says nothing yet', [silent, {}], undefined],
+    ['one is blind', [{}, {}], 'a canary is wrong: the canary failover'],
+    ['one gives a false alarm', [shown, shown], 'a canary is wrong: the canary calm'],
+  ])('%s', (_, each, why) => {
+    const said = stopped(records(canaries, each));
+    if (why === undefined) expect(said).toBeUndefined();
+    else expect(said).toContain(why);
+  });
+
+  test('what else is found does not', () => expect(stopped(records(seeds, [shown, shown]))).toBeUndefined());
+});

@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import {
+  campaignFolder,
+  claim,
+  readStored,
+  type StoredCampaign,
+  writeStored,
+} from '../../../harness/campaign/store.ts';
+import { campaignsIn } from '../../../harness/merge/campaigns.ts';
+import { UsageError } from '../../../harness/usage-error.ts';
+import { asked, issue, unit } from '../campaign/records.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'doublerun-campaigns-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const stored: StoredCampaign = { asked: asked([unit({ seed: 1 })]), issues: [issue()] };
+const other: StoredCampaign = { asked: asked([unit({ seed: 2 })]), issues: [] };
+let folders = 0;
+
+function folderWith(...campaigns: readonly StoredCampaign[]): string {
+  folders += 1;
+  const folder = join(root, String(folders));
+  mkdirSync(folder);
+  for (const each of campaigns) writeStored(campaignFolder(folder, each.asked.name), each);
+  return folder;
+}
+
+test('what a campaign asks for is read as it was written', () => {
+  expect(readStored(campaignFolder(folderWith(stored), stored.asked.name))).toEqual(stored);
+  expect(readStored(join(root, 'none'))).toBeUndefined();
+});
+
+test('parts of one campaign are one; of another file, they are told of', () => {
+  const [a, b, c] = [folderWith(stored), folderWith(stored), folderWith(other)];
+  expect(campaignsIn([a, b], undefined)).toEqual([{ stored, unlike: [] }]);
+  expect(campaignsIn([a, b, c], undefined)).toEqual([{ stored, unlike: [c] }]);
+  expect(campaignsIn([folderWith(), join(root, 'none')], undefined)).toEqual([]);
+});
+
+test('what was asked for is there, though no folder has any of it, and others are held against it', () => {
+  expect(campaignsIn([folderWith()], stored)).toEqual([{ stored, unlike: [] }]);
+  const c = folderWith(other);
+  expect(campaignsIn([c], stored)).toEqual([{ stored, unlike: [c] }]);
+});
+
+test('one campaign is run once at a time in a folder, and each of its parts once', () => {
+  const folder = campaignFolder(folderWith(), 'night');
+  const release = claim(folder, undefined);
+  expect(() => claim(folder, undefined)).toThrow(UsageError);
+  const part = claim(folder, '1/2');
+  expect(() => claim(folder, '1/2')).toThrow(/by process \d+/);
+  claim(folder, '2/2')();
+  part();
+  release();
+  claim(folder, undefined)();
+});
