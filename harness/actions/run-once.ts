@@ -218,7 +218,7 @@ function here(path: string): string {
 }
 
 /** A run that was killed healed nothing; its cluster goes before the next one starts. */
-async function removeAbandoned(engine: Dockerode): Promise<void> {
+export async function removeAbandoned(engine: Dockerode): Promise<void> {
   for (const { run, state } of await findLeftovers(engine)) {
     if (state !== 'abandoned') continue;
     process.stderr.write(`removing what the killed run ${run} left behind\n`);
