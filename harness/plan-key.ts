@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { keyOf } from './key.ts';
 import type { Plan } from './plan-schema.ts';
 
 /** What a plan is known by; the same for the same plan, whatever its seed. */
@@ -18,9 +18,4 @@ export function keyOfCellPlan(plan: Plan): string {
 export function stimulusOfPlan({ scenario, seed, cluster, workflows, subWorkflows, cron, faults }: Plan): string {
   const { registryDisconnectStrategy: _, fixes: __, ...servers } = cluster;
   return keyOf({ scenario, seed, servers, workflows, subWorkflows, cron, faults });
-}
-
-/** 16 hexadecimal digits of a hash of what JSON makes of it. */
-function keyOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }

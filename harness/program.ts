@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { bundleCommand } from './commands/bundle.ts';
+import { campaignCommand } from './commands/campaign.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { downCommand, upCommand } from './commands/cluster.ts';
@@ -24,6 +25,7 @@ const commands = [
   exploreCommand,
   shrinkCommand,
   matrixCommand,
+  campaignCommand,
   planCommand,
   checkCommand,
   explainCommand,

@@ -8,6 +8,9 @@ export const nameSchema = z
     'must be letters, digits, - _ and . (at most 60, the first a letter or digit)',
   );
 
+/** One version of DolphinScheduler. Folders are named by them. */
+export const versionSchema = z.string().regex(/^\d+\.\d+\.\d+[\w.-]{0,20}$/, 'must be a version: 3.1.1');
+
 export const seconds = z.number().nonnegative('must not be negative').max(86_400, 'must be at most a day');
 
 /** A number, or a range from which the seed draws. */

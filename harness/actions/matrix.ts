@@ -1,9 +1,5 @@
-import { familyOf, VersionError } from '../../cluster/dolphinscheduler/families.ts';
 import { isMeantFor } from '../../cluster/dolphinscheduler/version-range.ts';
-import { connectEngine } from '../../cluster/engine.ts';
-import { ImageError } from '../../cluster/images/error.ts';
-import { type Origin, provideImages } from '../../cluster/images/origin.ts';
-import { reasonOf } from '../../history/reason.ts';
+import type { Origin } from '../../cluster/images/origin.ts';
 import { inLaboratory, type Laboratory } from '../campaign/laboratory.ts';
 import { runMany } from '../campaign/run-many.ts';
 import type { Cell, Matrix } from '../matrix/file.ts';
@@ -11,9 +7,7 @@ import { settleBuild } from '../matrix/open.ts';
 import { addRun, cellPhrase, markNotRun, nameOfCell, readCell } from '../matrix/records.ts';
 import { type MatrixRun, matrixRunOf, nameOfProved } from '../matrix/run.ts';
 import { clusterGroups, nextSeed, planOf } from '../matrix/work.ts';
-import { openProgress } from '../progress.ts';
-import { isLive } from '../terminal.ts';
-import { InterruptError } from '../usage-error.ts';
+import { imagesHere } from './images-here.ts';
 
 export interface FillOptions {
   readonly origin: Origin;
@@ -93,27 +87,6 @@ function dueIn(
 /** Whether a newer build may make runs due that are stored. */
 function ofBuilds(cells: readonly Cell[], { folder }: Pick<FillOptions, 'folder'>): boolean {
   return cells.some((cell) => readCell(folder, nameOfCell(cell)).runs.some(({ build }) => build !== undefined));
-}
-
-type Found =
-  | { readonly kind: 'here'; readonly build: string | undefined }
-  | { readonly kind: 'absent'; readonly reason: string };
-
-/** @returns which build the images of a version are of, or why it cannot be run here. */
-async function imagesHere(version: string, origin: Origin, signal: AbortSignal): Promise<Found> {
-  try {
-    familyOf(version);
-    const engine = await connectEngine();
-    const { build } = await openProgress(isLive()).step(`Images of ${version}`, (say) =>
-      provideImages(engine, { version, origin }, say, signal),
-    );
-    return { kind: 'here', build };
-  } catch (error) {
-    if (signal.aborted) throw new InterruptError();
-    if (error instanceof ImageError || error instanceof VersionError)
-      return { kind: 'absent', reason: reasonOf(error) };
-    throw error;
-  }
 }
 
 /** @returns whether it was given up. */

@@ -40,7 +40,7 @@ export async function reproduceMany(
   const file = join(folder, `reproduce-${stampOf(startedAt)}.json`);
   const runs: RunRecord[] = [];
   let failed = false;
-  const early = options.stopOnProof ? wanted : undefined;
+  const early = options.stopOnProof ? { stopOnProofOf: wanted } : {};
   const write = (stop?: Stop): void =>
     writeJsonFile(file, {
       scenario,

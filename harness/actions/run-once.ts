@@ -49,6 +49,11 @@ export interface RunPlanOptions extends ImageOptions, ReporterOptions {
   readonly again?: string | undefined;
 }
 
+/** A run, and its line in the ledger; none where it was interrupted. */
+export interface RecordedRun extends RunResult {
+  readonly record: LedgerRecord | undefined;
+}
+
 /**
  * Runs a plan once, and prints what was found and where it is.
  * @throws UsageError, VersionError, InterruptError, EngineError, ImageError, AttachError
@@ -94,7 +99,7 @@ export async function prepareEngine(version: string): Promise<Dockerode> {
  * One run of a plan, in a run directory of its own. An interrupted one has a verdict too.
  * @throws UsageError, EngineError, ImageError, AttachError
  */
-export async function runPlan(planned: Plan, options: RunPlanOptions, tools: Tools): Promise<RunResult> {
+export async function runPlan(planned: Plan, options: RunPlanOptions, tools: Tools): Promise<RecordedRun> {
   return runInDirectory(planned, options, tools, await sourceOf(planned, options, tools));
 }
 
@@ -103,7 +108,7 @@ async function runInDirectory(
   options: RunPlanOptions,
   { progress, signal }: Omit<Tools, 'engine'>,
   source: (run: string) => ClusterSource,
-): Promise<RunResult> {
+): Promise<RecordedRun> {
   const at = new Date();
   const began = performance.now();
   const runs = resolve(options.runs);
@@ -119,15 +124,12 @@ async function runInDirectory(
     again: options.again,
   });
   // One that was interrupted says nothing, and nobody waits for what it would have said.
-  if (!signal.aborted) {
-    const { dolphinscheduler: version, campaign } = options;
-    const ran = { kind: 'ran' as const, result, seconds: secondsSince(began) };
-    appendToLedger(
-      join(runs, LEDGER_FILE),
-      ledgerRecordOf(planned, ran, { version, at, ...(campaign ? { campaign } : {}) }),
-    );
-  }
-  return result;
+  if (signal.aborted) return { ...result, record: undefined };
+  const { dolphinscheduler: version, campaign } = options;
+  const ran = { kind: 'ran' as const, result, seconds: secondsSince(began) };
+  const record = ledgerRecordOf(planned, ran, { version, at, ...(campaign ? { campaign } : {}) });
+  appendToLedger(join(runs, LEDGER_FILE), record);
+  return { ...result, record };
 }
 
 function earlyEndsOf(

@@ -160,7 +160,7 @@ async function measure(
 }
 
 async function runOf(plan: Plan, title: string, search: Search, stopOnProofOf?: Signature): Promise<RunRecord> {
-  const ran = await search.laboratory.run(plan, title, stopOnProofOf);
+  const ran = await search.laboratory.run(plan, title, stopOnProofOf ? { stopOnProofOf } : {});
   const record = recordOf(plan, ran, search.folder.start.wanted);
   search.runs.push(record);
   if (record.sentence !== undefined) search.sentence = record.sentence;

@@ -1,12 +1,11 @@
 import type Dockerode from 'dockerode';
-import type { Signature } from '../../checkers/signature.ts';
 import { startCluster } from '../../cluster/cluster.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
 import { processName } from '../../cluster/labels.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
 import type { Say } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
-import { prepareEngine, type RunPlanOptions, runPlan } from '../actions/run-once.ts';
+import { prepareEngine, type RecordedRun, type RunPlanOptions, runPlan } from '../actions/run-once.ts';
 import { differences, wishesOf } from '../cluster-spec.ts';
 import type { ImageOptions } from '../commands/command.ts';
 import type { ReporterOptions } from '../commands/reporter-option.ts';
@@ -34,10 +33,15 @@ export type Ran<Result = RunResult> =
 /** A place to run one plan after the other. */
 export interface Laboratory {
   /**
-   * Runs a plan; whatever becomes of it, the next can be run. `stopOnProofOf`: only until a finding with this signature is proved.
+   * Runs a plan; whatever becomes of it, the next can be run.
    * @throws InterruptError, and what makes no sense whichever plan is run: UsageError, AttachError, VersionError.
    */
-  run(plan: Plan, title: string, stopOnProofOf?: Signature): Promise<Ran>;
+  run(plan: Plan, title: string, options?: LaboratoryRunOptions): Promise<Ran<RecordedRun>>;
+}
+
+export interface LaboratoryRunOptions extends Pick<RunPlanOptions, 'stopOnProofOf' | 'campaign'> {
+  /** Called when the cluster that the plan needs stands. */
+  readonly onCluster?: () => void;
 }
 
 /**
@@ -56,10 +60,8 @@ export async function inLaboratory<T>(
   const own = options.cluster === undefined ? new OwnCluster(`${name}@${processName()}`, options, engine) : undefined;
   try {
     return await work({
-      run: (plan, title, wanted) => {
-        const early = wanted ? { ...options, stopOnProofOf: wanted } : options;
-        return runOne(plan, title, { own, options: early, engine, signal });
-      },
+      run: (plan, title, { onCluster, ...more } = {}) =>
+        runOne(plan, title, { own, options: { ...options, ...more }, onCluster, engine, signal }),
     });
   } finally {
     await own?.remove();
@@ -68,16 +70,22 @@ export async function inLaboratory<T>(
 
 interface Bench {
   readonly own: OwnCluster | undefined;
-  readonly options: LaboratoryOptions & Pick<RunPlanOptions, 'stopOnProofOf'>;
+  readonly options: LaboratoryOptions & Omit<LaboratoryRunOptions, 'onCluster'>;
+  readonly onCluster: LaboratoryRunOptions['onCluster'] | undefined;
   readonly engine: Dockerode;
   readonly signal: AbortSignal;
 }
 
-async function runOne(plan: Plan, title: string, { own, options, engine, signal }: Bench): Promise<Ran> {
+async function runOne(
+  plan: Plan,
+  title: string,
+  { own, options, onCluster, engine, signal }: Bench,
+): Promise<Ran<RecordedRun>> {
   const began = performance.now();
   try {
     const result = await stepOfMany(isLive(), title, async (progress) => {
       await progress.step('Cluster', async (say) => own?.suit(plan, say, signal));
+      onCluster?.();
       const cluster = own?.name ?? options.cluster ?? '';
       // What the whole campaign was called with is not what does one of its runs again.
       return runPlan(plan, { ...options, cluster, again: undefined }, { engine, progress, signal });

@@ -53,7 +53,14 @@ export const ledgerRecordSchema = z.strictObject({
   /** From the first submission until that began, where it was proved. */
   secondsUntil: z.number().exactOptional(),
   /** The campaign that it belongs to, and which of its units it is. */
-  campaign: z.strictObject({ name: z.string(), unit: z.string() }).exactOptional(),
+  campaign: z
+    .strictObject({
+      name: z.string(),
+      unit: z.string(),
+      /** `2/3`, where it ran in one of several shards. */
+      shard: z.string().exactOptional(),
+    })
+    .exactOptional(),
   /** Version of Doublerun. */
   doublerun: z.string(),
 });

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { GREATEST_SEED } from '../commands/command.ts';
 import type { ScenarioSource } from '../load-scenario.ts';
+import { type Naming, overlaid, readNamed } from '../overlay.ts';
 import { type Scenario, scenarioSchema } from '../scenario.ts';
-import { nameSchema } from '../scenario-values.ts';
+import { nameSchema, versionSchema } from '../scenario-values.ts';
 import { UsageError } from '../usage-error.ts';
-import { checked, fieldOf, readYaml, type YamlFile } from '../yaml-file.ts';
+import { checked, readYaml, type YamlFile } from '../yaml-file.ts';
 
 /** More runs of a cell than anybody has time for; the seeds of a cell are so many in a row. */
 export const MOST_RUNS_OF_CELL = 10_000;
 
-/** Folders are named by them. */
-const versionSchema = z.string().regex(/^\d+\.\d+\.\d+[\w.-]{0,20}$/, 'must be a version: 3.1.1');
 /** Not a number: an object's keys that are numbers come first, whatever their order in the file. */
 const columnSchema = nameSchema.regex(/^[A-Za-z]/, 'must begin with a letter');
 const runsSchema = z.int().min(1).max(MOST_RUNS_OF_CELL);
@@ -81,18 +80,11 @@ export function parseMatrix(text: string, file: string, sourceOf: (name: string)
   const yaml = readYaml(text, file);
   const { columns: overlays, scenarios: names, up_to, about, ...rest } = checked(yaml, matrixSchema, 'matrix');
   const columns = Object.entries(overlays).map(([name, cluster]) => ({ name, cluster }));
-  const sources = names.map((name, index) => {
-    try {
-      const { text: scenario, file: path } = sourceOf(name);
-      return readYaml(scenario, path);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      throw new UsageError(`${yaml.where(['scenarios', index], 'matrix')}: ${error.message}`);
-    }
-  });
+  const naming: Naming = { yaml, whole: 'matrix', sourceOf };
+  const sources = names.map((name, index) => readNamed(naming, name, ['scenarios', index]));
   const scenarios = sources.map((source) => checked(source, scenarioSchema, 'scenario'));
   checkScenarios(scenarios, columns, yaml);
-  const rows = columns.map((column) => sources.map((source) => withColumn(source, column, yaml)));
+  const rows = columns.map((column) => sources.map((source) => withColumn(source, column, naming)));
   const cells = rest.versions.flatMap((version) =>
     columns.flatMap(({ name: column }, index) =>
       (rows[index] ?? []).map((scenario): Cell => ({ version, column, scenario })),
@@ -115,17 +107,11 @@ function checkScenarios(scenarios: readonly Scenario[], columns: readonly Column
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
 }
 
-/** A scenario with a column's cluster. What is wrong is the column's, where the column has put it there. @throws UsageError */
-function withColumn(source: YamlFile, { name, cluster }: Column, matrix: YamlFile): Scenario {
-  const whole = source.value as { readonly cluster?: Readonly<Record<string, unknown>> };
-  const result = scenarioSchema.safeParse({ ...whole, cluster: { ...whole.cluster, ...cluster } });
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
-    const field = fieldOf(issue);
-    const [block, key, ...rest] = field;
-    const ours = block === 'cluster' && key !== undefined && Object.hasOwn(cluster, key);
-    const at = ours ? matrix.where(['columns', name, key, ...rest], 'matrix') : source.where(field, 'scenario');
-    return `${at}: ${issue.message}${ours ? '' : ` (with column ${name})`}`;
-  });
-  throw new UsageError(problems.join('\n'));
+/** A scenario with a column's cluster. @throws UsageError */
+function withColumn(source: YamlFile, { name, cluster }: Column, naming: Naming): Scenario {
+  const placeOf = ([block, key, ...rest]: readonly PropertyKey[]): readonly (string | number)[] | undefined =>
+    block === 'cluster' && key !== undefined && Object.hasOwn(cluster, key)
+      ? ['columns', name, ...[key, ...rest].map(String)]
+      : undefined;
+  return overlaid(source, { cluster, placeOf, name: `column ${name}` }, naming);
 }

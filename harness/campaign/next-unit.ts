@@ -1,0 +1,78 @@
+import type { LedgerRecord } from '../ledger/record.ts';
+import { BROKEN_IN_A_ROW } from './stop.ts';
+
+/** A unit as far as it decides what is run next. */
+export interface Waiting {
+  readonly id: string;
+  /** What cluster it needs: units of one group follow each other without a boot. */
+  readonly group: string;
+  /** Of units that depend on those before them, their cell; the next waits until it is decided that it is wanted. */
+  readonly canary: boolean;
+}
+
+/** What is known of the units of a campaign. */
+export interface Situation<Unit extends Waiting> {
+  /** All of them, in the order in which they were asked for. */
+  readonly units: readonly Unit[];
+  /** Of each unit its records, oldest first. */
+  readonly records: ReadonlyMap<string, readonly LedgerRecord[]>;
+  /** Units that are being run, and the groups that lanes are at. */
+  readonly running: ReadonlySet<string>;
+  readonly groups: readonly string[];
+  /** So often a unit whose runs say nothing is run. */
+  readonly tries: number;
+  /** Groups of which nothing can be run. */
+  readonly givenUp: ReadonlySet<string>;
+  /** Whether nobody needs to know more of a unit's cell. */
+  readonly decided: (unit: Unit) => boolean;
+}
+
+/** Whether a run says something of its unit, so that it need not be done again. */
+export function saysSomething({ verdict, whole }: Pick<LedgerRecord, 'verdict' | 'whole'>): boolean {
+  return verdict === 'violation' || whole;
+}
+
+/**
+ * The unit that a lane runs next: canaries before all; then those never run before those that have said nothing; of the lane's own group as long as
+ * there are any, else of the group with the most units a lane. Pure.
+ * @param group what the lane's cluster suits; nothing where it has none.
+ */
+export function nextUnit<Unit extends Waiting>(
+  situation: Situation<Unit>,
+  group: string | undefined,
+): Unit | undefined {
+  const due = dueUnits(situation);
+  const [canary] = due.filter((unit) => unit.canary);
+  if (canary) return canary;
+  const attempts = ({ id }: Unit): number => situation.records.get(id)?.length ?? 0;
+  const least = Math.min(...due.map(attempts));
+  const fresh = due.filter((unit) => attempts(unit) === least);
+  const [own] = fresh.filter((unit) => unit.group === group);
+  if (own) return own;
+  const lanesAt = (name: string): number => situation.groups.filter((each) => each === name).length;
+  const groups = [...Map.groupBy(fresh, (unit) => unit.group)];
+  groups.sort(([a, ofA], [b, ofB]) => ofB.length / (lanesAt(b) + 1) - ofA.length / (lanesAt(a) + 1));
+  return groups[0]?.[1][0];
+}
+
+/** Units that are still to be run and are not being run, in their order. */
+export function dueUnits<Unit extends Waiting>({
+  units,
+  records,
+  running,
+  tries,
+  givenUp,
+  decided,
+}: Situation<Unit>): readonly Unit[] {
+  return units.filter((unit) => {
+    if (running.has(unit.id) || givenUp.has(unit.group) || decided(unit)) return false;
+    const had = records.get(unit.id) ?? [];
+    return !had.some(saysSomething) && had.length < tries;
+  });
+}
+
+/** Whether a group's last runs, oldest first, say that nothing can be run there. */
+export function isHopeless(records: readonly LedgerRecord[]): boolean {
+  const last = records.slice(-BROKEN_IN_A_ROW);
+  return last.length === BROKEN_IN_A_ROW && last.every(({ verdict }) => verdict === 'broken');
+}

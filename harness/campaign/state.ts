@@ -1,0 +1,184 @@
+import { wishesOf } from '../cluster-spec.ts';
+import type { CrewOrder } from '../lanes/crew.ts';
+import type { LaneAnswer } from '../lanes/lane.ts';
+import type { LedgerRecord } from '../ledger/record.ts';
+import { ledgerRecordOf } from '../ledger/record-of.ts';
+import { dueUnits, isHopeless, nextUnit, type Situation, saysSomething, type Waiting } from './next-unit.ts';
+import { keyOfCell, timeInWords, timeLeftMs } from './time-left.ts';
+import type { PlannedUnit } from './units.ts';
+
+/** A unit on its way to a lane. */
+export interface Order extends CrewOrder, Waiting {
+  readonly unit: PlannedUnit['unit'];
+}
+
+export interface StateOptions {
+  readonly name: string;
+  /** So often in all a unit whose runs say nothing is run. */
+  readonly tries: number;
+  /** `2/3`, where it is one of several parts. */
+  readonly shard?: string;
+  /** Why nothing more is to be run, from what is known so far; nothing where it goes on. */
+  readonly stopped: (records: readonly LedgerRecord[]) => string | undefined;
+  /** Whether nobody needs to know more of a unit's cell. */
+  readonly decided: (unit: PlannedUnit['unit'], records: readonly LedgerRecord[]) => boolean;
+  /** Tells a person. */
+  readonly say: (line: string) => void;
+}
+
+/** What is known of a campaign while it goes on. */
+export class CampaignState {
+  readonly #units: readonly (Waiting & { readonly planned: PlannedUnit })[];
+  readonly #records = new Map<string, LedgerRecord[]>();
+  readonly #running = new Map<string, { readonly group: string; readonly at: Date }>();
+  readonly #givenUp = new Set<string>();
+  readonly #options: StateOptions;
+  #ended: string | undefined;
+
+  constructor(planned: readonly PlannedUnit[], records: readonly LedgerRecord[], options: StateOptions) {
+    this.#options = options;
+    this.#units = planned.map((each) => ({
+      id: each.unit.id,
+      canary: each.unit.canary !== undefined,
+      group: JSON.stringify([each.unit.version, wishesOf(each.plan)]),
+      planned: each,
+    }));
+    const ids = new Set(this.#units.map(({ id }) => id));
+    for (const record of records)
+      if (record.campaign && ids.has(record.campaign.unit)) this.#keep(record.campaign.unit, record);
+  }
+
+  /** Every record that counts, in the order of the units. */
+  get records(): readonly LedgerRecord[] {
+    return this.#units.flatMap(({ id }) => this.#records.get(id) ?? []);
+  }
+
+  stopped(): string | undefined {
+    return this.#options.stopped(this.records);
+  }
+
+  /** Says once why nothing more is begun. */
+  end(why: string): void {
+    if (this.#ended === undefined) this.#options.say(`no more runs: ${why}`);
+    this.#ended = why;
+  }
+
+  due(): readonly Order[] {
+    return dueUnits(this.#situation()).map((unit) => this.#orderOf(unit));
+  }
+
+  waiting(): boolean {
+    return dueUnits(this.#situation()).length > 0;
+  }
+
+  take(group: string | undefined): Order | undefined {
+    const unit = nextUnit(this.#situation(), group);
+    if (!unit) return undefined;
+    this.#running.set(unit.id, { group: unit.group, at: new Date() });
+    return this.#orderOf(unit);
+  }
+
+  /** @returns what is known of the unit now; nothing where it was stopped. */
+  put(order: Order, answer: LaneAnswer): LedgerRecord | undefined {
+    const at = this.#running.get(order.id)?.at ?? new Date();
+    this.#running.delete(order.id);
+    switch (answer.kind) {
+      case 'ran':
+        this.#keep(order.id, answer.record);
+        this.#heedHopeless(order.group);
+        return answer.record;
+      case 'died': {
+        const seconds = Math.round((Date.now() - at.getTime()) / 100) / 10;
+        const failed = { kind: 'failed' as const, reason: answer.reason, seconds };
+        const record = ledgerRecordOf(order.plan, failed, { version: order.version, at, campaign: order.campaign });
+        this.#keep(order.id, record);
+        this.#heedHopeless(order.group);
+        return record;
+      }
+      case 'refused':
+        this.giveUp(({ group }) => group === order.group, answer.reason);
+        return undefined;
+      case 'stopped':
+        return undefined;
+      default:
+        return answer satisfies never;
+    }
+  }
+
+  giveUp(which: (order: Order) => boolean, reason: string): void {
+    const groups = new Set(
+      this.due()
+        .filter(which)
+        .map(({ group }) => group),
+    );
+    for (const group of groups) this.#givenUp.add(group);
+    this.#options.say(`given up, until the campaign is run again: ${reason}`);
+  }
+
+  /** `12 of 62`. */
+  progress(): string {
+    const width = String(this.#units.length).length;
+    return `${String(this.#answered().length).padStart(width)} of ${this.#units.length}`;
+  }
+
+  /** `3 lanes, ~14 min left`. */
+  left(lanes: number): string {
+    const situation = this.#situation();
+    const open = this.#units.filter(({ id }) => situation.running.has(id)).concat(dueUnits(situation));
+    const ms = timeLeftMs(
+      open.map(({ planned }) => planned.unit),
+      this.records,
+      lanes,
+    );
+    return open.length === 0 ? 'nothing left' : `${lanes} ${lanes === 1 ? 'lane' : 'lanes'}, ${timeInWords(ms)} left`;
+  }
+
+  /** For the first line. */
+  summary(): string {
+    const cells = new Set(this.#units.map(({ planned }) => keyOfCell(planned.unit))).size;
+    const shard = this.#options.shard === undefined ? '' : `, part ${this.#options.shard}`;
+    const done = this.#answered().length;
+    const [runs, about] = [this.#units.length, cells === 1 ? '1 cell' : `${cells} cells`];
+    return `${runs} ${runs === 1 ? 'run' : 'runs'} of ${about}${shard}${done === 0 ? '' : `; ${done} done before`}`;
+  }
+
+  #answered(): readonly Waiting[] {
+    return this.#units.filter(({ id }) => this.#records.get(id)?.some(saysSomething));
+  }
+
+  #keep(id: string, record: LedgerRecord): void {
+    this.#records.set(id, [...(this.#records.get(id) ?? []), record]);
+  }
+
+  #heedHopeless(group: string): void {
+    const records = this.#units.filter((unit) => unit.group === group).flatMap(({ id }) => this.#records.get(id) ?? []);
+    const inOrder = records.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+    if (!isHopeless(inOrder) || this.#givenUp.has(group)) return;
+    this.giveUp((order) => order.group === group, `its last runs were broken (${inOrder.at(-1)?.reason})`);
+  }
+
+  #situation(): Situation<Waiting & { readonly planned: PlannedUnit }> {
+    return {
+      units: this.#units,
+      records: this.#records,
+      running: new Set(this.#running.keys()),
+      groups: [...this.#running.values()].map(({ group }) => group),
+      tries: this.#options.tries,
+      givenUp: this.#givenUp,
+      decided: ({ planned }) => this.#options.decided(planned.unit, this.records),
+    };
+  }
+
+  #orderOf({ planned, ...waiting }: Waiting & { readonly planned: PlannedUnit }): Order {
+    const { unit, plan } = planned;
+    const { shard } = this.#options;
+    return {
+      ...waiting,
+      unit,
+      plan,
+      version: unit.version,
+      title: `${keyOfCell(unit)}, seed ${unit.seed}`,
+      campaign: { name: this.#options.name, unit: unit.id, ...(shard === undefined ? {} : { shard }) },
+    };
+  }
+}
