@@ -42,9 +42,9 @@ export function swarmTask(): string | undefined {
 }
 
 /** A name that no two processes on this engine have: their number, and in a task, which has numbers of its own, the task's name too. */
-export function processName(): string {
+export function processName(pid: number | undefined = process.pid): string {
   const task = swarmTask();
-  return task === undefined ? String(process.pid) : `${task}-${process.pid}`;
+  return task === undefined ? String(pid) : `${task}-${pid}`;
 }
 
 /** @returns host, pid, start time and namespace of this process: a pid alone is given away again, and means another process in a container. */

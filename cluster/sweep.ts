@@ -55,7 +55,8 @@ async function runningTasks(engine: Dockerode): Promise<ReadonlySet<string>> {
 
 function stateOf(labels: Labels, tasks: ReadonlySet<string>): Leftover['state'] {
   const task = labels[TASK_LABEL];
-  if (task === undefined ? ownerAlive(labels[OWNER_LABEL] ?? '') : tasks.has(task)) return 'running';
+  const gone = task !== undefined && !tasks.has(task);
+  if (!gone && ownerAlive(labels[OWNER_LABEL] ?? '')) return 'running';
   return labels[KEEP_LABEL] ? 'kept' : 'abandoned';
 }
 

@@ -8,6 +8,7 @@ export class ImageError extends Error {
     | 'IMAGE_NO_SYSTEM'
     | 'IMAGE_NO_SUCH_VERSION'
     | 'IMAGE_NOT_BUILT'
+    | 'IMAGE_NOT_ON_NODE'
     | 'IMAGE_NOT_PULLED';
 
   constructor(code: ImageError['code'], message: string) {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { reasonOf } from '../../history/reason.ts';
 import { digestOf } from '../bundle/archive.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
+import type { CampaignFiles } from './campaign-files.ts';
 import { DIGEST_HEADER, MOST_BYTES, serverOptions } from './channel.ts';
 import type { Intake } from './intake.ts';
 import { PackedRunError, unpackRun } from './packed-run.ts';
@@ -13,15 +14,6 @@ export interface Work {
   readonly campaign: CampaignFiles;
   /** Of the campaign, whoever had them run: what is done is not done again. */
   readonly records: readonly LedgerRecord[];
-}
-
-/** A campaign's file and the scenario files that it names. */
-export interface CampaignFiles {
-  /** The file's name, without a folder. */
-  readonly name: string;
-  readonly text: string;
-  /** By the paths by which the campaign names them, relative to it. */
-  readonly scenarios: Readonly<Record<string, string>>;
 }
 
 export interface CollectorOptions {

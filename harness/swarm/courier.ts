@@ -5,6 +5,7 @@ import { parseJson } from '../../history/json.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { digestOf } from '../bundle/archive.ts';
 import { ledgerRecordSchema } from '../ledger/record.ts';
+import { campaignFilesSchema } from './campaign-files.ts';
 import { clientOptions, DIGEST_HEADER } from './channel.ts';
 import type { Work } from './collector.ts';
 
@@ -30,7 +31,7 @@ export class RefusedError extends Error {
 }
 
 const workSchema: z.ZodType<Work> = z.object({
-  campaign: z.object({ name: z.string(), text: z.string(), scenarios: z.record(z.string(), z.string()) }),
+  campaign: campaignFilesSchema,
   records: z.array(ledgerRecordSchema),
 });
 

@@ -12,7 +12,7 @@ const SILENT_LOOKS = 60;
 /** So many nodes a shard may be lost with. */
 const MOST_LOSSES = 5;
 /** Longer than the grace that Swarm gives a task. */
-const ENDING_MS = 120_000;
+const ENDING_MS = 240_000;
 
 export interface FollowTools {
   readonly engine: Dockerode;
@@ -50,7 +50,8 @@ export async function followJob(job: Job, { engine, tell, signal }: FollowTools)
 }
 
 async function look(job: Job, engine: Dockerode, losses: ReadonlyMap<number, number>): Promise<readonly ShardState[]> {
-  const { shards, nodes } = await viewJob(engine, job);
+  const { submitted, shards, nodes } = await viewJob(engine, job);
+  if (!submitted) return shards.map(() => ({ kind: 'failed', reason: 'somebody removed its service' }));
   return shards.map((tasks, index): ShardState => {
     const state = stateOfShard(tasks, nodes);
     if (state.kind !== 'lost' || (losses.get(index) ?? 0) < MOST_LOSSES) return state;

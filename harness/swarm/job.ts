@@ -8,8 +8,8 @@ const SOCKET = '/var/run/docker.sock';
 /** In the image of Doublerun. */
 const PROGRAM = ['node', '/opt/doublerun/harness/swarm/task.ts'];
 const NANOSECONDS = 1_000_000_000;
-/** A task that is told to end heals its faults and removes its cluster. */
-const GRACE_SECONDS = 90;
+/** A task that is told to end waits for its lane, which heals its faults and removes its cluster. */
+const GRACE_SECONDS = 180;
 const RESTART_DELAY_SECONDS = 2;
 /** So often Swarm starts a task of a shard again. */
 const MOST_RESTARTS = 5;
@@ -134,8 +134,9 @@ export async function servicesOf(engine: Dockerode, campaign: string): Promise<r
   return services.sort((a, b) => (a.Spec.Name < b.Spec.Name ? -1 : 1));
 }
 
-/** What a Swarm tells of a job: its tasks by shard, from the first on, and all nodes. */
+/** What a Swarm tells of a job: whether it has it, its tasks by shard, from the first on, and all nodes. */
 export interface JobView {
+  readonly submitted: boolean;
   readonly shards: readonly (readonly SwarmTask[])[];
   readonly nodes: readonly SwarmNode[];
 }
@@ -153,6 +154,7 @@ export async function viewJob(engine: Dockerode, { campaign, shards }: Job): Pro
     Number(alone.get(service) ?? shardOfSlot(String(slot))),
   );
   return {
+    submitted: services.length > 0,
     shards: Array.from({ length: shards }, (_, index) => byShard.get(index + 1) ?? []),
     nodes: z.array(nodeSchema).parse(nodes),
   };

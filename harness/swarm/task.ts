@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from '../../history/reason.ts';
@@ -9,11 +9,12 @@ import { EXIT } from '../exit.ts';
 import { appendToLedger, LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { InterruptError } from '../usage-error.ts';
+import type { CampaignFiles } from './campaign-files.ts';
 import { KEY_FILE } from './channel.ts';
-import type { CampaignFiles } from './collector.ts';
 import { askWork, type Destination, handOver, type Patience, untilAnswered } from './courier.ts';
 import { shardOfSlot } from './names.ts';
 import { packRun, readRunFiles } from './packed-run.ts';
+import { recordsForShard } from './shard-records.ts';
 import { readTaskEnvironment } from './task-environment.ts';
 import { exitOfTask } from './task-exit.ts';
 
@@ -41,7 +42,8 @@ async function main(): Promise<number> {
   const interrupt = (): void => interrupted.abort(new InterruptError());
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
 
-  const { campaign, records } = await untilAnswered(() => askWork(destination), patience);
+  const { campaign, records: all } = await untilAnswered(() => askWork(destination), patience);
+  const records = recordsForShard(all, shard);
   const folder = mkdtempSync(join(tmpdir(), 'doublerun-task-'));
   const runs = join(folder, 'runs');
   const file = writeCampaign(join(folder, 'campaign'), campaign);
@@ -50,7 +52,11 @@ async function main(): Promise<number> {
   for (const record of records) appendToLedger(join(runs, LEDGER_FILE), record);
   say(`shard ${shard}: ${records.length} runs of the campaign are done`);
 
-  const code = runCampaign(file, ['--shard', shard, '--runs', runs, '--origin', told.DOUBLERUN_ORIGIN], signal);
+  const code = runCampaign(
+    file,
+    ['--shard', shard, '--lanes', '1', '--runs', runs, '--origin', told.DOUBLERUN_ORIGIN],
+    signal,
+  );
   let sent = records.length;
   const deliver = async (): Promise<void> => {
     for (const record of readLedger(join(runs, LEDGER_FILE)).records.slice(sent)) {
@@ -77,11 +83,10 @@ async function send(runs: string, record: LedgerRecord, destination: Destination
   await untilAnswered(() => handOver(destination, archive), patience);
 }
 
-/** @returns the campaign's file. @throws Error where a scenario's path leads out of the folder. */
-function writeCampaign(folder: string, { name, text, scenarios }: CampaignFiles): string {
-  for (const [path, content] of Object.entries({ ...scenarios, [name]: text })) {
+/** @returns the campaign's file. */
+function writeCampaign(folder: string, { name, files }: CampaignFiles): string {
+  for (const [path, content] of Object.entries(files)) {
     const target = join(folder, path);
-    if (relative(folder, target).startsWith('..')) throw new Error(`${path} is not beside the campaign's file`);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, content);
   }
