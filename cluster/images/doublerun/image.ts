@@ -29,7 +29,8 @@ export async function provideDoublerun(engine: Dockerode, say: Say, signal: Abor
   const context = contextOf([
     { from: recipe, to: 'Dockerfile' },
     { from: process.execPath, to: 'node' },
-    ...[...own, ...packageFiles(root)].map(({ from, to }) => ({ from, to: `app/${to}` })),
+    ...packageFiles(root).map(({ from, to }) => ({ from, to: `packages/${to}` })),
+    ...own.map(({ from, to }) => ({ from, to: `app/${to}` })),
   ]);
   const sayOfThis = (text: string): void => say(`doublerun: ${text}`);
   await buildImage(engine, { name: 'doublerun', tag, context, arguments: { BASE: base } }, sayOfThis, signal);
