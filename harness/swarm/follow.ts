@@ -76,15 +76,18 @@ async function restartLost(
   }
 }
 
-/** Waits until no container of a campaign's tasks is left on this engine. */
+/** Waits until no task of a campaign runs on this engine, and removes what is left of their containers, which Swarm does some time later. */
 export async function untilTasksEnded(engine: Dockerode, campaign: string): Promise<void> {
+  const filters = { label: [`${CAMPAIGN_LABEL}=${campaign}`] };
   await waitFor({
     what: `the end of the campaign ${campaign}'s tasks on this node`,
     deadlineMs: ENDING_MS,
     look: async () => {
-      const filters = { label: [`${CAMPAIGN_LABEL}=${campaign}`] };
       const containers = await engine.listContainers({ filters });
       return containers.length === 0 ? there(undefined) : notYet(`${containers.length} run`);
     },
   });
+  const ended = await engine.listContainers({ all: true, filters });
+  // Swarm may be at it at the same time.
+  await Promise.allSettled(ended.map(({ Id: id }) => engine.getContainer(id).remove({ v: true })));
 }
