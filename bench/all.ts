@@ -1,9 +1,10 @@
 import type { Bench, Tell } from './bench.ts';
+import { campaign } from './campaign.ts';
 import { checkers } from './checkers.ts';
 import { cluster } from './cluster.ts';
 
 /** Every benchmark, by its name. */
-const benches: Readonly<Record<string, Bench>> = { checkers, cluster };
+const benches: Readonly<Record<string, Bench>> = { campaign, checkers, cluster };
 
 /** `npm run bench [-- <name>...]`: each figure is a line `bench <name> <number> <unit>`. */
 const tell: Tell = (name, number, unit) => {

@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type Dockerode from 'dockerode';
 import { connectEngine } from '../cluster/engine.ts';
 import { RUN_LABEL, SERVER_LABEL } from '../cluster/labels.ts';
 import { followContainer } from '../cluster/observers/container-log.ts';
 import { notYet, there, waitFor } from '../cluster/wait.ts';
 import type { Bench } from './bench.ts';
+import { doublerun } from './doublerun.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const CLUSTER = 'bench';
 const JVM_MS = 120_000;
 const MS_PER_SECOND = 1_000;
@@ -44,42 +42,6 @@ export const cluster: Bench = {
     }
   },
 };
-
-interface Cost {
-  readonly seconds: number;
-  /** Seconds of processor time of the harness and its children on this machine; the engine's are not among them. */
-  readonly processor: number;
-}
-
-/** Runs a command. @throws Error with its output where it did not end with 0. */
-async function doublerun(words: readonly string[]): Promise<Cost> {
-  const scratch = mkdtempSync(join(tmpdir(), 'doublerun-bench-'));
-  const times = join(scratch, 'times');
-  const script = `TIMEFORMAT='%U %S'; { time "$@" 2>&3; } 3>&2 2> '${times}'`;
-  const began = performance.now();
-  const child = spawn('bash', ['-c', script, 'bench', process.execPath, join(root, 'harness', 'cli.ts'), ...words], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    if (code !== 0) throw new Error(`./doublerun ${words.join(' ')} ended with ${code}:\n${output}`);
-    const seconds = (performance.now() - began) / MS_PER_SECOND;
-    const [user = 0, system = 0] = readFileSync(times, 'utf8').trim().split(' ').map(Number);
-    return { seconds, processor: user + system };
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
 
 /** Starts one master again while all else is idle. @returns seconds until it says that it has started. */
 async function bootOfOneJvm(): Promise<number> {

@@ -10,6 +10,7 @@ import { exploreCommand } from './commands/explore.ts';
 import { imagesCommand } from './commands/images.ts';
 import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { planCommand, schemaCommand } from './commands/plan.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { replayCommand, runCommand } from './commands/run.ts';
@@ -26,6 +27,7 @@ const commands = [
   shrinkCommand,
   matrixCommand,
   campaignCommand,
+  mergeCommand,
   planCommand,
   checkCommand,
   explainCommand,
@@ -46,6 +48,7 @@ Exit codes:
   reproduce: 0 the expected finding was seen · 1 it was not · 2, 3 as above
   shrink: 0 the smallest plan is there · 1 the finding was not seen again · 2, 3 as above
   matrix: 0 every cell has all its runs, whatever they show · 2 some say nothing or are missing · 3 nothing could be run
+  campaign, merge: 0 no violation but known ones · 1 an unknown one, or a known issue that is over · 2 runs are missing or say nothing · 3 a canary is wrong
 
 Examples:
   ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
@@ -56,6 +59,8 @@ Examples:
   ./doublerun explore owner-paused --runs 100       plans of many seeds, and variations of those that came near
   ./doublerun shrink runs/latest                    the smallest plan that still shows what it found
   ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
+  ./doublerun campaign nightly.yaml                 the same every night, on clusters side by side, judged as a whole
+  ./doublerun merge part-1 part-2 --into night      join what several machines have run
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun list runs --verdict violation         what was run, newest first
   ./doublerun serve                                 the same in a browser: filters, trends, two runs side by side

@@ -3,15 +3,24 @@ import { dirname, relative, resolve } from 'node:path';
 import { scenarioNames, scenarioSource } from '../load-scenario.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Campaign, parseCampaign } from './file.ts';
+import { type KnownIssue, parseKnownIssues } from './known-issues.ts';
 
 /**
- * Loads a campaign from a file. Scenarios that it names by a path are looked for from where it is.
+ * Loads a campaign from a file. Scenarios that it names by a path are looked for from where it is, and so are its known issues.
  * @throws UsageError that names file, line and field.
  */
 export function loadCampaign(path: string): Campaign {
   if (!existsSync(path)) throw new UsageError(`there is no ${path}; ./doublerun campaign --help shows what is in one`);
   const beside = dirname(resolve(path));
-  return parseCampaign(readFileSync(path, 'utf8'), relative(process.cwd(), path), (name) =>
+  const campaign = parseCampaign(readFileSync(path, 'utf8'), relative(process.cwd(), path), (name) =>
     scenarioSource(scenarioNames().includes(name) ? name : resolve(beside, name)),
   );
+  return campaign.known === undefined ? campaign : { ...campaign, known: resolve(beside, campaign.known) };
+}
+
+/** Loads the known issues of a campaign; none where it names no file. @throws UsageError that names file, line and field. */
+export function loadKnownIssues(path: string | undefined): readonly KnownIssue[] {
+  if (path === undefined) return [];
+  if (!existsSync(path)) throw new UsageError(`there is no ${path}, which the campaign names as its known issues`);
+  return parseKnownIssues(readFileSync(path, 'utf8'), relative(process.cwd(), path));
 }

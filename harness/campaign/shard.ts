@@ -1,5 +1,7 @@
+import { keyOf } from '../key.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Unit } from './asked.ts';
+import { keyOfCell, type Unit } from './asked.ts';
+import type { PlannedUnit } from './units.ts';
 
 /** One of so many parts of a campaign, from 1 on. */
 export interface Shard {
@@ -22,9 +24,19 @@ export function shardText({ index, of }: Shard): string {
 }
 
 /**
- * Whether a part has a unit: by its hash alone, so that a unit stays where it is when others come and go. Each part has every canary: every
- * machine has to show that it sees. `whole`: what must not be torn apart, as a cell whose next run depends on those before; a unit where absent.
+ * The units of a part, in their order; all, where no part is asked for. Each is in one by its hash alone, so that it stays where it is when others come
+ * and go. Every part has every canary: each machine has to show that it sees.
+ * @param cells keep each cell whole, as its next run depends on those before.
  */
-export function isInShard({ id, canary }: Pick<Unit, 'id' | 'canary'>, { index, of }: Shard, whole = id): boolean {
-  return canary !== undefined || Number.parseInt(whole.slice(0, 12), 16) % of === index - 1;
+export function inShard(
+  units: readonly PlannedUnit[],
+  shard: Shard | undefined,
+  cells: boolean,
+): readonly PlannedUnit[] {
+  if (!shard) return units;
+  const { index, of } = shard;
+  const place = (unit: Unit): string => (cells ? keyOf(keyOfCell(unit)) : unit.id);
+  return units.filter(
+    ({ unit }) => unit.canary !== undefined || Number.parseInt(place(unit).slice(0, 12), 16) % of === index - 1,
+  );
 }

@@ -1,10 +1,12 @@
+import { cellInWords } from '../../report/campaign/words.ts';
 import { wishesOf } from '../cluster-spec.ts';
 import type { CrewOrder } from '../lanes/crew.ts';
 import type { LaneAnswer } from '../lanes/lane.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
+import { keyOfCell } from './asked.ts';
 import { dueUnits, isHopeless, nextUnit, type Situation, saysSomething, type Waiting } from './next-unit.ts';
-import { keyOfCell, timeInWords, timeLeftMs } from './time-left.ts';
+import { timeInWords, timeLeftMs } from './time-left.ts';
 import type { PlannedUnit } from './units.ts';
 
 /** A unit on its way to a lane. */
@@ -177,7 +179,7 @@ export class CampaignState {
       unit,
       plan,
       version: unit.version,
-      title: `${keyOfCell(unit)}, seed ${unit.seed}`,
+      title: `${cellInWords(unit)}, seed ${unit.seed}`,
       campaign: { name: this.#options.name, unit: unit.id, ...(shard === undefined ? {} : { shard }) },
     };
   }

@@ -1,22 +1,74 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { ownerAlive, thisProcess } from '../../cluster/labels.ts';
-import { writeTextFile } from '../../history/run-directory.ts';
+import { parseJson } from '../../history/json.ts';
+import { writeJsonFile, writeTextFile } from '../../history/run-directory.ts';
 import { UsageError } from '../usage-error.ts';
+import type { CampaignAsked } from './asked.ts';
+import { type KnownIssue, knownIssuesSchema } from './known-issues.ts';
+
+const storedSchema = z.strictObject({
+  name: z.string(),
+  about: z.string().exactOptional(),
+  units: z.array(
+    z.strictObject({
+      id: z.string(),
+      scenario: z.string(),
+      version: z.string(),
+      strategy: z.enum(['waiting', 'stop']),
+      fixes: z.array(z.string()),
+      seed: z.int(),
+      plan: z.string(),
+      canary: z.enum(['must-fail', 'must-pass']).exactOptional(),
+    }),
+  ),
+  known: knownIssuesSchema,
+});
+
+/** What a campaign asks for, and what is known: all that it takes to judge its runs elsewhere, without its file. */
+export interface StoredCampaign {
+  readonly asked: CampaignAsked;
+  readonly issues: readonly KnownIssue[];
+}
+
+const FOLDER = /^campaign-(.+)$/;
+const FILE = 'campaign.json';
 
 /** Where a campaign keeps its reports, what it asks for, and what its lanes write. */
 export function campaignFolder(runs: string, name: string): string {
   return join(runs, `campaign-${name}`);
 }
 
+/** The name of a campaign whose folder this is; nothing where it is none's. */
+export function campaignNameOf(folder: string): string | undefined {
+  return FOLDER.exec(folder)?.[1];
+}
+
+/** Keeps what is asked for beside the reports: the whole of it, also where only a part is run here. */
+export function writeStored(folder: string, { asked, issues }: StoredCampaign): void {
+  mkdirSync(folder, { recursive: true });
+  writeJsonFile(join(folder, FILE), { ...asked, known: issues });
+}
+
+/** @returns nothing where there is none. @throws UsageError where it cannot be read. */
+export function readStored(folder: string): StoredCampaign | undefined {
+  const file = join(folder, FILE);
+  if (!existsSync(file)) return undefined;
+  const result = storedSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
+  if (!result.success) throw new UsageError(`${file} is not what campaign has written`);
+  const { known: issues, ...asked } = result.data;
+  return { asked, issues };
+}
+
 /**
- * Says that a campaign, or one of its shards, is being run here: two at once would do each run twice.
+ * Says that a campaign, or one of its parts, is being run here: two at once would do each run twice.
  * @returns what says that it no longer is.
  * @throws UsageError where it is being run already.
  */
-export function claim(folder: string, part: string): () => void {
+export function claim(folder: string, part: string | undefined): () => void {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `.running${part === '' ? '' : `-${part.replace('/', '-of-')}`}`);
+  const file = join(folder, part === undefined ? '.running' : `.running-${part.replace('/', '-of-')}`);
   const owner = ownerIn(file);
   if (owner !== undefined && ownerAlive(owner))
     throw new UsageError(`this campaign is being run in ${folder} already, by process ${owner.split(':')[1]}`);
@@ -25,9 +77,5 @@ export function claim(folder: string, part: string): () => void {
 }
 
 function ownerIn(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '../ledger/record.ts';
 import { median } from '../statistics/median.ts';
-import type { Cell } from './asked.ts';
+import { type Cell, keyOfCell } from './asked.ts';
 
 /** A run of which nothing is known takes about so long, s. */
 const UNKNOWN_SECONDS = 75;
@@ -18,11 +18,6 @@ export function timeLeftMs(left: readonly Cell[], done: readonly LedgerRecord[],
   const any = seconds(done) ?? UNKNOWN_SECONDS;
   const all = left.map((cell) => seconds(known.get(keyOfCell(cell)) ?? []) ?? any);
   return (all.reduce((sum, each) => sum + each, 0) * 1_000) / Math.max(1, lanes);
-}
-
-/** `3.1.1, waiting, failover-16759`. */
-export function keyOfCell({ version, strategy, fixes, scenario }: Cell): string {
-  return [version, strategy, ...fixes, scenario].join(', ');
 }
 
 /** `~40 s`, `~14 min`, `~2 h 5 min`. */

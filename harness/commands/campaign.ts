@@ -1,10 +1,14 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import type { Command } from 'commander';
 import type { Origin } from '../../cluster/images/origin.ts';
-import { loadCampaign } from '../campaign/load.ts';
-import { isInShard, readShard, type Shard, shardText } from '../campaign/shard.ts';
-import { campaignFolder, claim } from '../campaign/store.ts';
-import { unitsOf } from '../campaign/units.ts';
-import { EXIT } from '../exit.ts';
+import type { Campaign } from '../campaign/file.ts';
+import { loadCampaign, loadKnownIssues } from '../campaign/load.ts';
+import { inShard, readShard, type Shard, shardText } from '../campaign/shard.ts';
+import { type CampaignStops, stopsOf } from '../campaign/stops.ts';
+import { campaignFolder, claim, type StoredCampaign, writeStored } from '../campaign/store.ts';
+import { tellCampaign } from '../campaign/tell.ts';
+import { askedOf, type PlannedUnit, unitsOf } from '../campaign/units.ts';
+import { EXIT, exitCodeOfAll } from '../exit.ts';
 import { type AddCommand, DEFAULT_RUNS, withCount, withOrigin } from './command.ts';
 
 interface Options {
@@ -12,39 +16,103 @@ interface Options {
   readonly shard?: Shard;
   readonly lanes: number;
   readonly runs: string;
+  readonly show?: true;
 }
 
 /** More than any machine holds. */
 const MOST_LANES = 64;
 
 export const campaignCommand: AddCommand = (program, signal, finish) => {
-  const command = program
-    .command('campaign')
-    .description('run scenarios × versions × strategies × seeds on warm clusters side by side, and judge the whole')
-    .argument('<file>', 'what to run; see below')
-    .option('--shard <i/n>', 'only this part of it: 1/3, 2/3, 3/3 on three machines', readShard);
-  withCount(command, '--lanes <number>', 'at most so many clusters side by side', MOST_LANES);
-  withOrigin(command)
-    .option('--runs <folder>', 'where run directories, ledger and report are made', DEFAULT_RUNS)
-    .action(async (file: string, { shard, lanes, runs, origin }: Options) => {
+  withCampaignOptions(
+    program
+      .command('campaign')
+      .description('run scenarios × versions × strategies × seeds on warm clusters side by side, and judge the whole')
+      .argument('<file>', 'what to run; see below'),
+  )
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: Options) => {
       const campaign = loadCampaign(file);
-      const all = unitsOf(campaign);
-      const part = shard ? all.filter(({ unit }) => isInShard(unit, shard)) : all;
-      const folder = campaignFolder(resolve(runs), campaign.name);
-      const release = claim(folder, shard ? shardText(shard) : '');
-      try {
-        // Loaded when needed, as Docker's client is slow to load.
-        const { runCampaign } = await import('../actions/campaign.ts');
-        const named = shard ? { shard: shardText(shard) } : {};
-        await runCampaign(
-          campaign,
-          part,
-          { origin, runs, lanes, ...named, stopped: () => undefined, decided: () => false },
-          signal,
-        );
-      } finally {
-        release();
-      }
-      finish(EXIT.pass);
+      const units = unitsOf(campaign);
+      const stored = { asked: askedOf(campaign, units), issues: loadKnownIssues(campaign.known) };
+      const { shard, show, runs } = options;
+      const part = inShard(units, shard, campaign.decide !== undefined);
+      const here = { ...stored, asked: { ...stored.asked, units: part.map(({ unit }) => unit) } };
+      if (!show) await runPart(campaign, part, { stored, here, options, signal });
+      finish(exitCodeOfAll([tellCampaign(here, runs)]));
     });
 };
+
+function withCampaignOptions(command: Command): Command {
+  command.option('--shard <i/n>', 'only this part of it: 1/3, 2/3 and 3/3 on three machines', readShard);
+  withCount(
+    command,
+    '--lanes <number>',
+    'at most so many clusters side by side; there are never more than memory and cores hold, as measured on the first',
+    MOST_LANES,
+  );
+  return withOrigin(command)
+    .option('--show', 'run nothing: judge what there is')
+    .option('--runs <folder>', 'where run directories, ledger and reports are made', DEFAULT_RUNS);
+}
+
+interface Part {
+  /** The whole campaign, for whoever joins the parts. */
+  readonly stored: StoredCampaign;
+  readonly here: StoredCampaign;
+  readonly options: Options;
+  readonly signal: AbortSignal;
+}
+
+/** The reports are written however it ends. */
+async function runPart(
+  campaign: Campaign,
+  part: readonly PlannedUnit[],
+  { stored, here, options, signal }: Part,
+): Promise<void> {
+  const runs = resolve(options.runs);
+  const folder = campaignFolder(runs, campaign.name);
+  const shard = options.shard ? shardText(options.shard) : undefined;
+  const release = claim(folder, shard);
+  try {
+    writeStored(folder, stored);
+    process.stderr.write(`records: ${relative(process.cwd(), runs)}/ledger.jsonl\n`);
+    const stops: CampaignStops = stopsOf(here.asked, campaign.decide);
+    // Loaded when needed, as Docker's client is slow to load.
+    const { runCampaign } = await import('../actions/campaign.ts');
+    const { origin, lanes } = options;
+    await runCampaign(campaign, part, { origin, runs, lanes, ...(shard ? { shard } : {}), ...stops }, signal);
+  } catch (error) {
+    process.stderr.write('ended early; the same command goes on from here\n');
+    throw error;
+  } finally {
+    release();
+  }
+  if (signal.aborted) process.stderr.write('interrupted; the same command goes on from here\n');
+  signal.throwIfAborted();
+}
+
+const HELP = `
+A campaign file:
+  name: nightly
+  versions: [3.1.1, 3.2.2]
+  strategies: [waiting, stop]        # registry_disconnect_strategy; where absent, the scenarios' own
+  scenarios: [failover-16759, blip, my-scenario.yaml]
+  seeds: { first: 1, count: 10 }     # the same in every cell
+  budget: { runs: 200, time: 8h }    # no run is begun after; optional
+  contract: [exactly-once]           # in place of the scenarios' own; optional
+  known: known-issues.yaml           # violations that are put up with for a while; optional
+  canary:                            # these are the defaults; false: none
+    must_fail: { scenario: failover-16759, version: 3.1.1 }
+    must_pass: { scenario: failover-16759, version: 3.1.1, without_faults: true }
+  tries: 3                           # a run that says nothing is done so often in all
+  decide: { absent_below: 0.05, present_above: 0.5, risk: 0.05 }   # end a cell as soon as its answer is known; optional
+
+Each run is in <folder>/ledger.jsonl as soon as it has ended: the same command goes on where the last one was ended, by whatever. One cluster is started first; as many
+more are started as what it takes shows that there is room for. Reports are in <folder>/campaign-<name>/: report.html, report.md, report.json, junit.xml.
+
+Exit codes: ${EXIT.pass} no violation but known ones · ${EXIT.violation} one that nobody knows, or an entry that has expired or is no longer seen · ${EXIT.inconclusive} runs are missing or say nothing · ${EXIT.broken} a canary is wrong, or nothing could be run
+
+Examples:
+  ./doublerun campaign nightly.yaml
+  ./doublerun campaign nightly.yaml --shard 2/3 --runs part-2
+  ./doublerun campaign nightly.yaml --show`;

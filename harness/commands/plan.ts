@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { reportSchema } from '../../report/reporters/json-schema.ts';
+import { campaignSchema } from '../campaign/file.ts';
+import { knownIssuesSchema } from '../campaign/known-issues.ts';
 import { loadScenario, scenarioNames } from '../load-scenario.ts';
 import { matrixSchema } from '../matrix/file.ts';
 import { plan } from '../plan.ts';
@@ -30,20 +32,29 @@ Examples:
 export const schemaCommand: AddCommand = (program) => {
   program
     .command('schema')
-    .description(
-      'print the JSON schema of scenario files, for editors; with --matrix or --report, that of matrix files or report.json',
-    )
+    .description('print the JSON schema of scenario files, for editors; or that of other files, by an option')
     .option('--matrix', 'that of matrix files')
+    .option('--campaign', 'that of campaign files')
+    .option('--known-issues', 'that of files of known issues')
     .option('--report', 'that of report.json, which --reporter json writes')
     .addHelpText(
       'after',
       '\nExamples:\n  ./doublerun schema > scenario.schema.json\n  ./doublerun schema --matrix > matrix.schema.json',
     )
-    .action(({ matrix, report }: { matrix?: true; report?: true }) => {
-      if (matrix && report) throw new UsageError('--matrix and --report: one schema at a time');
-      const schema = matrix ? matrixSchema : report ? reportSchema : scenarioSchema;
+    .action((chosen: Partial<Record<keyof typeof schemas, true>>) => {
+      const names = Object.keys(chosen) as (keyof typeof schemas)[];
+      if (names.length > 1) throw new UsageError('one schema at a time');
+      const schema = names[0] ? schemas[names[0]] : scenarioSchema;
       print(z.toJSONSchema(schema, { io: 'input' }));
     });
+};
+
+/** By the option that asks for it. */
+const schemas = {
+  matrix: matrixSchema,
+  campaign: campaignSchema,
+  knownIssues: knownIssuesSchema,
+  report: reportSchema,
 };
 
 function print(value: unknown): void {

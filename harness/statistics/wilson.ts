@@ -40,6 +40,8 @@ export function rateInWords(k: number, n: number): string {
   return `${k} of ${n} (${percent(k / n)} %; Wilson 95 %: ${bounds})`;
 }
 
+/** Whole, but where that would call something none or all that is neither: no number of runs makes `at most 0 %` of a rate. */
 function percent(rate: number): string {
-  return String(Math.round(rate * 100));
+  const edge = 100 * Math.min(rate, 1 - rate);
+  return (100 * rate).toFixed(edge > 0 && edge < 0.5 ? Math.ceil(-Math.log10(edge)) : 0);
 }

@@ -82,6 +82,13 @@ describe("Wilson's interval", () => {
     expect(rateInWords(10, 10)).toBe('10 of 10 (100 %; Wilson 95 %: at least 72 %)');
     expect(rateInWords(0, 0)).toBe('0 of 0 (nothing is known)');
   });
+
+  test('in words, nothing is rounded to none or all that is neither', () => {
+    expect(rateInWords(0, 1_000)).toBe('0 of 1000 (0 %; Wilson 95 %: at most 0.4 %)');
+    expect(rateInWords(1_000, 1_000)).toBe('1000 of 1000 (100 %; Wilson 95 %: at least 99.6 %)');
+    expect(rateInWords(1, 10_000)).toBe('1 of 10000 (0.01 %; Wilson 95 %: 0.002–0.06 %)');
+    expect(rateInWords(1, 200)).toBe('1 of 200 (1 %; Wilson 95 %: 0.09–3 %)');
+  });
 });
 
 describe('the median', () => {

@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { REPORT_FILE, writeTextFile } from '../../history/run-directory.ts';
+import { renderCampaignHtml } from '../../report/campaign/html.ts';
+import { renderCampaignJson } from '../../report/campaign/json.ts';
+import { renderCampaignJunit } from '../../report/campaign/junit.ts';
+import { renderCampaignMarkdown } from '../../report/campaign/markdown.ts';
+import type { CampaignReport, Places } from '../../report/campaign/model.ts';
+import type { LedgerRecord } from '../ledger/record.ts';
+import { shellWord } from '../shell-word.ts';
+import { campaignFolder, type StoredCampaign } from './store.ts';
+import { campaignReport } from './verdict.ts';
+
+/** What a campaign's records say, as of the day of its last run: the same later, and on another machine. */
+export function reportOf(
+  { asked, issues }: StoredCampaign,
+  records: readonly LedgerRecord[],
+  now: Date,
+): CampaignReport {
+  const days = records.filter(({ campaign }) => campaign?.name === asked.name).map(({ at }) => at.slice(0, 10));
+  const today = days.sort().at(-1) ?? now.toISOString().slice(0, 10);
+  return campaignReport(asked, records, issues, today);
+}
+
+/** How the reports of a campaign in a folder of runs lead to a run. */
+export function placesIn(runs: string, name: string): Places {
+  const folder = campaignFolder(runs, name);
+  return {
+    linkOf: (run) =>
+      relative(folder, join(runs, run, REPORT_FILE))
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/'),
+    again: (run) => `./doublerun replay ${shellWord(join(relative(process.cwd(), runs), run))}`,
+  };
+}
+
+/** Writes every report beside what the campaign asks for. @returns the folder. */
+export function writeCampaignReports(report: CampaignReport, runs: string): string {
+  const folder = campaignFolder(runs, report.name);
+  const places = placesIn(runs, report.name);
+  mkdirSync(folder, { recursive: true });
+  writeTextFile(join(folder, 'report.html'), renderCampaignHtml(report, places));
+  writeTextFile(join(folder, 'report.md'), renderCampaignMarkdown(report, places));
+  writeTextFile(join(folder, 'report.json'), renderCampaignJson(report, places));
+  writeTextFile(join(folder, 'junit.xml'), renderCampaignJunit(report, places));
+  return folder;
+}

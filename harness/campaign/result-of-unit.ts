@@ -1,0 +1,23 @@
+import type { LedgerRecord } from '../ledger/record.ts';
+
+/**
+ * What a unit has come to, of all its runs, whatever the order of their lines: a violation wins; else the first run that is whole; else the last
+ * run. So a run that is done again hides no violation.
+ */
+export function resultOfUnit(records: readonly LedgerRecord[]): LedgerRecord | undefined {
+  const inTime = inOrderOfTime(records);
+  return inTime.find(isViolation) ?? inTime.find(({ whole }) => whole) ?? inTime.at(-1);
+}
+
+/** By when they began. Of two at once, always the same one is first, whatever machine each ran on. */
+export function inOrderOfTime(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
+  return records.toSorted((a, b) => order(a.at, b.at) || order(JSON.stringify(a), JSON.stringify(b)));
+}
+
+export function isViolation({ verdict, proved }: LedgerRecord): boolean {
+  return verdict === 'violation' || proved.some(({ violation }) => violation);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,22 @@
+import { join, relative, resolve } from 'node:path';
+import type { VerdictName } from '../../checkers/verdict.ts';
+import type { CampaignReport } from '../../report/campaign/model.ts';
+import { renderCampaign } from '../../report/campaign/terminal.ts';
+import { LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
+import { placesIn, reportOf, writeCampaignReports } from './report-files.ts';
+import type { StoredCampaign } from './store.ts';
+
+/** Judges what there is of a campaign in a folder of runs, writes its reports and prints one. @returns its verdict. */
+export function tellCampaign(stored: StoredCampaign, runs: string): VerdictName {
+  const folder = resolve(runs);
+  const report = reportOf(stored, readLedger(join(folder, LEDGER_FILE)).records, new Date());
+  const written = writeCampaignReports(report, folder);
+  process.stdout.write(inWords(report, folder));
+  process.stdout.write(`\nreport  ${relative(process.cwd(), join(written, 'report.html'))}\n`);
+  return report.verdict;
+}
+
+function inWords(report: CampaignReport, runs: string): string {
+  const { columns: width } = process.stdout;
+  return renderCampaign(report, { ...placesIn(runs, report.name), ...(width ? { width } : {}) });
+}

@@ -1,0 +1,54 @@
+import type { VerdictName } from '../../checkers/verdict.ts';
+import type { CampaignReport } from '../../report/campaign/model.ts';
+import type { LedgerRecord } from '../ledger/record.ts';
+import type { CampaignAsked } from './asked.ts';
+import { canariesOfParts } from './canary.ts';
+import { cellsOf } from './cells.ts';
+import { type KnownIssue, knownAs } from './known-issues.ts';
+import { knownOf } from './known-outcome.ts';
+import { resultsOf } from './results.ts';
+
+/**
+ * What a campaign has come to. The same for the same records, in whatever order, on however many machines they were made, and however often one is
+ * there. `records` may be of other campaigns too; `today`: 2027-03-01, on which entries are held against their expiry.
+ *
+ * Canaries tell of Doublerun and not of what is tested: their findings count nowhere else.
+ */
+export function campaignReport(
+  asked: CampaignAsked,
+  records: readonly LedgerRecord[],
+  issues: readonly KnownIssue[],
+  today: string,
+): CampaignReport {
+  const results = resultsOf(asked, records);
+  const tested = results.filter(({ unit }) => unit.canary === undefined);
+  const parts = {
+    canaries: canariesOfParts(asked, records),
+    missingCanaries: results.filter(({ unit, record }) => unit.canary !== undefined && !record).length,
+    known: issues.map((issue) => knownOf(issue, tested, today)),
+    cells: cellsOf(tested, knownAs(issues, today)),
+  };
+  const { name, about } = asked;
+  return { name, ...(about === undefined ? {} : { about }), today, verdict: verdictOf(parts), ...parts };
+}
+
+/**
+ * A wrong canary makes everything else say nothing; else a violation that nobody knows, or an entry that has to go; else a cell with nothing but
+ * broken runs; else whatever leaves something open.
+ */
+function verdictOf({
+  canaries,
+  missingCanaries,
+  known,
+  cells,
+}: Pick<CampaignReport, 'canaries' | 'missingCanaries' | 'known' | 'cells'>): VerdictName {
+  const kinds = known.map(({ outcome }) => outcome.kind);
+  if (canaries.some(({ outcome }) => outcome.kind !== 'right')) return 'broken';
+  if (cells.some(({ unknown }) => unknown > 0)) return 'violation';
+  if (kinds.includes('expired') || kinds.includes('no-longer-seen')) return 'violation';
+  const isBroken = ({ verdicts, units, missing }: (typeof cells)[number]): boolean =>
+    verdicts.broken > 0 && verdicts.broken === units - missing.length;
+  if (cells.some(isBroken)) return 'broken';
+  const isOpen = missingCanaries > 0 || cells.some(({ open, missing }) => open.length + missing.length > 0);
+  return isOpen || cells.length === 0 || kinds.includes('too-few-runs') ? 'inconclusive' : 'pass';
+}

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dueUnits, isHopeless, nextUnit, type Situation, type Waiting } from '../../../harness/campaign/next-unit.ts';
+import type { LedgerRecord } from '../../../harness/ledger/record.ts';
+import { ledgerRecord } from '../../ledger-records.ts';
+
+const broken = ledgerRecord({ verdict: 'broken', whole: false });
+const passed = ledgerRecord({ verdict: 'pass', whole: true });
+const open = ledgerRecord({ verdict: 'inconclusive', whole: false });
+/** A violation counts though the run is not whole. */
+const violated = ledgerRecord({ verdict: 'violation', whole: false });
+
+function unit(id: string, group = 'a', canary = false): Waiting {
+  return { id, group, canary };
+}
+
+function situation(
+  units: readonly Waiting[],
+  records: Readonly<Record<string, readonly LedgerRecord[]>> = {},
+  more: Partial<Situation<Waiting>> = {},
+): Situation<Waiting> {
+  return {
+    units,
+    records: new Map(Object.entries(records)),
+    running: new Set(),
+    groups: [],
+    tries: 2,
+    givenUp: new Set(),
+    decided: () => false,
+    ...more,
+  };
+}
+
+const next = (...[at, group]: Parameters<typeof nextUnit>): string | undefined => nextUnit(at, group)?.id;
+
+describe('the unit that a lane runs next', () => {
+  const three = [unit('1'), unit('2'), unit('3')];
+
+  test('the first', () => expect(next(situation(three), undefined)).toBe('1'));
+  test('none that is being run', () => expect(next(situation(three, {}, { running: new Set(['1']) }), 'a')).toBe('2'));
+  test('none that has passed', () => expect(next(situation(three, { 1: [passed] }), 'a')).toBe('2'));
+  test('none that has a violation, though nothing else is known of it', () =>
+    expect(next(situation(three, { 1: [violated] }), 'a')).toBe('2'));
+  test('a fresh one before one again', () => expect(next(situation(three, { 1: [broken] }), 'a')).toBe('2'));
+  test('one again that says nothing', () =>
+    expect(next(situation(three, { 1: [passed], 2: [open], 3: [passed] }), 'a')).toBe('2'));
+  test('none again after its last try', () =>
+    expect(next(situation(three, { 1: [passed], 2: [open, broken], 3: [passed] }), 'a')).toBeUndefined());
+  test('none of a group that was given up', () =>
+    expect(next(situation([unit('1'), unit('2', 'b')], {}, { givenUp: new Set(['a']) }), 'a')).toBe('2'));
+  test('none of which nobody needs to know more', () =>
+    expect(next(situation(three, {}, { decided: ({ id }) => id === '1' }), 'a')).toBe('2'));
+
+  test('canaries before all, whatever the lane suits', () =>
+    expect(next(situation([unit('1'), unit('c', 'b', true)]), 'a')).toBe('c'));
+  test('of its own group as long as there are any', () =>
+    expect(next(situation([unit('1'), unit('2', 'b'), unit('3', 'b')]), 'b')).toBe('2'));
+  test('else of the group with the most units a lane', () => {
+    const units = [unit('1'), unit('2'), unit('3', 'b'), unit('4', 'b'), unit('5', 'b')];
+    expect(next(situation(units), 'c')).toBe('3');
+    expect(next(situation(units, {}, { groups: ['b'] }), undefined)).toBe('1');
+  });
+});
+
+test('a group is hopeless when its last three runs are broken', () => {
+  expect(isHopeless([broken, broken])).toBe(false);
+  expect(isHopeless([passed, broken, broken, broken])).toBe(true);
+  expect(isHopeless([broken, broken, passed])).toBe(false);
+  expect(isHopeless([broken, open, broken])).toBe(false);
+});
+
+test('whatever becomes of the runs, every unit is run until one says something or its tries are over, and none twice at once', () => {
+  const outcomes = fc.infiniteStream(fc.constantFrom(broken, passed, open, violated));
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 12 }),
+      fc.integer({ min: 1, max: 4 }),
+      outcomes,
+      fc.infiniteStream(fc.nat()),
+      (kinds, lanes, came, picks) => {
+        const units = kinds.map(([group, canary], index) => unit(String(index), group, canary));
+        const records = new Map<string, LedgerRecord[]>();
+        const running = new Map<string, string>();
+        const at = (): Situation<Waiting> => ({
+          ...situation(units, {}, { running: new Set(running.keys()), groups: [...running.values()] }),
+          records,
+        });
+        for (let step = 0; step < 100; step += 1) {
+          while (running.size < lanes) {
+            const found = nextUnit(at(), undefined);
+            if (!found) break;
+            expect(running.has(found.id)).toBe(false);
+            running.set(found.id, found.group);
+          }
+          if (running.size === 0) break;
+          const ended = [...running.keys()][(picks.next().value ?? 0) % running.size] ?? '';
+          running.delete(ended);
+          records.set(ended, [...(records.get(ended) ?? []), came.next().value ?? broken]);
+        }
+        expect(dueUnits(at())).toEqual([]);
+        for (const { id } of units) {
+          const had = records.get(id) ?? [];
+          const says = had.filter((each) => each === passed || each === violated);
+          expect(says.length === 1 ? had.at(-1) : had.length).toBe(says.length === 1 ? says[0] : 2);
+        }
+      },
+    ),
+  );
+});

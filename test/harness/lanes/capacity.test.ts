@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { capacityOf, memoryAlarm, reserveBytes } from '../../../harness/lanes/capacity.ts';
+
+const GIB = 1024 ** 3;
+const machine = { cores: 2, memoryBytes: 24 * GIB, availableBytes: 20 * GIB };
+
+describe('how many lanes a machine holds', () => {
+  test('one, as long as nothing is measured', () => {
+    expect(capacityOf(machine, undefined, 0, 64).lanes).toBe(1);
+    expect(capacityOf({ ...machine, cores: 64 }, undefined, 1, 64).lanes).toBe(1);
+  });
+
+  test('as many as its cores keep up with', () => {
+    expect(capacityOf(machine, { memoryBytes: 1.5 * GIB, cores: 0.25 }, 1, 64).lanes).toBe(6);
+    expect(capacityOf({ ...machine, cores: 4 }, { memoryBytes: 0.1 * GIB, cores: 0.25 }, 1, 64).lanes).toBe(12);
+  });
+
+  test('as many as its memory has room for beside those that have theirs', () => {
+    const use = { memoryBytes: 2 * GIB, cores: 0.01 };
+    // 20 less the reserve of 1.92 is 18.08; one takes 2.3.
+    expect(capacityOf(machine, use, 0, 64).lanes).toBe(7);
+    expect(capacityOf(machine, use, 3, 64).lanes).toBe(10);
+  });
+
+  test('as many as the user allows', () => {
+    const { lanes, why } = capacityOf(machine, { memoryBytes: GIB, cores: 0.1 }, 1, 2);
+    expect(lanes).toBe(2);
+    expect(why).toBe('one takes 1.0 GiB and 0.10 cores: 2 allowed');
+  });
+
+  test('one at least: a cluster that is too large for its machine is told of by its own run', () => {
+    expect(capacityOf({ ...machine, availableBytes: 0 }, { memoryBytes: 9 * GIB, cores: 5 }, 0, 64).lanes).toBe(1);
+  });
+
+  test('never so many that what is free goes below the reserve', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 128 }),
+        fc.integer({ min: 0, max: 20 }),
+        fc.double({ min: 0.2, max: 8, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (total, running, each, free) => {
+          const bytes = total * GIB;
+          const here = { cores: 1_000, memoryBytes: bytes, availableBytes: bytes * free };
+          const { lanes } = capacityOf(here, { memoryBytes: each * GIB, cores: 0.1 }, running, 1_000);
+          const more = Math.max(0, lanes - Math.max(1, running));
+          if (more > 0) expect(here.availableBytes - more * each * GIB).toBeGreaterThanOrEqual(reserveBytes(here));
+        },
+      ),
+    );
+  });
+});
+
+test('lanes go before the machine has no memory left', () => {
+  const reserve = reserveBytes(machine);
+  const at = (share: number) => memoryAlarm({ ...machine, availableBytes: reserve * share });
+  expect([1, 0.51, 0.49, 0.26, 0.24, 0].map(at)).toEqual(['none', 'none', 'retire', 'retire', 'end', 'end']);
+  expect(reserveBytes({ memoryBytes: 4 * GIB })).toBe(GIB);
+});

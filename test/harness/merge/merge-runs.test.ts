@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { appendToLedger, LEDGER_FILE, readLedger } from '../../../harness/ledger/ledger-file.ts';
+import { mergeRuns } from '../../../harness/merge/merge-runs.ts';
+import { ledgerRecord } from '../../ledger-records.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'doublerun-merge-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let folders = 0;
+
+/** A folder with these runs, each with a history of its own. */
+function folderWith(runs: readonly { readonly run: string; readonly history: string; readonly at: string }[]): string {
+  folders += 1;
+  const folder = join(root, String(folders));
+  mkdirSync(folder);
+  for (const { run, history, at } of runs) {
+    mkdirSync(join(folder, run, 'logs'), { recursive: true });
+    writeFileSync(join(folder, run, 'plan.json'), '{}');
+    writeFileSync(join(folder, run, 'events.jsonl'), history);
+    writeFileSync(join(folder, run, 'logs', 'master-1.log'), history);
+    appendToLedger(join(folder, LEDGER_FILE), ledgerRecord({ run, at }));
+  }
+  return folder;
+}
+
+const target = (name: string): string => join(root, `into-${name}`);
+const ledgerOf = (folder: string): string => readFileSync(join(folder, LEDGER_FILE), 'utf8');
+const first = { run: 'cut/20261124T020000Z-1', history: 'one', at: '2026-11-24T02:00:00.000Z' };
+const second = { run: 'cut/20261124T020100Z-2', history: 'two', at: '2026-11-24T02:01:00.000Z' };
+const third = { run: 'calm/20261124T020200Z-1', history: 'three', at: '2026-11-24T02:02:00.000Z' };
+
+describe('folders of runs joined', () => {
+  test('each run once, with all its files, and the ledger as if all had run in one place', () => {
+    const whole = folderWith([first, second, third]);
+    const into = target('plain');
+    const merged = mergeRuns([folderWith([third, first]), folderWith([second])], into);
+    expect(merged).toEqual({ copied: 3, same: 0, records: 3, problems: [] });
+    expect(readFileSync(join(into, second.run, 'logs', 'master-1.log'), 'utf8')).toBe('two');
+    expect(ledgerOf(into)).toBe(ledgerOf(whole));
+  });
+
+  test('twice is once, and more can be joined later', () => {
+    const [a, b] = [folderWith([first]), folderWith([second])];
+    const into = target('twice');
+    mergeRuns([a], into);
+    mergeRuns([a, b], into);
+    const ledger = ledgerOf(into);
+    expect(mergeRuns([b, a], into)).toEqual({ copied: 0, same: 2, records: 2, problems: [] });
+    expect(ledgerOf(into)).toBe(ledger);
+  });
+
+  test('the order of the folders makes no difference', () => {
+    const [a, b, c] = [folderWith([first]), folderWith([second]), folderWith([third])];
+    mergeRuns([a, b, c], target('abc'));
+    mergeRuns([c, a, b], target('cab'));
+    expect(ledgerOf(target('cab'))).toBe(ledgerOf(target('abc')));
+  });
+
+  test('two machines gave one name to two runs: both are kept, each with its own line', () => {
+    const other = { ...first, history: 'another one', at: '2026-11-24T02:00:00.500Z' };
+    const into = target('names');
+    const [a, b] = [folderWith([first]), folderWith([other])];
+    expect(mergeRuns([a, b], into)).toMatchObject({ copied: 2, records: 2 });
+    mergeRuns([a, b], into);
+    expect(readdirSync(join(into, 'cut')).sort()).toEqual(['20261124T020000Z-1', '20261124T020000Z-1-2']);
+    const runs = readLedger(join(into, LEDGER_FILE)).records.map(({ run }) => run);
+    expect(runs).toEqual([first.run, `${first.run}-2`]);
+    expect(readFileSync(join(into, `${first.run}-2`, 'events.jsonl'), 'utf8')).toBe('another one');
+  });
+
+  test('half a line of a killed process is told of, and what is whole is kept', () => {
+    const folder = folderWith([first]);
+    writeFileSync(join(folder, LEDGER_FILE), `${ledgerOf(folder)}{"at":"2026`);
+    const { records, problems } = mergeRuns([folder], target('torn'));
+    expect(records).toBe(1);
+    expect(problems).toEqual([`${join(folder, LEDGER_FILE)}: line 2 cannot be read, and is left out`]);
+  });
+});
