@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { claimFolder } from '../../history/run-directory.ts';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { appendToLedger, LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
+import { takeRun } from '../merge/merge-runs.ts';
 import { type PackedRun, PackedRunError, writeRunFiles } from './packed-run.ts';
 
 /** In a folder of runs: what belongs to Swarm's jobs and to no run. */
@@ -47,18 +47,14 @@ export class Intake {
     return { kind: 'new', record: kept };
   }
 
+  /** @returns its name here. A run whose taking was broken off before its line was written is there already. */
   #place(name: string, run: PackedRun): string {
     const aside = join(this.#root, SWARM_FOLDER);
     mkdirSync(aside, { recursive: true });
     const staging = mkdtempSync(join(aside, 'incoming-'));
     try {
-      writeRunFiles(join(staging, 'run'), run);
-      const scenario = dirname(name);
-      mkdirSync(join(this.#root, scenario), { recursive: true });
-      const claimed = `${scenario}/${claimFolder(join(this.#root, scenario), basename(name))}`;
-      // Onto the empty folder that was claimed.
-      renameSync(join(staging, 'run'), join(this.#root, claimed));
-      return claimed;
+      writeRunFiles(join(staging, name), run);
+      return takeRun(staging, name, this.#root).name;
     } finally {
       rmSync(staging, { recursive: true, force: true });
     }

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from '../../history/reason.ts';
+import { loadCampaign } from '../campaign/load.ts';
+import { type Shard, shardText } from '../campaign/shard.ts';
 import { EXIT } from '../exit.ts';
 import { appendToLedger, LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
@@ -16,7 +18,7 @@ import { shardOfSlot } from './names.ts';
 import { packRun, readRunFiles } from './packed-run.ts';
 import { recordsForShard } from './shard-records.ts';
 import { readTaskEnvironment } from './task-environment.ts';
-import { exitOfTask } from './task-exit.ts';
+import { exitOfTask, unitsLeft } from './task-exit.ts';
 
 /** What a task of a job runs: one shard of a campaign on its node's engine. Runs go to the collector, each as soon as it is there. */
 
@@ -31,7 +33,8 @@ async function main(): Promise<number> {
   const told = readTaskEnvironment(process.env);
   const interrupted = new AbortController();
   const { signal } = interrupted;
-  const shard = `${shardOfSlot(told.DOUBLERUN_SLOT)}/${told.DOUBLERUN_SHARDS}`;
+  const shard: Shard = { index: shardOfSlot(told.DOUBLERUN_SLOT), of: told.DOUBLERUN_SHARDS };
+  const named = shardText(shard);
   const destination: Destination = {
     host: told.DOUBLERUN_COLLECTOR_HOST,
     port: told.DOUBLERUN_COLLECTOR_PORT,
@@ -43,18 +46,18 @@ async function main(): Promise<number> {
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
 
   const { campaign, records: all } = await untilAnswered(() => askWork(destination), patience);
-  const records = recordsForShard(all, shard);
+  const records = recordsForShard(all, named);
   const folder = mkdtempSync(join(tmpdir(), 'doublerun-task-'));
   const runs = join(folder, 'runs');
   const file = writeCampaign(join(folder, 'campaign'), campaign);
   mkdirSync(runs);
   // What is done is not done again.
   for (const record of records) appendToLedger(join(runs, LEDGER_FILE), record);
-  say(`shard ${shard}: ${records.length} runs of the campaign are done`);
+  say(`shard ${named}: ${records.length} runs of the campaign are done`);
 
   const code = runCampaign(
     file,
-    ['--shard', shard, '--lanes', '1', '--runs', runs, '--origin', told.DOUBLERUN_ORIGIN],
+    ['--shard', named, '--lanes', '1', '--runs', runs, '--origin', told.DOUBLERUN_ORIGIN],
     signal,
   );
   let sent = records.length;
@@ -74,7 +77,8 @@ async function main(): Promise<number> {
     interrupt();
     await code;
   }
-  return exitOfTask(await code, sent - records.length);
+  const left = unitsLeft(loadCampaign(file), shard, readLedger(join(runs, LEDGER_FILE)).records);
+  return exitOfTask(await code, sent - records.length, left);
 }
 
 async function send(runs: string, record: LedgerRecord, destination: Destination, patience: Patience): Promise<void> {

@@ -84,6 +84,16 @@ test('two runs of the same name, as two nodes give in one second, are two', asyn
   expect(readFileSync(join(root, 'blip/20261123T194837Z-3-2/events.jsonl'), 'utf8')).toBe('two\n');
 });
 
+test('a run whose taking was broken off before its line was written is taken once', async () => {
+  await handOver(destination, await packed(ledgerRecord()));
+  rmSync(join(root, LEDGER_FILE));
+  await collector.close();
+  await listen(destination.port);
+  await handOver(destination, await packed(ledgerRecord()));
+  expect(records().map(({ run }) => run)).toEqual(['blip/20261123T194837Z-3']);
+  expect(readdirSync(join(root, 'blip'))).toEqual(['20261123T194837Z-3']);
+});
+
 test('a record of a run without a directory is kept', async () => {
   const { run: _, ...without } = ledgerRecord({ verdict: 'broken', whole: false, reason: 'its lane was killed' });
   await handOver(destination, await packed(without));

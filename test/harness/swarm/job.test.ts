@@ -2,13 +2,17 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { parseCampaign } from '../../../harness/campaign/file.ts';
+import { unitsOf } from '../../../harness/campaign/units.ts';
+import type { LedgerRecord } from '../../../harness/ledger/record.ts';
+import { scenarioSource } from '../../../harness/load-scenario.ts';
 import { campaignFiles, campaignFilesSchema } from '../../../harness/swarm/campaign-files.ts';
 import { serviceSpec } from '../../../harness/swarm/job.ts';
 import { readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
 import { jobName, shardOfSlot } from '../../../harness/swarm/names.ts';
 import { recordsForShard } from '../../../harness/swarm/shard-records.ts';
 import { readTaskEnvironment } from '../../../harness/swarm/task-environment.ts';
-import { exitOfTask } from '../../../harness/swarm/task-exit.ts';
+import { exitOfTask, unitsLeft } from '../../../harness/swarm/task-exit.ts';
 import { ledgerRecord } from './records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'doublerun-job-'));
@@ -58,11 +62,26 @@ test('a task finds in its environment what its service says', () => {
 });
 
 test('a shard that was run to its end is complete, whatever its runs say', () => {
-  expect([0, 1, 2].map((code) => exitOfTask(code, 0))).toEqual([0, 0, 0]);
-  expect(exitOfTask(3, 4)).toBe(0);
-  expect(exitOfTask(3, 0)).toBe(3);
-  expect(exitOfTask(130, 4)).toBe(130);
-  expect(exitOfTask(64, 0)).toBe(64);
+  for (const code of [0, 1, 2, 3]) {
+    expect(exitOfTask(code, 4, 1)).toBe(0);
+    // Its predecessor was killed after the last run.
+    expect(exitOfTask(code, 0, 0)).toBe(0);
+    expect(exitOfTask(code, 0, 2)).toBe(3);
+  }
+  expect(exitOfTask(130, 4, 0)).toBe(130);
+  expect(exitOfTask(64, 0, 0)).toBe(64);
+});
+
+test('units without a run are left, but those that nobody needs to run', () => {
+  const text = `name: night\nversions: ['3.1.1']\nscenarios: [blip]\nseeds: { count: 6 }\ncanary: false\n`;
+  const campaignOf = () => parseCampaign(text, 'night.yaml', scenarioSource);
+  const units = unitsOf(campaignOf()).map(({ unit }) => unit.id);
+  const runs = (...ids: string[]) => ids.map((unit) => ledgerRecord({ unit, verdict: 'broken', whole: false }));
+  const left = (records: readonly LedgerRecord[]): readonly number[] =>
+    [1, 2].map((index) => unitsLeft(campaignOf(), { index, of: 2 }, records));
+  expect(left([]).reduce((sum, each) => sum + each)).toBe(6);
+  expect(left(runs(...units))).toEqual([0, 0]);
+  expect(left(runs(units[0] ?? '')).reduce((sum, each) => sum + each)).toBe(5);
 });
 
 test('a shard is spared what was run of it, and not what other shards have run of the canaries', () => {
