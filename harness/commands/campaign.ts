@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Origin } from '../../cluster/images/origin.ts';
 import type { Campaign } from '../campaign/file.ts';
+import { githubWorkflow } from '../campaign/github-workflow.ts';
 import { loadCampaign, loadKnownIssues } from '../campaign/load.ts';
 import { inShard, readShard, type Shard, shardText } from '../campaign/shard.ts';
 import { type CampaignStops, stopsOf } from '../campaign/stops.ts';
@@ -9,7 +10,7 @@ import { campaignFolder, claim, type StoredCampaign, writeStored } from '../camp
 import { tellCampaign } from '../campaign/tell.ts';
 import { askedOf, type PlannedUnit, unitsOf } from '../campaign/units.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
-import { type AddCommand, DEFAULT_RUNS, withCount, withOrigin } from './command.ts';
+import { type AddCommand, DEFAULT_RUNS, readTime, withCount, withOrigin } from './command.ts';
 
 interface Options {
   readonly origin: Origin;
@@ -17,6 +18,7 @@ interface Options {
   readonly lanes: number;
   readonly runs: string;
   readonly show?: true;
+  readonly github?: number;
 }
 
 /** More than any machine holds. */
@@ -34,13 +36,28 @@ export const campaignCommand: AddCommand = (program, signal, finish) => {
       const campaign = loadCampaign(file);
       const units = unitsOf(campaign);
       const stored = { asked: askedOf(campaign, units), issues: loadKnownIssues(campaign.known) };
-      const { shard, show, runs } = options;
+      const { shard, show, runs, github } = options;
+      if (github !== undefined) {
+        process.stdout.write(workflowOf(campaign, file, github));
+        return;
+      }
       const part = inShard(units, shard, campaign.decide !== undefined);
       const here = { ...stored, asked: { ...stored.asked, units: part.map(({ unit }) => unit) } };
       if (!show) await runPart(campaign, part, { stored, here, options, signal });
       finish(exitCodeOfAll([tellCampaign(here, runs)]));
     });
 };
+
+/** For the repository that the command is called in. */
+function workflowOf({ name, rows, canaries, budget }: Campaign, file: string, shards: number): string {
+  const versions = [...new Set([...canaries, ...rows].map(({ version }) => version))];
+  const minutes = budget.time === undefined ? undefined : Math.ceil(readTime('budget.time', budget.time) / 60_000);
+  const path = relative(process.cwd(), file);
+  return githubWorkflow(
+    { name, file: path, versions, ...(minutes === undefined ? {} : { budgetMinutes: minutes }) },
+    shards,
+  );
+}
 
 function withCampaignOptions(command: Command): Command {
   command.option('--shard <i/n>', 'only this part of it: 1/3, 2/3 and 3/3 on three machines', readShard);
@@ -50,6 +67,7 @@ function withCampaignOptions(command: Command): Command {
     'at most so many clusters side by side; there are never more than memory and cores hold, as measured on the first',
     MOST_LANES,
   );
+  withCount(command, '--github <shards>', 'run nothing: print a GitHub Actions workflow that runs it in so many parts');
   return withOrigin(command)
     .option('--show', 'run nothing: judge what there is')
     .option('--runs <folder>', 'where run directories, ledger and reports are made', DEFAULT_RUNS);
@@ -115,4 +133,5 @@ Exit codes: ${EXIT.pass} no violation but known ones · ${EXIT.violation} one th
 Examples:
   ./doublerun campaign nightly.yaml
   ./doublerun campaign nightly.yaml --shard 2/3 --runs part-2
-  ./doublerun campaign nightly.yaml --show`;
+  ./doublerun campaign nightly.yaml --show
+  ./doublerun campaign nightly.yaml --github 4 > .github/workflows/nightly.yml`;
