@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { provideDoublerun } from '../../cluster/images/doublerun/image.ts';
 import { type Origin, provideImages } from '../../cluster/images/origin.ts';
-import type { Say } from '../../cluster/wait.ts';
 import { removeAbandoned } from '../actions/run-once.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
+import type { Progress } from '../progress.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
 import type { CampaignFiles } from './campaign-files.ts';
 import { KEY_BYTES } from './channel.ts';
@@ -34,8 +34,7 @@ export interface SwarmCampaign {
 
 export interface SwarmTools {
   readonly engine: Dockerode;
-  /** What is being made now; each call replaces the one before. */
-  readonly say: Say;
+  readonly progress: Progress;
   /** What happened, a line each. */
   readonly tell: (line: string) => void;
   /** Hears of each run that came in. */
@@ -99,12 +98,17 @@ async function addressInSwarm(engine: Dockerode): Promise<string> {
 }
 
 /** What this node can have, before the first task finds it missing. */
-async function provideAll(campaign: SwarmCampaign, { engine, say, signal }: SwarmTools): Promise<string> {
-  for (const version of campaign.versions) {
-    const images = await provideImages(engine, { version, origin: campaign.origin }, say, signal);
-    await images.provideAgent(say);
-  }
-  return provideDoublerun(engine, say, signal);
+async function provideAll(
+  { versions, origin }: SwarmCampaign,
+  { engine, progress, signal }: SwarmTools,
+): Promise<string> {
+  return progress.step('Images', async (say) => {
+    for (const version of versions) {
+      const images = await provideImages(engine, { version, origin }, say, signal);
+      await images.provideAgent(say);
+    }
+    return provideDoublerun(engine, say, signal);
+  });
 }
 
 /** @returns what is known of this campaign's job, where there is one. */

@@ -8,6 +8,8 @@ const SOCKET = '/var/run/docker.sock';
 /** In the image of Doublerun. */
 const PROGRAM = ['node', '/opt/doublerun/harness/swarm/task.ts'];
 const NANOSECONDS = 1_000_000_000;
+/** Of one cluster: while it boots it would take more, and while it waits for a session to end next to none. */
+const CORES = 1;
 /** A task that is told to end waits for its lane, which heals its faults and removes its cluster. */
 const GRACE_SECONDS = 180;
 const RESTART_DELAY_SECONDS = 2;
@@ -111,7 +113,8 @@ export function serviceSpec(
       },
       // Clusters publish their ports on their host's loopback.
       Networks: [{ Target: 'host' }],
-      Resources: { Reservations: { MemoryBytes: job.memoryBytes } },
+      // Swarm knows nothing of the task's cluster: what that takes is asked for in the task's name.
+      Resources: { Reservations: { MemoryBytes: job.memoryBytes, NanoCPUs: CORES * NANOSECONDS } },
       RestartPolicy: {
         Condition: 'on-failure',
         Delay: RESTART_DELAY_SECONDS * NANOSECONDS,

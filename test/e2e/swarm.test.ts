@@ -16,6 +16,10 @@ const runs = join(folder.path, 'runs');
 const file = join(folder.path, 'campaign.yaml');
 const own = { [CAMPAIGN_LABEL]: 'swarm-e2e' };
 const filters = { label: Object.entries(own).map(([name, value]) => `${name}=${value}`) };
+// More than half of what there is: one task at a time.
+const { MemTotal: memoryBytes } = (await engine.info()) as { readonly MemTotal: number };
+const gibibytes = String(Math.ceil((memoryBytes * 0.55) / 1024 ** 3));
+const onSwarm = ['campaign', file, '--engine', 'swarm', '--tasks', '2', '--task-memory', gibibytes];
 let made = false;
 let running: Running | undefined;
 
@@ -75,7 +79,7 @@ function records() {
 }
 
 test('a task killed in the middle, and the process that collects too: every unit has its run, none two', async () => {
-  const command = ['campaign', file, '--engine', 'swarm', '--tasks', '2', '--runs', runs];
+  const command = [...onSwarm, '--runs', runs];
   running = start(command);
   const first = await taskWithCluster();
   await engine.getContainer(first.container).kill();
@@ -112,7 +116,7 @@ test('a task killed in the middle, and the process that collects too: every unit
 }, 1_500_000);
 
 test('Ctrl-C ends the tasks and their clusters', async () => {
-  running = start(['campaign', file, '--engine', 'swarm', '--tasks', '2', '--runs', join(folder.path, 'other')]);
+  running = start([...onSwarm, '--runs', join(folder.path, 'other')]);
   await taskWithCluster();
   running.process.kill('SIGINT');
   const { code } = await running.outcome;
