@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { provideDoublerun } from '../../cluster/images/doublerun/image.ts';
 import { type Origin, provideImages } from '../../cluster/images/origin.ts';
 import { removeAbandoned } from '../actions/run-once.ts';
+import { campaignFolder } from '../campaign/store.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import type { Progress } from '../progress.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
@@ -15,6 +17,7 @@ import { createKey, type Job, removeJob, servicesOf, submitJob } from './job.ts'
 import { type JobState, readJobState, removeJobState, writeJobState } from './job-state.ts';
 import { jobName, WORK_LABEL } from './names.ts';
 import type { ShardState } from './slots.ts';
+import { keepTaskLogs } from './task-logs.ts';
 
 /** A campaign that is to be run by a Swarm. */
 export interface SwarmCampaign {
@@ -64,19 +67,26 @@ export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Pr
     ...{ name, campaign: campaign.name, work: wanted.work, image, shards, origin, memoryBytes },
     collector: from,
   };
+  const over = async (): Promise<void> => {
+    await keepTaskLogs(engine, campaign.name, join(campaignFolder(campaign.runs, campaign.name), 'tasks'), tell);
+    await end(job, campaign.runs, engine);
+  };
+  let submitted = state !== undefined;
   try {
     if (state) tell(`job ${name} goes on; taken up`);
     else await begin(job, campaign.runs, key, engine);
+    submitted = true;
     const ends = await followJob(job, { engine, tell, signal });
-    await end(job, campaign.runs, engine);
+    await over();
     return ends;
   } catch (error) {
-    if (!signal.aborted) {
+    if (submitted && !signal.aborted) {
       tell(`job ${name} goes on without this process; the same command takes it up again`);
       throw error;
     }
-    await end(job, campaign.runs, engine);
-    throw new InterruptError();
+    // Half a job is none.
+    await over();
+    throw signal.aborted ? new InterruptError() : error;
   } finally {
     await collector.close();
   }
