@@ -2,9 +2,10 @@ import type { Bench, Tell } from './bench.ts';
 import { campaign } from './campaign.ts';
 import { checkers } from './checkers.ts';
 import { cluster } from './cluster.ts';
+import { gate } from './gate.ts';
 
 /** Every benchmark, by its name. */
-const benches: Readonly<Record<string, Bench>> = { campaign, checkers, cluster };
+const benches: Readonly<Record<string, Bench>> = { campaign, checkers, cluster, gate };
 
 /** `npm run bench [-- <name>...]`: each figure is a line `bench <name> <number> <unit>`. */
 const tell: Tell = (name, number, unit) => {

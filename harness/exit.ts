@@ -17,8 +17,14 @@ export function exitCodeOf({ verdict }: Verdict): number {
 
 /** Of many runs: the worst verdict wins, and without any there is nothing that is known. */
 export function exitCodeOfAll(verdicts: readonly VerdictName[]): number {
-  const worstFirst: readonly VerdictName[] = ['violation', 'broken', 'inconclusive', 'pass'];
-  return codes[worstFirst.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive'];
+  return codes[worstOf(verdicts)];
+}
+
+export const worstFirst: readonly VerdictName[] = ['violation', 'broken', 'inconclusive', 'pass'];
+
+/** The worst of many; of none, `inconclusive`. */
+export function worstOf(verdicts: readonly VerdictName[]): VerdictName {
+  return worstFirst.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
 }
 
 /** For an error that ended a command: bad input, the user, or everything else, which says nothing about the scheduler. */

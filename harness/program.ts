@@ -7,6 +7,7 @@ import { downCommand, upCommand } from './commands/cluster.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exploreCommand } from './commands/explore.ts';
+import { gateCommand } from './commands/gate.ts';
 import { imagesCommand } from './commands/images.ts';
 import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
@@ -28,6 +29,7 @@ const commands = [
   matrixCommand,
   campaignCommand,
   mergeCommand,
+  gateCommand,
   planCommand,
   checkCommand,
   explainCommand,
@@ -49,6 +51,7 @@ Exit codes:
   shrink: 0 the smallest plan is there · 1 the finding was not seen again · 2, 3 as above
   matrix: 0 every cell has all its runs, whatever they show · 2 some say nothing or are missing · 3 nothing could be run
   campaign, merge: 0 no violation but known ones · 1 an unknown one, or a known issue that is over · 2 runs are missing or say nothing · 3 a canary is wrong
+  gate: 0 nothing is worse than in the baseline · 1 new, regressed, or gone without a note · 2 not enough evidence · 3 a cell has nothing but broken runs
 
 Examples:
   ./doublerun reproduce                             reproduce apache/dolphinscheduler#16759 on a real cluster
@@ -61,6 +64,7 @@ Examples:
   ./doublerun matrix fixes.yaml                     versions × settings × scenarios: how often each, in a table
   ./doublerun campaign nightly.yaml                 the same every night, on clusters side by side, judged as a whole
   ./doublerun merge part-1 part-2 --into night      join what several machines have run
+  ./doublerun gate --baseline base.json --candidate runs   what is new, regressed or fixed, with few false alarms
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun list runs --verdict violation         what was run, newest first
   ./doublerun serve                                 the same in a browser: filters, trends, two runs side by side

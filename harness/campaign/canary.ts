@@ -42,7 +42,8 @@ function canaryOf({ scenario, version, strategy, fixes, canary }: Unit, group: r
     ({ anomaly, task }) =>
       !(wanted && anomaly === wanted.anomaly && (wanted.task === undefined || task === wanted.task)),
   );
-  const shown = wanted && records.filter(({ proved }) => proved.some((proof) => isSought(wanted, proof)));
+  const shown =
+    wanted && [...records, ...violations].filter(({ proved }) => proved.some((proof) => isSought(wanted, proof)));
   const run = shortestOf(shown ?? [])?.run;
   return {
     ...cell,

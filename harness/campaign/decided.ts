@@ -1,7 +1,7 @@
-import { answerOf, type LedgerRecord } from '../ledger/record.ts';
+import type { LedgerRecord } from '../ledger/record.ts';
 import { decide, type SequentialTest } from '../statistics/sequential.ts';
 import { type CampaignAsked, keyOfCell, type Unit } from './asked.ts';
-import { resultsOf } from './results.ts';
+import { answerOfUnit, resultsOf } from './results.ts';
 
 /**
  * Whether nobody needs to know more of the unit's cell, as its runs say already whether its expected finding is there: the seeds are looked at in
@@ -17,9 +17,10 @@ export function isDecided(
   if (canary !== undefined) return false;
   const own = units.filter((each) => each.canary === undefined && keyOfCell(each) === keyOfCell(cell));
   const answers: boolean[] = [];
-  for (const { record } of resultsOf({ ...campaign, units: own }, records)) {
-    if (!record?.expects) break;
-    const answer = answerOf(record, record.expects);
+  for (const result of resultsOf({ ...campaign, units: own }, records)) {
+    const expects = result.record?.expects;
+    if (!expects) break;
+    const answer = answerOfUnit(result, expects);
     // What says nothing counts neither for nor against it.
     if (answer !== 'silent') answers.push(answer === 'seen');
   }

@@ -1,5 +1,6 @@
 import type { VerdictName } from '../../checkers/verdict.ts';
 import type { CampaignReport } from '../../report/campaign/model.ts';
+import { isAllBroken } from '../../report/campaign/words.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import type { CampaignAsked } from './asked.ts';
 import { canariesOfParts } from './canary.ts';
@@ -46,9 +47,7 @@ function verdictOf({
   if (canaries.some(({ outcome }) => outcome.kind !== 'right')) return 'broken';
   if (cells.some(({ unknown }) => unknown > 0)) return 'violation';
   if (kinds.includes('expired') || kinds.includes('no-longer-seen')) return 'violation';
-  const isBroken = ({ verdicts, units, missing }: (typeof cells)[number]): boolean =>
-    verdicts.broken > 0 && verdicts.broken === units - missing.length;
-  if (cells.some(isBroken)) return 'broken';
+  if (cells.some(isAllBroken)) return 'broken';
   const isOpen = missingCanaries > 0 || cells.some(({ open, missing }) => open.length + missing.length > 0);
   return isOpen || cells.length === 0 || kinds.includes('too-few-runs') ? 'inconclusive' : 'pass';
 }

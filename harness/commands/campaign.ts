@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import type { Origin } from '../../cluster/images/origin.ts';
 import type { Campaign } from '../campaign/file.ts';
 import { githubWorkflow } from '../campaign/github-workflow.ts';
-import { loadCampaign, loadKnownIssues } from '../campaign/load.ts';
+import { loadCampaign } from '../campaign/load.ts';
 import { inShard, readShard, type Shard, shardText } from '../campaign/shard.ts';
 import { type CampaignStops, stopsOf } from '../campaign/stops.ts';
 import { campaignFolder, claim, type StoredCampaign, writeStored } from '../campaign/store.ts';
+import { storedOf } from '../campaign/stored-of.ts';
 import { tellCampaign } from '../campaign/tell.ts';
-import { askedOf, type PlannedUnit, unitsOf } from '../campaign/units.ts';
+import type { PlannedUnit } from '../campaign/units.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, DEFAULT_RUNS, readTime, withCount, withOrigin } from './command.ts';
@@ -46,8 +47,7 @@ export const campaignCommand: AddCommand = (program, signal, finish) => {
     .addHelpText('after', HELP)
     .action(async (file: string, options: Options) => {
       const campaign = loadCampaign(file);
-      const units = unitsOf(campaign);
-      const stored = { asked: askedOf(campaign, units), issues: loadKnownIssues(campaign.known) };
+      const { units, stored } = storedOf(campaign);
       const { shard, show, runs, github } = options;
       if (github !== undefined) {
         process.stdout.write(workflowOf(campaign, file, github));

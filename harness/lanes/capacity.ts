@@ -11,6 +11,8 @@ export interface Machine {
   readonly memoryBytes: number;
   /** What can still be had without taking it from anybody, bytes. */
   readonly availableBytes: number;
+  /** Cores that had nothing to do of late. */
+  readonly idleCores: number;
 }
 
 /** How many lanes a machine holds, and what decided it. */
@@ -40,7 +42,11 @@ export function capacityOf(machine: Machine, use: LaneUse | undefined, running: 
   if (!use) return { lanes: 1, why: 'until one is measured' };
   const room = machine.availableBytes - reserveBytes(machine);
   const byMemory = running + Math.floor(room / (use.memoryBytes * MEMORY_MARGIN));
-  const byCores = Math.floor((machine.cores * CORES_SHARE) / use.cores);
+  // Others may be at work here, too.
+  const byCores = Math.min(
+    Math.floor((machine.cores * CORES_SHARE) / use.cores),
+    running + Math.floor((machine.idleCores * CORES_SHARE) / use.cores),
+  );
   const lanes = Math.max(1, Math.min(byMemory, byCores, most));
   const each = `one takes ${(use.memoryBytes / 1024 ** 3).toFixed(1)} GiB and ${use.cores.toFixed(2)} cores`;
   const limit = lanes === most ? `${most} allowed` : `memory for ${byMemory}, cores for ${byCores}`;

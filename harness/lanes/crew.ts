@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { removeRun } from '../../cluster/sweep.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { type Capacity, capacityOf, type Machine, memoryAlarm } from './capacity.ts';
 import { Lane, type LaneAnswer } from './lane.ts';
+import { MachineMeter } from './machine-meter.ts';
 import type { LaneOptions, LaneOrder } from './message.ts';
 import { Meter } from './meter.ts';
 
@@ -44,6 +44,7 @@ export class Crew<Order extends CrewOrder> {
   readonly #workers = new Map<number, Promise<void>>();
   readonly #lanes = new Map<number, Lane>();
   readonly #retiring = new Set<number>();
+  readonly #machine = new MachineMeter();
   #booting = 0;
   /** Boots come one after the other: each takes every core, and two at once take twice as long. */
   #boots: Promise<void> = Promise.resolve();
@@ -83,17 +84,20 @@ export class Crew<Order extends CrewOrder> {
   #look(): void {
     const { signal, most, say, waiting } = this.#options;
     if (signal.aborted) return;
-    this.#heedMemory();
+    const machine = this.#machine.look();
+    this.#heedMemory(machine);
+    // Those who boot have every core, and nothing is known of what is left.
+    if (this.#booting > 0) this.#machine.forget();
     if (this.#booting > 0 || !waiting()) return;
-    const capacity = capacityOf(machineNow(), this.#meter.use, this.#workers.size, most);
+    const capacity = capacityOf(machine, this.#meter.use, this.#workers.size, most);
     if (capacity.lanes <= this.#workers.size) return;
     if (this.#told?.lanes !== capacity.lanes) say(`room for ${capacity.lanes} clusters side by side (${capacity.why})`);
     this.#told = capacity;
     this.#hire();
   }
 
-  #heedMemory(): void {
-    const alarm = memoryAlarm(machineNow());
+  #heedMemory(machine: Machine): void {
+    const alarm = memoryAlarm(machine);
     const youngest = Math.max(...this.#workers.keys());
     if (alarm === 'none' || this.#workers.size < 2 || this.#retiring.has(youngest)) return;
     this.#retiring.add(youngest);
@@ -186,8 +190,4 @@ export class Crew<Order extends CrewOrder> {
     await lane?.end();
     this.#lanes.delete(number);
   }
-}
-
-function machineNow(): Machine {
-  return { cores: availableParallelism(), memoryBytes: totalmem(), availableBytes: process.availableMemory() };
 }

@@ -78,8 +78,15 @@ export function nameOfFinding({ anomaly, task }: FindingName): string {
 /** What one run says of a finding. `silent`: nothing; it counts neither for nor against it. */
 export type Answer = 'seen' | 'not' | 'silent';
 
+/** What of a run it takes to say that. */
+export interface Said {
+  readonly proved: readonly FindingName[];
+  readonly doubts: readonly FindingName[];
+  readonly whole: boolean;
+}
+
 /** What a run says of a finding, after whatever faults. A doubt about the same anomaly and task leaves it open; one about another does not. */
-export function answerOf({ proved, doubts, whole }: LedgerRecord, finding: FindingName): Answer {
+export function answerOf({ proved, doubts, whole }: Said, finding: FindingName): Answer {
   const name = nameOfFinding(finding);
   if (proved.some((each) => nameOfFinding(each) === name)) return 'seen';
   // A doubt whose task is not known may be about any.

@@ -5,6 +5,7 @@ import {
   canaryInWords,
   cellInWords,
   foundInWords,
+  isAllBroken,
   isRed,
   outcomeInWords,
   rateInWords,
@@ -31,9 +32,7 @@ export function accountOfCampaign(report: CampaignReport, { again }: Pick<Places
         : {
             what: 'Some cells of this campaign have nothing but broken runs.',
             why: report.cells
-              .filter(
-                ({ verdicts, units, missing }) => verdicts.broken > 0 && verdicts.broken === units - missing.length,
-              )
+              .filter(isAllBroken)
               .map((cell) => `Of ${cellInWords(cell)}, all of ${plural(cell.verdicts.broken, 'run')}.`),
             next: ['Look for what is wrong with this machine: ./doublerun doctor'],
           };
@@ -62,23 +61,23 @@ function violation(report: CampaignReport, again: Places['again']): Account {
     why: [
       ...unknown.map(
         ({ cell, violation: each }) =>
-          `${sentence(`${foundInWords(each)} in ${rateInWords(each)} of ${cellInWords(cell)}`)}`,
+          `Proved in ${cellInWords(cell)}: ${foundInWords(each)}, in ${rateInWords(each)}.`,
       ),
-      ...unnamed.map((cell) => `A violation of ${cellInWords(cell)} that its record does not name.`),
+      ...unnamed.map((cell) => `Proved in ${cellInWords(cell)}: a violation that its record does not name.`),
       ...red.map(redInWords),
     ],
     next: [
       ...(shortest?.run === undefined ? [] : [`See the shortest of them again: ${again(shortest.run)}`]),
       ...(red.length === 0
         ? []
-        : ['Take those entries out of the known issues, or look why and give them another day.']),
+        : ['Take such an entry out of the known issues; or look why, and give it another day.']),
     ],
   };
 }
 
 function redInWords(known: Known): string {
   const { entry } = known;
-  return sentence(`${entry.issue}, ${foundInWords(entry)}: ${outcomeInWords(known)}`);
+  return sentence(`the known issue ${entry.issue}, ${foundInWords(entry)}: ${outcomeInWords(known)}`);
 }
 
 function inconclusive(report: CampaignReport): Account {

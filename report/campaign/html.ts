@@ -3,6 +3,7 @@ import { pageFile } from '../html/page-file.ts';
 import { accountOfCampaign } from './account.ts';
 import type { CampaignCell, CampaignReport, CellViolation, Known, Places, Rate } from './model.ts';
 import {
+  besidesInWords,
   canaryInWords,
   cellInWords,
   daysInWords,
@@ -45,11 +46,9 @@ ${unknown(report, places)}
 
 function canaries({ canaries: all }: CampaignReport, places: Places): Markup | false {
   const items = all.map((canary) => {
-    const { outcome, others, run } = canary;
+    const { outcome, run } = canary;
     const right = outcome.kind === 'right';
-    return html`<li><b class="${right ? 'pass' : 'broken'}">${right ? 'right' : 'wrong'}</b>: ${linked(canaryInWords(canary), run, places)}${
-      others.length > 0 && html`; besides ${others.map(foundInWords).join(', ')}, which counts nowhere`
-    }</li>`;
+    return html`<li><b class="${right ? 'pass' : 'broken'}">${right ? 'right' : 'wrong'}</b>: ${linked(canaryInWords(canary), run, places)}${besidesInWords(canary)}</li>`;
   });
   return all.length > 0 && html`<section><h2>Canaries</h2><ul>${items}</ul></section>`;
 }
@@ -68,7 +67,7 @@ function knownRow(known: Known): Markup {
   const limits = limitsInWords(entry);
   const tone = isRed(known) ? 'violation' : outcome.kind === 'too-few-runs' ? 'inconclusive' : 'plain';
   return html`<tr><th scope="row">${entry.issue}</th><td>${foundInWords(entry)}${limits !== '' && html`<br><small>${limits}</small>`}</td>
-<td class="${tone}">${outcomeInWords(known)}</td><td>${entry.expires}<br><small>${daysInWords(known)}</small></td><td>${entry.reason}</td></tr>
+<td class="${tone}">${outcomeInWords(known)}</td><td class="day">${entry.expires}<br><small>${daysInWords(known)}</small></td><td>${entry.reason}</td></tr>
 `;
 }
 

@@ -6,6 +6,7 @@ import {
   canaryInWords,
   cellInWords,
   foundInWords,
+  isAllBroken,
   isRed,
   limitsInWords,
   missingInWords,
@@ -88,7 +89,7 @@ function knownCase(known: Known): CaseOutcome {
 }
 
 function cellCase(cell: CampaignCell, { again }: Pick<Places, 'again'>): CaseOutcome {
-  const { verdicts, units, missing, open, unknown } = cell;
+  const { open, unknown } = cell;
   const found = cell.violations.filter((each) => each.unknown > 0);
   if (unknown > 0) {
     const lines = found.flatMap((each) => [
@@ -99,8 +100,7 @@ function cellCase(cell: CampaignCell, { again }: Pick<Places, 'again'>): CaseOut
     const message = first ? violationInWords(first) : 'a violation that its record does not name';
     return { outcome: 'failure', type: first?.anomaly ?? 'violation', message, text: lines.join('\n') };
   }
-  if (verdicts.broken > 0 && verdicts.broken === units - missing.length)
-    return error('broken', 'every run was broken', open.map(openInWords));
+  if (isAllBroken(cell)) return error('broken', 'every run was broken', open.map(openInWords));
   const lacks = [...missingInWords(cell), ...open.map(openInWords)];
   const [first] = lacks;
   return first === undefined ? { outcome: 'passed' } : error('inconclusive', first, lacks);

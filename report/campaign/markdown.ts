@@ -2,9 +2,11 @@ import { codeBlock, inline, row } from '../reporters/markdown-text.ts';
 import { accountOfCampaign } from './account.ts';
 import type { CampaignCell, CampaignReport, Places } from './model.ts';
 import {
+  besidesInWords,
   canaryInWords,
   cellInWords,
   daysInWords,
+  firstOpen,
   foundInWords,
   limitsInWords,
   missingInWords,
@@ -16,9 +18,6 @@ import {
   unknownOf,
   violationInWords,
 } from './words.ts';
-
-/** So many open runs of a cell are listed. */
-const MOST_OPEN = 12;
 
 /** A campaign as a Markdown page, for a summary in CI. */
 export function renderCampaignMarkdown(report: CampaignReport, places: Places): string {
@@ -48,10 +47,9 @@ function list(items: readonly string[]): string {
 
 function canaries({ canaries: all }: CampaignReport, places: Places): readonly string[] {
   return all.map((canary) => {
-    const { outcome, others, run } = canary;
+    const { outcome, run } = canary;
     const word = outcome.kind === 'right' ? 'right' : '**wrong**';
-    const besides = others.length === 0 ? '' : `; besides ${others.map(foundInWords).join(', ')}, which counts nowhere`;
-    return `${word}: ${inline(`${canaryInWords(canary)}${besides}`)}${linkTo(run, places)}`;
+    return `${word}: ${inline(`${canaryInWords(canary)}${besidesInWords(canary)}`)}${linkTo(run, places)}`;
   });
 }
 
@@ -90,12 +88,11 @@ function cellTable({ cells }: CampaignReport): string {
 }
 
 function openItems(cell: CampaignCell, places: Places): readonly string[] {
-  const { open } = cell;
-  const more = open.length - MOST_OPEN;
+  const { shown, more } = firstOpen(cell);
   return [
     ...missingInWords(cell),
-    ...open.slice(0, MOST_OPEN).map((each) => `${inline(openInWords(each))}${linkTo(each.run, places)}`),
-    ...(more > 0 ? [`… and ${more} more`] : []),
+    ...shown.map((each) => `${inline(openInWords(each))}${linkTo(each.run, places)}`),
+    ...more,
   ].map((item) => `${inline(cellInWords(cell))}: ${item}`);
 }
 

@@ -1,10 +1,13 @@
+import { noCommands } from '../reporters/no-commands.ts';
 import { plain, wrap } from '../wrap.ts';
 import { accountOfCampaign } from './account.ts';
 import type { CampaignCell, CampaignReport, Known, Places } from './model.ts';
 import {
+  besidesInWords,
   canaryInWords,
   cellInWords,
   daysInWords,
+  firstOpen,
   foundInWords,
   limitsInWords,
   missingInWords,
@@ -16,9 +19,6 @@ import {
   unknownOf,
   violationInWords,
 } from './words.ts';
-
-/** So many open runs of a cell are listed. */
-const MOST_OPEN = 12;
 
 /** A campaign for a terminal or a pipe, ending in a newline. `width` is in columns. */
 export function renderCampaign(
@@ -40,7 +40,7 @@ export function renderCampaign(
       'canaries',
       report.canaries.flatMap((canary) =>
         text(
-          `${canary.outcome.kind === 'right' ? 'right' : 'WRONG'}: ${canaryInWords(canary)}${othersOf(canary)}`,
+          `${canary.outcome.kind === 'right' ? 'right' : 'WRONG'}: ${canaryInWords(canary)}${besidesInWords(canary)}`,
           '  ',
         ),
       ),
@@ -60,23 +60,17 @@ export function renderCampaign(
     titled(
       'not known, each by its shortest run',
       unknownOf(report).flatMap(({ cell, violation }) => [
-        ...text(`${foundInWords(violation)}, ${cellInWords(cell)}: ${violation.seconds.toFixed(0)} s`, '  '),
+        ...text(`${foundInWords(violation)} of ${cellInWords(cell)}: ${violation.seconds.toFixed(0)} s`, '  '),
         ...(violation.run === undefined ? [] : [`    ${plain(again(violation.run))}`]),
       ]),
     ),
   ];
-  return `${blocks
-    .filter((block) => block.length > 0)
-    .map((block) => block.join('\n'))
-    .join('\n\n')}\n`;
+  const shown = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
+  return noCommands(`${shown.join('\n\n')}\n`);
 }
 
 function titled(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, ...lines];
-}
-
-function othersOf({ others }: CampaignReport['canaries'][number]): string {
-  return others.length === 0 ? '' : `; besides ${others.map(foundInWords).join(', ')}, which counts nowhere`;
 }
 
 function knownLine(known: Known): string {
@@ -90,18 +84,14 @@ function cellLines(cell: CampaignCell, text: (line: string, indent?: string) => 
   const built = builds.length === 0 ? '' : `, own ${builds.length === 1 ? 'build' : 'builds'} ${builds.join(', ')}`;
   const time = medianSeconds === undefined ? '' : `, ${medianSeconds.toFixed(0)} s a run`;
   return [
-    ...text(`${scenario} on ${version}${built}, ${serversInWords(cell)}: ${runsInWords(cell)}${time}`, '  '),
+    ...text(`${scenario} on ${version} (${serversInWords(cell)})${built}: ${runsInWords(cell)}${time}`, '  '),
     ...(expected ? text(`expected: ${foundInWords(expected)} in ${rateInWords(expected)}`, '    ') : []),
     ...violations.flatMap((violation) => text(`violation: ${violationInWords(violation)}`, '    ')),
   ];
 }
 
 function openLines(cell: CampaignCell, text: (line: string, indent?: string) => readonly string[]): readonly string[] {
-  const { open } = cell;
-  const lines = [
-    ...missingInWords(cell),
-    ...open.slice(0, MOST_OPEN).map(openInWords),
-    ...(open.length > MOST_OPEN ? [`… and ${open.length - MOST_OPEN} more`] : []),
-  ];
+  const { shown, more } = firstOpen(cell);
+  const lines = [...missingInWords(cell), ...shown.map(openInWords), ...more];
   return lines.length === 0 ? [] : [...text(cellInWords(cell), '  '), ...lines.flatMap((line) => text(line, '    '))];
 }

@@ -15,9 +15,9 @@ import type {
   Rate,
 } from './model.ts';
 
-/** `failover-16759 on 3.1.1, stop with host-check`. */
+/** `failover-16759 on 3.1.1 (stop with host-check)`. */
 export function cellInWords(cell: CellName): string {
-  return `${cell.scenario} on ${cell.version}, ${serversInWords(cell)}`;
+  return `${cell.scenario} on ${cell.version} (${serversInWords(cell)})`;
 }
 
 /** How the servers are set up: `waiting`, `stop with host-check`. */
@@ -48,7 +48,7 @@ export function canaryInWords(canary: Canary): string {
     case 'false-alarm':
       return `${duty}, and did not in ${outcome.failed} of ${plural(outcome.of, 'run')}: Doublerun finds what is not there, so that nothing else of this campaign counts`;
     case 'silent':
-      return `${duty}, and none of its ${plural(outcome.runs, 'run')} says anything: nobody knows whether Doublerun sees, so that nothing else of this campaign counts`;
+      return `${duty}, and its ${plural(outcome.runs, 'run')} ${outcome.runs === 1 ? 'says' : 'say'} nothing: nobody knows whether Doublerun sees, so that nothing else of this campaign counts`;
     case 'not-run':
       return `${duty}, and has not been run: nobody knows whether Doublerun sees, so that nothing else of this campaign counts`;
     case 'nothing-expected':
@@ -80,6 +80,11 @@ export function outcomeInWords({ outcome, entry: { rate } }: Known): string {
 export function daysInWords({ daysLeft }: Known): string {
   if (daysLeft === 0) return 'last day';
   return daysLeft > 0 ? `${plural(daysLeft, 'day')} left` : `${plural(-daysLeft, 'day')} over`;
+}
+
+/** What a canary violates besides; nothing where it is nothing. */
+export function besidesInWords({ others }: Canary): string {
+  return others.length === 0 ? '' : `; besides ${others.map(foundInWords).join(', ')}, which counts nowhere`;
 }
 
 /** Where an entry's violation is put up with: `role owner, after refuse, on >=3.1`; everywhere, nothing. */
@@ -117,6 +122,23 @@ function knownInWords({ unknown, seen, issues }: CellViolation): string {
 /** `seed 7, inconclusive: The fault cut has no receipt.` */
 export function openInWords({ seed, verdict, reason }: OpenUnit): string {
   return `seed ${seed}, ${verdict}${reason === undefined ? '' : `: ${firstLine(reason)}`}`;
+}
+
+/** So many open runs of a cell are listed, where room is short. */
+const MOST_OPEN = 12;
+
+/** The first open runs of a cell, and how many more there are. */
+export function firstOpen({ open }: Pick<CampaignCell, 'open'>): {
+  readonly shown: readonly OpenUnit[];
+  readonly more: readonly string[];
+} {
+  const more = open.length - MOST_OPEN;
+  return { shown: open.slice(0, MOST_OPEN), more: more > 0 ? [`… and ${more} more`] : [] };
+}
+
+/** Whether a cell has runs, and nothing but broken ones. */
+export function isAllBroken({ verdicts, units, missing }: CampaignCell): boolean {
+  return verdicts.broken > 0 && verdicts.broken === units - missing.length;
 }
 
 /** What is missing of a cell: `not run: seeds 3–5, 9`; nothing where nothing is. */

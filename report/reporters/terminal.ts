@@ -1,4 +1,5 @@
 import { renderVerdict } from '../words.ts';
+import { noCommands } from './no-commands.ts';
 import type { Reporter } from './reporter.ts';
 
 export const terminal: Reporter = {
@@ -6,11 +7,3 @@ export const terminal: Reporter = {
   about: 'the verdict in words, on standard output',
   render: (run, screen) => [{ to: 'stdout', text: noCommands(renderVerdict(run, screen)) }],
 };
-
-/**
- * GitHub Actions reads standard output for commands: `::error::` at the beginning of a line, `##[error]` anywhere. What a log or somebody's file
- * says is none; a space without width keeps it from being taken for one.
- */
-function noCommands(text: string): string {
-  return text.replaceAll(/^(\s*):(?=:)/gm, '$1:\u200B').replaceAll('##[', '##\u200B[');
-}

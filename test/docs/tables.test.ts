@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { promises, promisesBroken } from '../../checkers/contract.ts';
 import { anomalies } from '../../checkers/finding.ts';
+import { exitCodeOfAll } from '../../harness/exit.ts';
 import { faults } from '../../harness/faults/registry.ts';
+import { parseBaseline } from '../../harness/gate/baseline.ts';
+import { verdicts } from '../../harness/gate/verdict.ts';
 import { parseScenario, scenarioSource } from '../../harness/load-scenario.ts';
 import { parseMatrix } from '../../harness/matrix/file.ts';
 import { plan } from '../../harness/plan.ts';
@@ -11,6 +14,8 @@ import { failpointActions, points, targetWords } from '../../harness/strikes.ts'
 import { taskStages } from '../../harness/trigger-words.ts';
 import { sources } from '../../history/events/base.ts';
 import { contractSchema } from '../../history/events/run.ts';
+import type { StatusKind } from '../../report/gate/model.ts';
+import { meanings } from '../../report/gate/words.ts';
 import { reporters } from '../../report/reporters/registry.ts';
 import { blockOf, pageAt } from './page.ts';
 
@@ -86,6 +91,21 @@ test('the matrix in docs/gate.md is one', () => {
     scenarioSource,
   );
   expect([all.length, columns.length]).toEqual([3, 2]);
+});
+
+test('the statuses in docs/gate.md are those that there are, with their exit codes', () => {
+  const told = rowsUnder(pageAt('docs/gate.md').text, '| status | means | exit |').map(([kind, , code]) => [
+    kind,
+    code,
+  ]);
+  const codeOf = (kind: StatusKind): string => String(exitCodeOfAll([verdicts[kind]]));
+  const kinds = Object.keys(meanings) as StatusKind[];
+  expect(told).toEqual(kinds.map((kind) => [kind, codeOf(kind)]));
+});
+
+test('the cell of a baseline in docs/gate.md is one', () => {
+  const text = `{ "schema": 1, "cells": [${blockOf(pageAt('docs/gate.md'), 'json')}] }`;
+  expect(parseBaseline(text, 'base.json').cells[0]?.findings[0]?.gone).toContain('fixed by');
 });
 
 /** Names of all fields that a JSON schema knows, at any depth. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { capacityOf, memoryAlarm, reserveBytes } from '../../../harness/lanes/capacity.ts';
 
 const GIB = 1024 ** 3;
-const machine = { cores: 2, memoryBytes: 24 * GIB, availableBytes: 20 * GIB };
+const machine = { cores: 2, memoryBytes: 24 * GIB, availableBytes: 20 * GIB, idleCores: 2 };
 
 describe('how many lanes a machine holds', () => {
   test('one, as long as nothing is measured', () => {
@@ -13,7 +13,16 @@ describe('how many lanes a machine holds', () => {
 
   test('as many as its cores keep up with', () => {
     expect(capacityOf(machine, { memoryBytes: 1.5 * GIB, cores: 0.25 }, 1, 64).lanes).toBe(6);
-    expect(capacityOf({ ...machine, cores: 4 }, { memoryBytes: 0.1 * GIB, cores: 0.25 }, 1, 64).lanes).toBe(12);
+    expect(
+      capacityOf({ ...machine, cores: 4, idleCores: 4 }, { memoryBytes: 0.1 * GIB, cores: 0.25 }, 1, 64).lanes,
+    ).toBe(12);
+  });
+
+  test('no more than others leave it', () => {
+    const use = { memoryBytes: 1.5 * GIB, cores: 0.25 };
+    expect(capacityOf({ ...machine, idleCores: 0 }, use, 2, 64).lanes).toBe(2);
+    expect(capacityOf({ ...machine, idleCores: 0.4 }, use, 2, 64).lanes).toBe(3);
+    expect(capacityOf({ ...machine, idleCores: 2 }, use, 5, 64).lanes).toBe(6);
   });
 
   test('as many as its memory has room for beside those that have theirs', () => {
@@ -42,7 +51,7 @@ describe('how many lanes a machine holds', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (total, running, each, free) => {
           const bytes = total * GIB;
-          const here = { cores: 1_000, memoryBytes: bytes, availableBytes: bytes * free };
+          const here = { cores: 1_000, idleCores: 1_000, memoryBytes: bytes, availableBytes: bytes * free };
           const { lanes } = capacityOf(here, { memoryBytes: each * GIB, cores: 0.1 }, running, 1_000);
           const more = Math.max(0, lanes - Math.max(1, running));
           if (more > 0) expect(here.availableBytes - more * each * GIB).toBeGreaterThanOrEqual(reserveBytes(here));

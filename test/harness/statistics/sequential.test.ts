@@ -156,6 +156,8 @@ describe('what a sequential test does', () => {
     const [low, high] = [0.05, 0.5].map((rate) => operatingCharacteristic(rare, rate).most);
     expect([low, high]).toEqual([12, 11]);
     expect(runsWorthPlanning(rare)).toBe(12);
+    // After one run nothing has been said with a probability of 1/4: no more than the risk.
+    expect(operatingCharacteristic({ absentBelow: 0, presentAbove: 0.5, risk: 0.25 }, 0.75).most).toBe(1);
     expect(runsWorthPlanning({ absentBelow: 0.5, presentAbove: 0.95, risk: 0.05 })).toBe(12);
   });
 });

@@ -1,23 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { validateXML } from 'xmllint-wasm';
 import { anomalies } from '../../../checkers/finding.ts';
 import { junit } from '../../../report/reporters/junit.ts';
 import type { RunReport } from '../../../report/run-report.ts';
+import { problems } from './junit-schema.ts';
 import { hostileRun, recordedNames, recordedRun, rendered, smallRuns } from './runs.ts';
-
-const schema = readFileSync(join(import.meta.dirname, 'junit.xsd'), 'utf8');
 
 function xmlOf(run: RunReport): string {
   return rendered(junit, run)['junit.xml'] ?? '';
-}
-
-/** What the schema has against it. */
-async function problems(...xml: readonly string[]): Promise<readonly string[]> {
-  const files = xml.map((contents, index) => ({ fileName: `${index}.xml`, contents }));
-  const { errors } = await validateXML({ xml: files, schema: [schema] });
-  return errors.map(({ message }) => message);
 }
 
 test('every run is JUnit: recorded ones, each verdict, and hostile text', async () => {

@@ -1,0 +1,214 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { writeTextFile } from '../../history/run-directory.ts';
+import { plural } from '../../report/counts.ts';
+import { renderGateMarkdown } from '../../report/gate/markdown.ts';
+import type { GateResult } from '../../report/gate/model.ts';
+import { renderGate } from '../../report/gate/terminal.ts';
+import { EXIT, exitCodeOfAll } from '../exit.ts';
+import { parseBaseline, sideOfBaseline, withCells } from '../gate/baseline.ts';
+import { textOfBaseline } from '../gate/baseline-text.ts';
+import { gateOf } from '../gate/gate.ts';
+import { matchCells, variantOf, wordsOf } from '../gate/match.ts';
+import { planInWords } from '../gate/plan.ts';
+import { readRunSets } from '../gate/run-set.ts';
+import { sideOf } from '../gate/side.ts';
+import { UsageError } from '../usage-error.ts';
+import { type AddCommand, readProbability, withCount } from './command.ts';
+
+const formats = ['terminal', 'markdown', 'json'] as const;
+type Format = (typeof formats)[number];
+
+interface Options {
+  readonly baseline?: string;
+  readonly candidate?: readonly string[];
+  readonly save?: string;
+  readonly plan?: true;
+  readonly from?: string;
+  readonly to?: string;
+  readonly risk: number;
+  readonly format: Format;
+  readonly before?: number;
+  readonly after?: number;
+  readonly power: number;
+  readonly findings: number;
+}
+
+const DEFAULT_RISK = 0.05;
+const DEFAULT_POWER = 0.8;
+const DEFAULT_FINDINGS = 10;
+
+export const gateCommand: AddCommand = (program, _signal, finish) => {
+  const command = program
+    .command('gate')
+    .description(
+      'compare runs with a baseline, pair by pair: what is new, regressed, fixed, still broken; with a stated rate of false alarms; needs no engine',
+    )
+    .option('--baseline <file>', 'what is known; --save makes one')
+    .option(
+      '--candidate <runs>',
+      'what is compared with it: a folder of runs, or a ledger file; may be given several times',
+      (path, before: readonly string[] = []) => [...before, path],
+    )
+    .option('--save <file>', 'compare nothing: put the candidate into this baseline, which is made where there is none')
+    .option('--from <variant>', 'of the baseline, only this variant: words such as 3.1.1,waiting')
+    .option('--to <variant>', 'of the candidate, only this one')
+    .option(
+      '--risk <probability>',
+      'of failing where both sides are alike, all findings together',
+      (text) => readProbability('--risk', text),
+      DEFAULT_RISK,
+    )
+    .option('--format <format>', `how it is printed: ${formats.join(', ')}`, readFormat, formats[0])
+    .option('--plan', 'compare nothing: say how many runs it takes to see a change')
+    .option(
+      '--before <rate>',
+      'with --plan: in what share of the runs a finding is seen, from 0 to 1',
+      rateOf('--before'),
+    )
+    .option('--after <rate>', 'with --plan: in what share it is to be seen then', rateOf('--after'))
+    .option(
+      '--power <probability>',
+      'with --plan: of seeing the change where it is there',
+      (text) => readProbability('--power', text),
+      DEFAULT_POWER,
+    );
+  withCount(command, '--findings <number>', 'with --plan: how many findings are looked at', DEFAULT_FINDINGS)
+    .addHelpText('after', HELP)
+    .action((options: Options, given: Command) => {
+      const way = wayOf(options, given);
+      switch (way.kind) {
+        case 'plan':
+          process.stdout.write(planInWords(way));
+          return finish(EXIT.pass);
+        case 'save':
+          save(way.file, way.candidate);
+          return finish(EXIT.pass);
+        case 'compare': {
+          const result = compareSides(way, options);
+          process.stdout.write(shown(result, options.format));
+          return finish(exitCodeOfAll([result.verdict]));
+        }
+      }
+    });
+};
+
+const HELP = `
+A pair is the same plan with the same seed on both sides. Pairs that do not agree are evidence (McNemar's, as an e-value, so that it may be looked at
+as often as you like); it is adjusted for all findings that are compared. Runs that say nothing of a finding are not counted. A baseline holds what each run said:
+no ledger of it is needed. In it you may write of a finding "note", why it is there, and "gone", why it is to go; both stay when it is saved anew.
+
+Compared are cells of one scenario with the same version, strategy and fixes; where there are none, the only one with the only other one; else
+--from and --to choose. Findings that break no promise of the runs' contract are told and decide nothing.
+
+Exit codes: ${EXIT.pass} nothing is worse: absent, still broken, or fixed as the baseline says · ${EXIT.violation} new, regressed, or gone without a note
+  ${EXIT.inconclusive} not enough evidence, or a cell has no runs · ${EXIT.broken} a cell has nothing but broken runs · the worst is 1, then 3, then 2
+
+Examples:
+  ./doublerun gate --save base.json --candidate before
+  ./doublerun gate --baseline base.json --candidate after
+  ./doublerun gate --baseline base.json --candidate after --format markdown
+  ./doublerun gate --baseline base.json --candidate runs --from waiting --to stop
+  ./doublerun gate --plan --before 0.9 --after 0.1`;
+
+type Way =
+  | { readonly kind: 'compare'; readonly baseline: string; readonly candidate: readonly string[] }
+  | { readonly kind: 'save'; readonly file: string; readonly candidate: readonly string[] }
+  | {
+      readonly kind: 'plan';
+      readonly before: number;
+      readonly after: number;
+      readonly risk: number;
+      readonly power: number;
+      readonly findings: number;
+    };
+
+/** What is asked for. @throws UsageError where that cannot be told, or something of it is missing. */
+function wayOf(options: Options, command: Command): Way {
+  const { baseline, candidate, save: file, plan, before, after, risk, power, findings } = options;
+  const ways = [
+    ...(plan ? ['--plan'] : []),
+    ...(file === undefined ? [] : ['--save']),
+    ...(baseline === undefined ? [] : ['--baseline']),
+  ];
+  if (ways.length !== 1)
+    throw new UsageError(
+      ways.length === 0
+        ? 'give --baseline <file>, --save <file> or --plan; ./doublerun gate --help shows what each does'
+        : `${ways.join(' and ')}: give one of them`,
+    );
+  const taken: readonly string[] = plan
+    ? ['plan', 'before', 'after', 'risk', 'power', 'findings']
+    : ['candidate', ...(file === undefined ? ['baseline', 'from', 'to', 'risk', 'format'] : ['save'])];
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) === 'cli' && !taken.includes(name))
+      throw new UsageError(`${option.long} says nothing with ${ways[0]}`);
+  }
+  if (plan) {
+    if (before === undefined || after === undefined)
+      throw new UsageError('--plan: give the rates that are to be told apart, as --before 0.9 --after 0.1');
+    if (before === after) throw new UsageError(`--before ${before} --after ${after}: there is no change to see`);
+    return { kind: 'plan', before, after, risk, power, findings };
+  }
+  if (candidate === undefined)
+    throw new UsageError(`${ways[0]}: give the runs too: --candidate <folder of runs, or ledger file>`);
+  return baseline === undefined
+    ? { kind: 'save', file: file ?? '', candidate }
+    : { kind: 'compare', baseline, candidate };
+}
+
+function compareSides(
+  { baseline, candidate }: Extract<Way, { kind: 'compare' }>,
+  { from = '', to = '', risk }: Options,
+): GateResult {
+  if (!existsSync(baseline))
+    throw new UsageError(
+      `--baseline ${baseline}: there is none; ./doublerun gate --save ${baseline} --candidate <runs> makes one`,
+    );
+  const before = sideOfBaseline(parseBaseline(readFileSync(baseline, 'utf8'), baseline));
+  const now = sideOf(recordsIn(candidate));
+  return gateOf(matchCells(before, now, { from: wordsOf(from), to: wordsOf(to) }), risk);
+}
+
+function save(file: string, candidate: readonly string[]): void {
+  const before = existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), file) : undefined;
+  const cells = sideOf(recordsIn(candidate));
+  const { baseline, dropped } = withCells(before, cells);
+  writeTextFile(file, textOfBaseline(baseline));
+  for (const words of dropped) process.stderr.write(`${words}\n`);
+  for (const cell of cells)
+    if (cell.runs.every(({ whole, proved }) => !whole && proved.length === 0))
+      process.stderr.write(`${cell.scenario}, ${variantOf(cell).text}: no run says anything\n`);
+  const runs = cells.reduce((sum, cell) => sum + cell.runs.length, 0);
+  process.stdout.write(
+    `${file}: ${plural(cells.length, 'cell')} with ${plural(runs, 'run')} saved, ${baseline.cells.length} in all\n`,
+  );
+}
+
+function recordsIn(candidate: readonly string[]) {
+  const { records, problems } = readRunSets(candidate);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  return records;
+}
+
+function shown(result: GateResult, format: Format): string {
+  if (format === 'json') return `${JSON.stringify(result, undefined, 2)}\n`;
+  if (format === 'markdown') return renderGateMarkdown(result);
+  const { columns: width } = process.stdout;
+  return renderGate(result, width ? { width } : {});
+}
+
+function readFormat(text: string): Format {
+  const format = formats.find((each) => each === text);
+  if (!format) throw new UsageError(`--format ${text}: must be one of ${formats.join(', ')}`);
+  return format;
+}
+
+function rateOf(option: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (text.trim() !== '' && number >= 0 && number <= 1) return number;
+    throw new UsageError(`${option} ${text}: must be a number from 0 to 1`);
+  };
+}

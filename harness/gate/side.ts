@@ -1,0 +1,119 @@
+import { promisesBroken } from '../../checkers/contract.ts';
+import { oneOfEach } from '../ledger/one-of-each.ts';
+import { type FindingName, type LedgerRecord, nameOfFinding, type Said } from '../ledger/record.ts';
+
+/** One run, as far as it is compared. */
+export interface SideRun extends Said {
+  readonly seed: number;
+  /** Runs with the same one are pairs. */
+  readonly stimulus: string;
+}
+
+/** What is known of a finding in a cell. */
+export interface Known {
+  readonly finding: FindingName;
+  /** Whether a run proves it; else it is a doubt of one. */
+  readonly proved: boolean;
+  /** Whether it breaks the contract of a run. */
+  readonly violation: boolean;
+  /** Why it is there, in its owner's words. */
+  readonly note?: string;
+  /** Why it is to go, in its owner's words. */
+  readonly gone?: string;
+  /** The shortest run that proves it; absent where none has a directory. */
+  readonly run?: string;
+}
+
+/** What a cell is told from others by. */
+export interface CellKey {
+  readonly scenario: string;
+  readonly version: string;
+  readonly strategy: LedgerRecord['strategy'];
+  readonly fixes: readonly string[];
+}
+
+/** The runs of a scenario with one setting, on one side of a comparison. */
+export interface SideCell extends CellKey {
+  /** Hashes of the DolphinSchedulers that they ran on, where those were somebody's own builds. */
+  readonly builds: readonly string[];
+  /** Oldest first. */
+  readonly runs: readonly SideRun[];
+  /** By their names. */
+  readonly findings: ReadonlyMap<string, Known>;
+  /** Why no run came to a verdict about the scheduler, where none did. */
+  readonly broken?: string;
+}
+
+/** The same text for the same cell. */
+export function textOfKey({ scenario, version, strategy, fixes }: CellKey): string {
+  return JSON.stringify([scenario, version, strategy, ...fixes.toSorted()]);
+}
+
+/** The cells of a run set, by name. The order of the records makes no difference, nor does it that one is there twice. */
+export function sideOf(records: readonly LedgerRecord[]): readonly SideCell[] {
+  const different = [...new Map(records.map((record) => [JSON.stringify(record), record]))];
+  // Ledgers of several machines are joined in any order.
+  const inOrder = different.sort(([a, { at }], [b, { at: other }]) => compare(at, other) || compare(a, b));
+  const cells = Map.groupBy(
+    inOrder.map(([, record]) => record),
+    textOfKey,
+  );
+  return [...cells].sort(([a], [b]) => compare(a, b)).flatMap(([, runs]) => cellOf(runs));
+}
+
+export function compare(a: string | number, b: string | number): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function cellOf(records: readonly LedgerRecord[]): readonly SideCell[] {
+  const [first] = records;
+  if (!first) return [];
+  const { scenario, version, strategy, fixes } = first;
+  const isBroken = records.every(({ verdict }) => verdict === 'broken');
+  return [
+    {
+      scenario,
+      version,
+      strategy,
+      fixes: fixes.toSorted(),
+      builds: [...new Set(records.flatMap(({ build }) => build ?? []))].sort(),
+      runs: oneOfEach(records).map(({ seed, stimulus, proved, doubts, whole }) => ({
+        seed,
+        stimulus,
+        proved,
+        doubts,
+        whole,
+      })),
+      // Of all records: what a run has proved stands, whichever of its unit counts.
+      findings: findingsIn(records),
+      ...(isBroken ? { broken: records.at(-1)?.reason ?? 'no reason is known' } : {}),
+    },
+  ];
+}
+
+function findingsIn(records: readonly LedgerRecord[]): ReadonlyMap<string, Known> {
+  const findings = new Map<string, Known>();
+  const shortestFirst = records.toSorted((a, b) => a.seconds - b.seconds);
+  for (const { run, contract, proved, doubts } of shortestFirst) {
+    const add = (finding: FindingName, more: Pick<Known, 'proved' | 'violation' | 'run'>): void => {
+      const name = nameOfFinding(finding);
+      const before = findings.get(name);
+      findings.set(name, {
+        ...more,
+        ...before,
+        finding: before?.finding ?? namedAs(finding),
+        proved: more.proved || before?.proved === true,
+        violation: more.violation || before?.violation === true,
+      });
+    };
+    for (const { violation, ...finding } of proved)
+      add(finding, { proved: true, violation, ...(run === undefined ? {} : { run }) });
+    for (const doubt of doubts)
+      add(doubt, { proved: false, violation: promisesBroken(doubt.anomaly, contract).length > 0 });
+  }
+  return new Map([...findings].sort(([a], [b]) => compare(a, b)));
+}
+
+function namedAs({ anomaly, task }: FindingName): FindingName {
+  return { anomaly, ...(task === undefined ? {} : { task }) };
+}

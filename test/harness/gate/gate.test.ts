@@ -1,0 +1,320 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { exitCodeOfAll } from '../../../harness/exit.ts';
+import { sideOfBaseline, withCells } from '../../../harness/gate/baseline.ts';
+import { gateOf } from '../../../harness/gate/gate.ts';
+import { matchCells, wordsOf } from '../../../harness/gate/match.ts';
+import { compare, sideOf } from '../../../harness/gate/side.ts';
+import type { FindingName, LedgerRecord } from '../../../harness/ledger/record.ts';
+import type { Status } from '../../../report/gate/model.ts';
+import { doubled, lost, note, recordOf, runsOf, violation } from './records.ts';
+
+type Records = readonly LedgerRecord[];
+
+/** The whole gate, with a baseline that was saved. */
+function gate(before: Records, now: Records, { risk = 0.05, gone = '', from = '', to = '' } = {}) {
+  const { baseline } = withCells(undefined, sideOf(before));
+  if (gone !== '') for (const cell of baseline.cells) for (const finding of cell.findings) finding.gone = gone;
+  const chosen = { from: wordsOf(from), to: wordsOf(to) };
+  const result = gateOf(matchCells(sideOfBaseline(baseline), sideOf(now), chosen), risk);
+  const judged = result.cells.flatMap((cell) => (cell.kind === 'compared' ? cell.findings : []));
+  return { result, judged, statuses: judged.map(({ status }) => status), code: exitCodeOfAll([result.verdict]) };
+}
+
+describe('a finding', () => {
+  const cases: readonly (readonly [string, Records, Records, { gone?: string }, Status, number])[] = [
+    ['in no run before, in all now', runsOf(10, 0), runsOf(10, 10), {}, { kind: 'new' }, 1],
+    ['in few before, in all now', runsOf(12, 2), runsOf(12, 12), {}, { kind: 'regressed' }, 1],
+    ['in all before, in none now, unexplained', runsOf(10, 10), runsOf(10, 0), {}, { kind: 'gone without a note' }, 1],
+    [
+      'in all before, in none now, explained',
+      runsOf(10, 10),
+      runsOf(10, 0),
+      { gone: 'fixed by apache/dolphinscheduler#1' },
+      { kind: 'fixed', gone: 'fixed by apache/dolphinscheduler#1' },
+      0,
+    ],
+    ['as often as before', runsOf(10, 10), runsOf(10, 9), {}, { kind: 'still broken', rarer: false }, 0],
+    ['in all before, in few now', runsOf(20, 20), runsOf(20, 2), {}, { kind: 'still broken', rarer: true }, 0],
+    ['in few before, in few more now', runsOf(10, 2), runsOf(10, 4), {}, { kind: 'still broken', rarer: false }, 0],
+    [
+      'in no run before, in one now',
+      runsOf(10, 0),
+      runsOf(10, 1),
+      {},
+      { kind: 'not enough evidence', needed: { differing: 6, pairs: 60 } },
+      2,
+    ],
+    [
+      'in few before, in none now',
+      runsOf(10, 4),
+      runsOf(10, 0),
+      { gone: 'fixed' },
+      { kind: 'not enough evidence', needed: { differing: 3, pairs: 8 } },
+      2,
+    ],
+    [
+      'in all before, in none of the runs now, which say nothing',
+      runsOf(10, 10),
+      runsOf(10, 0, [], { whole: false, verdict: 'inconclusive' }),
+      { gone: 'fixed' },
+      { kind: 'not enough evidence' },
+      2,
+    ],
+    [
+      'in both, of seeds that are no pairs',
+      runsOf(10, 10),
+      runsOf(10, 10, [doubled], { stimulus: 'another' }),
+      {},
+      { kind: 'not enough evidence' },
+      2,
+    ],
+  ];
+  test.each(cases)('%s', (_, before, now, options, status, code) => {
+    const told = gate(before, now, options);
+    expect(told.statuses).toEqual([status]);
+    expect(told.code).toBe(code);
+  });
+
+  test('of which a doubt is left in each run is not gone', () => {
+    const now = runsOf(10, 0, [], { doubts: [doubled], verdict: 'inconclusive' });
+    expect(gate(runsOf(10, 10), now, { gone: 'fixed' }).statuses).toEqual([{ kind: 'not enough evidence' }]);
+    // A doubt of a task that nobody knows may be of any.
+    const unknown = runsOf(10, 0, [], { doubts: [{ anomaly: doubled.anomaly }], verdict: 'inconclusive' });
+    expect(gate(runsOf(10, 10), unknown, { gone: 'fixed' }).statuses).toEqual([{ kind: 'not enough evidence' }]);
+  });
+
+  test('that was only possible before is not new because it is proved now', () => {
+    const before = runsOf(10, 0, [], { doubts: [doubled], verdict: 'inconclusive' });
+    expect(gate(before, runsOf(10, 10)).statuses).toEqual([{ kind: 'not enough evidence' }]);
+  });
+
+  test('that breaks no promise is told, and decides nothing', () => {
+    const noted = runsOf(10, 10, [], { proved: [{ ...note, faults: [], violation: false }], verdict: 'pass' });
+    const { result, judged, code } = gate(runsOf(10, 0), noted);
+    expect([judged, code]).toEqual([[], 0]);
+    expect(result.cells[0]).toMatchObject({ notes: [{ finding: 'stale-master-write', now: { seen: 10, of: 10 } }] });
+  });
+
+  test('is shown by its shortest run', () => {
+    expect(gate(runsOf(10, 0), runsOf(10, 10)).judged[0]?.run).toBe('cut/20260101T000000Z-1');
+  });
+
+  test('counts once for a unit that was run twice, and a retry makes no violation green', () => {
+    const campaign = { name: 'nightly', unit: 'cut/3.1.1/waiting/1' };
+    const bad = recordOf(1, { campaign, verdict: 'violation', proved: [violation(doubled)] });
+    const retried = recordOf(1, { campaign, at: '2026-01-02T00:00:00.000Z' });
+    for (const now of [
+      [bad, retried],
+      [retried, bad],
+    ]) {
+      const told = gate([recordOf(1)], now);
+      expect(told.judged[0]).toMatchObject({ pairs: 1, more: 1, now: { seen: 1, of: 1 } });
+      expect(told.code).toBe(2);
+    }
+    // Two violations of one unit: the second is not forgotten, though it counts in no pair.
+    const other = { ...retried, verdict: 'violation' as const, proved: [violation(lost)] };
+    expect(gate([bad], [bad, other])).toMatchObject({ code: 2 });
+  });
+
+  test('shares the risk with the others', () => {
+    const names = Array.from({ length: 12 }, (_, index): FindingName => ({ anomaly: 'lost-task', task: `t${index}` }));
+    // Each alone would be enough with 7 pairs that differ: 26.8.
+    const seven = (findings: readonly FindingName[]) => gate(runsOf(20, 0), runsOf(20, 7, findings));
+    expect(seven(names.slice(0, 1)).code).toBe(1);
+    // All 12 as much: their mean is as much.
+    expect(seven(names).code).toBe(1);
+    // Others that differ as often, both ways, count against it.
+    const noise =
+      (half: number) =>
+      (seed: number): readonly FindingName[] =>
+        names.slice(1).filter((_, index) => (seed + index) % 2 === half);
+    const side = (half: number, mine: number): Records =>
+      Array.from({ length: 20 }, (_, index) => {
+        const seed = index + 1;
+        const found = [...(index < mine ? names.slice(0, 1) : []), ...noise(half)(seed)];
+        return recordOf(seed, { verdict: 'violation', proved: found.map(violation) });
+      });
+    const told = gate(side(0, 0), side(1, 7));
+    expect(told.judged.find(({ finding }) => finding === 'lost-task/t0')?.status.kind).toBe('not enough evidence');
+    expect(told.code).toBe(2);
+  });
+});
+
+describe('a cell', () => {
+  test('without a violation on both sides is clean, with a bound', () => {
+    const { result, code } = gate(runsOf(20, 0), runsOf(20, 0));
+    expect(code).toBe(0);
+    expect(result.cells[0]).toMatchObject({ clean: { known: true, now: { seen: 0, of: 20 } } });
+  });
+
+  test('of which no pair says anything is not clean', () => {
+    const silent = { whole: false, verdict: 'inconclusive' } as const;
+    expect(gate(runsOf(5, 0), runsOf(5, 0, [], silent)).code).toBe(2);
+    expect(gate(runsOf(5, 0, [], silent), runsOf(5, 0)).code).toBe(2);
+    expect(gate(runsOf(5, 0), runsOf(5, 0, [], { stimulus: 'another' })).code).toBe(2);
+    expect(gate(runsOf(5, 0), runsOf(5, 0, [], { doubts: [lost], verdict: 'inconclusive' })).code).toBe(2);
+    // What is possible and breaks no promise leaves nothing open.
+    expect(gate(runsOf(5, 0), runsOf(5, 0, [], { doubts: [note] })).code).toBe(0);
+  });
+
+  test('that is missing is no evidence, nor is one that the baseline lacks', () => {
+    const two = [...runsOf(5, 0), ...runsOf(5, 0, [], { scenario: 'blip' })];
+    expect(gate(two, runsOf(5, 0))).toMatchObject({ code: 2, result: { cells: [{ kind: 'missing' }, {}] } });
+    expect(gate(runsOf(5, 0), two)).toMatchObject({ code: 2, result: { cells: [{ kind: 'no baseline' }, {}] } });
+  });
+
+  test('with nothing but broken runs is broken, which is worse than no evidence and better than a regression', () => {
+    const broken = runsOf(5, 0, [], { scenario: 'blip', verdict: 'broken', whole: false, reason: 'no engine' });
+    const clean = runsOf(5, 0, [], { scenario: 'blip' });
+    expect(gate([...clean, ...runsOf(9, 0)], [...broken, ...runsOf(9, 1)]).code).toBe(3);
+    expect(gate([...clean, ...runsOf(9, 0)], [...broken, ...runsOf(9, 9)]).code).toBe(1);
+    const some = [...broken.slice(1), ...clean.slice(0, 1)];
+    expect(gate(clean, some).code).toBe(0);
+  });
+});
+
+describe('what is compared', () => {
+  const stop = { strategy: 'stop' } as const;
+  const newer = { version: '3.2.2' } as const;
+  const cells = (records: Records, other: Records, options?: { from?: string; to?: string }) =>
+    gate(records, other, options).result.cells.map((cell) =>
+      cell.kind === 'compared' ? `${cell.before.text} → ${cell.now.text}` : cell.kind,
+    );
+  const [waiting, stopping] = [runsOf(3, 0), runsOf(3, 0, [], stop)];
+
+  test('is equal variants where there are such', () =>
+    expect(cells([...waiting, ...stopping], [...stopping, ...waiting])).toEqual([
+      '3.1.1 stop → 3.1.1 stop',
+      '3.1.1 waiting → 3.1.1 waiting',
+    ]));
+
+  test('is the only one with the only other one', () =>
+    expect(cells(waiting, stopping)).toEqual(['3.1.1 waiting → 3.1.1 stop']));
+
+  test('is what was chosen, and of several what is equal but for that', () => {
+    const both = [...waiting, ...stopping];
+    expect(cells(both, both, { from: 'waiting', to: 'stop' })).toEqual(['3.1.1 waiting → 3.1.1 stop']);
+    const later = [...runsOf(3, 0, [], newer), ...runsOf(3, 0, [], { ...newer, ...stop })];
+    expect(cells(both, later, { from: '3.1.1', to: '3.2.2' })).toEqual([
+      '3.1.1 stop → 3.2.2 stop',
+      '3.1.1 waiting → 3.2.2 waiting',
+    ]);
+    const fixed = [...waiting, ...runsOf(3, 0, [], { fixes: ['host-check'] })];
+    expect(cells(waiting, fixed, { to: 'host-check' })).toEqual(['3.1.1 waiting → 3.1.1 waiting + host-check']);
+    expect(cells(waiting, fixed, { to: 'waiting,3.1.1' })).toEqual(['3.1.1 waiting → 3.1.1 waiting']);
+  });
+
+  test('must be told where it can be one or the other', () => {
+    const later = [...runsOf(3, 0, [], newer), ...runsOf(3, 0, [], { ...newer, ...stop })];
+    expect(() => gate(waiting, later)).toThrow(
+      'cut: the baseline has 3.1.1 waiting, and the candidate 3.2.2 stop, 3.2.2 waiting; choose what is compared with --from and --to, such as --from 3.1.1,waiting --to 3.2.2,stop',
+    );
+    expect(() => gate(waiting, stopping, { to: '3.2.2' })).toThrow(
+      '--to 3.2.2: the candidate has no such variant, but 3.1.1 stop',
+    );
+  });
+
+  test('is build with build, whichever those are', () =>
+    expect(gate(runsOf(3, 0, [], { build: 'aa' }), runsOf(3, 0, [], { build: 'bb' })).result.cells).toMatchObject([
+      { kind: 'compared', before: { builds: ['aa'] }, now: { builds: ['bb'] } },
+    ]));
+});
+
+/** Ledgers of up to three cells, with whatever runs say. */
+const findingNames: readonly FindingName[] = [doubled, lost, note, { anomaly: 'stuck-workflow' }];
+const anyRecord: fc.Arbitrary<LedgerRecord> = fc
+  .record({
+    seed: fc.integer({ min: 1, max: 9 }),
+    scenario: fc.constantFrom('cut', 'blip'),
+    proved: fc.subarray([...findingNames]),
+    doubts: fc.subarray([...findingNames, { anomaly: 'lost-task' } as FindingName]),
+    whole: fc.boolean(),
+    broken: fc.boolean(),
+    second: fc.integer({ min: 0, max: 50 }),
+    unit: fc.option(fc.constantFrom('1', '2'), { nil: undefined }),
+  })
+  .map(({ seed, scenario, proved, doubts, whole, broken, second, unit }) => {
+    const isBroken = broken && proved.length === 0;
+    const violations = proved.filter(({ anomaly }) => anomaly !== note.anomaly);
+    return recordOf(seed, {
+      scenario,
+      at: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(),
+      verdict: isBroken ? 'broken' : violations.length > 0 ? 'violation' : whole ? 'pass' : 'inconclusive',
+      whole: whole && !isBroken,
+      proved: proved.map((each) => ({ ...violation(each), violation: each.anomaly !== note.anomaly })),
+      doubts: [...doubts],
+      ...(unit === undefined ? {} : { campaign: { name: 'c', unit: `${scenario}/${unit}` } }),
+    });
+  });
+const anyLedger = fc.array(anyRecord, { minLength: 1, maxLength: 40 });
+
+describe('whatever the ledgers say', () => {
+  const isViolation = ({ violation: breaks }: { readonly violation: boolean }): boolean => breaks;
+  const namesIn = (records: Records): ReadonlySet<string> =>
+    new Set(
+      records.flatMap(({ scenario, proved }) =>
+        proved.map(({ anomaly, task }) => `${scenario} ${anomaly} ${task ?? ''}`),
+      ),
+    );
+
+  test('a violation of the candidate is green only where the baseline has it', () => {
+    fc.assert(
+      fc.property(anyLedger, anyLedger, (before, now) => {
+        const known = namesIn(before);
+        const violations = namesIn(now.map((record) => ({ ...record, proved: record.proved.filter(isViolation) })));
+        if ([...violations].some((name) => !known.has(name))) expect(gate(before, now).code).not.toBe(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the order of the records makes no difference, nor that one is there twice', () => {
+    fc.assert(
+      fc.property(anyLedger, anyLedger, fc.integer(), (before, now, turn) => {
+        const turned = (records: Records): Records => {
+          const at = Math.abs(turn) % records.length;
+          return [...records.slice(at), ...records, ...records.slice(0, at)];
+        };
+        expect(gate(turned(before), turned(now)).result).toEqual(gate(before, now).result);
+      }),
+    );
+  });
+
+  test('no side is worse than itself', () => {
+    fc.assert(
+      fc.property(anyLedger, (records) => {
+        const { statuses } = gate(records, records);
+        const kinds = statuses.map(({ kind }) => kind);
+        expect(kinds.filter((kind) => !['still broken', 'not enough evidence'].includes(kind))).toEqual([]);
+      }),
+    );
+  });
+
+  test('what a saved baseline says is what its runs said', () => {
+    fc.assert(
+      fc.property(anyLedger, anyLedger, (before, now) => {
+        const side = sideOf(before);
+        const saved = sideOfBaseline(withCells(undefined, side).baseline);
+        const fromLedger = gateOf(matchCells(side, sideOf(now), { from: [], to: [] }), 0.05);
+        const fromBaseline = gateOf(matchCells(saved, sideOf(now), { from: [], to: [] }), 0.05);
+        // What counts in no run of a ledger is not saved.
+        const isCounted = (each: {
+          readonly before: { readonly seen: number };
+          readonly now: { readonly seen: number };
+        }) => each.before.seen + each.now.seen > 0;
+        const counted = ({ cells }: typeof fromLedger) =>
+          cells
+            .toSorted((a, b) => compare(a.scenario, b.scenario))
+            .map((cell) =>
+              cell.kind === 'compared'
+                ? cell.findings
+                    .filter(isCounted)
+                    .map(({ finding, before: was, pairs, more, fewer }) => [finding, was, pairs, more, fewer])
+                : cell.kind,
+            );
+        expect(counted(fromBaseline)).toEqual(counted(fromLedger));
+      }),
+    );
+  });
+});
