@@ -71,24 +71,33 @@ export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Pr
     await keepTaskLogs(engine, campaign.name, join(campaignFolder(campaign.runs, campaign.name), 'tasks'), tell);
     await end(job, campaign.runs, engine);
   };
-  let submitted = state !== undefined;
   try {
-    if (state) tell(`job ${name} goes on; taken up`);
-    else await begin(job, campaign.runs, key, engine);
-    submitted = true;
-    const ends = await followJob(job, { engine, tell, signal });
+    const ends = await submitAndFollow(job, campaign.runs, key, state, tools).catch(async (error: unknown) => {
+      if (signal.aborted) await over();
+      throw signal.aborted ? new InterruptError() : error;
+    });
     await over();
     return ends;
-  } catch (error) {
-    if (submitted && !signal.aborted) {
-      tell(`job ${name} goes on without this process; the same command takes it up again`);
-      throw error;
-    }
-    // Half a job is none.
-    await over();
-    throw signal.aborted ? new InterruptError() : error;
   } finally {
     await collector.close();
+  }
+}
+
+/** @param standing the job's, where it was submitted before. */
+async function submitAndFollow(
+  job: Job,
+  runs: string,
+  key: Buffer,
+  standing: JobState | undefined,
+  { engine, tell, signal }: SwarmTools,
+): Promise<readonly ShardState[]> {
+  if (standing) tell(`job ${job.name} goes on; taken up`);
+  else await begin(job, runs, key, engine);
+  try {
+    return await followJob(job, { engine, tell, signal });
+  } catch (error) {
+    if (!signal.aborted) tell(`job ${job.name} goes on without this process; the same command takes it up again`);
+    throw error;
   }
 }
 
@@ -163,8 +172,14 @@ async function begin(job: Job, runs: string, key: Buffer, engine: Dockerode): Pr
   await removeJob(engine, job.campaign, job.name);
   const { work, image, collector } = job;
   writeJobState(runs, job.name, { work, image, ...collector, key: key.toString('hex') });
-  await createKey(engine, job, key);
-  await submitJob(engine, job);
+  try {
+    await createKey(engine, job, key);
+    await submitJob(engine, job);
+  } catch (error) {
+    await removeJob(engine, job.campaign, job.name);
+    removeJobState(runs, job.name);
+    throw error;
+  }
 }
 
 async function end(job: Job, runs: string, engine: Dockerode): Promise<void> {
