@@ -11,7 +11,7 @@ import { InterruptError, UsageError } from '../usage-error.ts';
 import type { CampaignFiles } from './campaign-files.ts';
 import { KEY_BYTES } from './channel.ts';
 import { type Collector, openCollector } from './collector.ts';
-import { followJob, untilTasksEnded } from './follow.ts';
+import { endJob, followJob } from './follow.ts';
 import { Intake } from './intake.ts';
 import { createKey, type Job, removeJob, servicesOf, submitJob } from './job.ts';
 import { type JobState, readJobState, removeJobState, writeJobState } from './job-state.ts';
@@ -183,8 +183,7 @@ async function begin(job: Job, runs: string, key: Buffer, engine: Dockerode): Pr
 }
 
 async function end(job: Job, runs: string, engine: Dockerode): Promise<void> {
-  await removeJob(engine, job.campaign, job.name);
-  await untilTasksEnded(engine, job.campaign);
+  await endJob(job, engine);
   // Of tasks that were killed; those of other nodes are found by the next that runs there.
   await removeAbandoned(engine);
   removeJobState(runs, job.name);

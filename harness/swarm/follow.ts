@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { notYet, there, waitFor } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
-import { type Job, submitShard, viewJob } from './job.ts';
+import { endTasks, type Job, removeJob, submitShard, viewJob } from './job.ts';
 import { CAMPAIGN_LABEL } from './names.ts';
-import { type ShardState, stateInWords, stateOfShard } from './slots.ts';
+import { isActive, type ShardState, stateInWords, stateOfShard } from './slots.ts';
 
 const LOOK_MS = 2_000;
 /** An engine that restarts is back by then. */
@@ -76,17 +76,25 @@ async function restartLost(
   }
 }
 
-/** Waits until no task of a campaign runs on this engine, and removes what is left of their containers, which Swarm does some time later. */
-export async function untilTasksEnded(engine: Dockerode, campaign: string): Promise<void> {
-  const filters = { label: [`${CAMPAIGN_LABEL}=${campaign}`] };
+/**
+ * Ends the tasks of a job and waits until they have, those of nodes that are down left out. On this node their containers are removed, which Swarm does
+ * some time later or, of a job, never.
+ */
+export async function endJob(job: Job, engine: Dockerode): Promise<void> {
+  await endTasks(engine, job.campaign);
+  const filters = { label: [`${CAMPAIGN_LABEL}=${job.campaign}`] };
   await waitFor({
-    what: `the end of the campaign ${campaign}'s tasks on this node`,
+    what: `the end of the tasks of ${job.name}`,
     deadlineMs: ENDING_MS,
+    everyMs: 1_000,
     look: async () => {
-      const containers = await engine.listContainers({ filters });
-      return containers.length === 0 ? there(undefined) : notYet(`${containers.length} run`);
+      const { shards, nodes } = await viewJob(engine, job);
+      const active = shards.flat().filter((task) => isActive(task, nodes)).length;
+      const here = (await engine.listContainers({ filters })).length;
+      return active + here === 0 ? there(undefined) : notYet(`${active} go on, ${here} of them here`);
     },
   });
+  await removeJob(engine, job.campaign, job.name);
   const ended = await engine.listContainers({ all: true, filters });
   // Swarm may be at it at the same time.
   await Promise.allSettled(ended.map(({ Id: id }) => engine.getContainer(id).remove({ v: true })));

@@ -163,7 +163,33 @@ export async function viewJob(engine: Dockerode, { campaign, shards }: Job): Pro
   };
 }
 
-/** Removes a campaign's services and its key; Swarm ends their tasks. What is not there is no error. */
+/**
+ * Tells the tasks of a campaign to end, on whichever nodes they are. Before version 23 (moby/moby#42789) Docker lets the tasks of a job run on when its
+ * service is removed; but where a job is to run once more, those that run are ended first. Once more, this is with no task at all.
+ */
+export async function endTasks(engine: Dockerode, campaign: string): Promise<void> {
+  for (const { ID: id } of await servicesOf(engine, campaign)) {
+    const service = engine.getService(id);
+    const { Spec: spec, Version: version } = inspectedSchema.parse(await service.inspect());
+    const { ForceUpdate: before = 0, ...template } = spec.TaskTemplate;
+    await unlessGone(
+      service.update({
+        ...spec,
+        version: version.Index,
+        Mode: { ReplicatedJob: { MaxConcurrent: 0, TotalCompletions: 0 } },
+        TaskTemplate: { ...template, ForceUpdate: before + 1 },
+      }),
+    );
+  }
+}
+
+/** As it is asked for, so is it given back: whatever is in it. */
+const inspectedSchema = z.object({
+  Version: z.object({ Index: z.int() }),
+  Spec: z.looseObject({ TaskTemplate: z.looseObject({ ForceUpdate: z.int().optional() }) }),
+});
+
+/** Removes a campaign's services and its key. What is not there is no error. */
 export async function removeJob(engine: Dockerode, campaign: string, name: string): Promise<void> {
   for (const { ID: id } of await servicesOf(engine, campaign)) await unlessGone(engine.getService(id).remove());
   await unlessGone(engine.getSecret(name).remove());

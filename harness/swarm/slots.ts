@@ -58,6 +58,12 @@ export function stateOfShard(tasks: readonly SwarmTask[], nodes: readonly SwarmN
   return { kind: 'waiting', reason: error || message || state };
 }
 
+/** Whether a task may still do something: one on a node that is down is not heard of. Pure. */
+export function isActive({ Status: { State: state }, NodeID: id }: SwarmTask, nodes: readonly SwarmNode[]): boolean {
+  const node = nodes.find(({ ID: its }) => its === id);
+  return node?.Status.State === 'ready' && (state === 'running' || BEFORE_RUNNING.includes(state));
+}
+
 /** `shard 2 of 3  running on worker-7 (attempt 2)`. */
 export function stateInWords(state: ShardState): string {
   switch (state.kind) {

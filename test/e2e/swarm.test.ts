@@ -74,8 +74,8 @@ async function ownLeftovers() {
   return (await leftovers()).filter(({ run }) => run.startsWith('campaign/swarm-e2e'));
 }
 
-function records() {
-  return readLedger(join(runs, LEDGER_FILE)).records;
+function records(of = runs) {
+  return readLedger(join(of, LEDGER_FILE)).records;
 }
 
 test('a task killed in the middle, and the process that collects too: every unit has its run, none two', async () => {
@@ -116,11 +116,14 @@ test('a task killed in the middle, and the process that collects too: every unit
 }, 1_500_000);
 
 test('Ctrl-C ends the tasks and their clusters', async () => {
-  running = start([...onSwarm, '--runs', join(folder.path, 'other')]);
+  const other = join(folder.path, 'other');
+  running = start([...onSwarm, '--runs', other]);
   await taskWithCluster();
   running.process.kill('SIGINT');
   const { code } = await running.outcome;
   expect(code).toBe(130);
+  // They were ended, and not waited for.
+  expect(records(other)).toEqual([]);
   expect(await ownLeftovers()).toEqual([]);
   expect(await engine.listServices({ filters: JSON.stringify(filters) })).toEqual([]);
   expect(await engine.listContainers({ filters })).toEqual([]);

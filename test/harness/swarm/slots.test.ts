@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type SwarmTask, stateInWords, stateOfShard, taskSchema } from '../../../harness/swarm/slots.ts';
+import { isActive, type SwarmTask, stateInWords, stateOfShard, taskSchema } from '../../../harness/swarm/slots.ts';
 
 const nodes = [
   { ID: 'n1', Description: { Hostname: 'left' }, Status: { State: 'ready' } },
@@ -51,4 +51,14 @@ test('what a node that is down was running is lost, until another task has it', 
   expect(words(task(1, 'running', 'complete', there), task(9, 'running'))).toBe('running on left (attempt 2)');
   // It came to its end before its node went.
   expect(words(task(1, 'complete', 'complete', there))).toBe('complete');
+});
+
+test('a task is active until it has ended, or its node is heard of no more', () => {
+  const active = (state: string, changed: object = {}): boolean => isActive(task(1, state, 'remove', changed), nodes);
+  expect(['pending', 'running', 'complete', 'failed', 'shutdown'].map((state) => active(state))).toEqual([
+    ...[true, true],
+    ...[false, false, false],
+  ]);
+  expect(active('running', { NodeID: 'n2' })).toBe(false);
+  expect(active('pending', { NodeID: '' })).toBe(false);
 });
