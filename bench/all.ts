@@ -3,9 +3,10 @@ import { campaign } from './campaign.ts';
 import { checkers } from './checkers.ts';
 import { cluster } from './cluster.ts';
 import { gate } from './gate.ts';
+import { ledger } from './ledger.ts';
 
 /** Every benchmark, by its name. */
-const benches: Readonly<Record<string, Bench>> = { campaign, checkers, cluster, gate };
+const benches: Readonly<Record<string, Bench>> = { campaign, checkers, cluster, gate, ledger };
 
 /** `npm run bench [-- <name>...]`: each figure is a line `bench <name> <number> <unit>`. */
 const tell: Tell = (name, number, unit) => {

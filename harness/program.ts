@@ -17,6 +17,7 @@ import { reproduceCommand } from './commands/reproduce.ts';
 import { replayCommand, runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shrinkCommand } from './commands/shrink.ts';
+import { statsCommand } from './commands/stats.ts';
 import { DOUBLERUN_VERSION } from './version.ts';
 
 /** In the order in which help shows them. */
@@ -34,6 +35,7 @@ const commands = [
   checkCommand,
   explainCommand,
   listCommand,
+  statsCommand,
   serveCommand,
   bundleCommand,
   upCommand,
@@ -67,6 +69,7 @@ Examples:
   ./doublerun gate --baseline base.json --candidate runs   what is new, regressed or fixed, with few false alarms
   ./doublerun check runs/latest                     judge a stored run again, without a cluster
   ./doublerun list runs --verdict violation         what was run, newest first
+  ./doublerun stats --since 7d                      how often what was found: rates, trends, flakiness
   ./doublerun serve                                 the same in a browser: filters, trends, two runs side by side
   ./doublerun explain runs/latest                   what happened in a stored run, and why
   ./doublerun bundle runs/latest                    one archive of a run to hand on, secrets removed

@@ -17,7 +17,7 @@ import type { ImageOptions } from '../commands/command.ts';
 import { DEFAULT_REPORTERS, type ReporterOptions } from '../commands/reporter-option.ts';
 import { atProof, atViolation, type EarlyEnd } from '../early-end.ts';
 import { EXIT, exitCodeOfError } from '../exit.ts';
-import { appendToLedger, LEDGER_FILE } from '../ledger/ledger-file.ts';
+import { keepInLedger, LEDGER_FILE } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
 import type { Plan } from '../plan-schema.ts';
@@ -128,7 +128,10 @@ async function runInDirectory(
   const { dolphinscheduler: version, campaign } = options;
   const ran = { kind: 'ran' as const, result, seconds: secondsSince(began) };
   const record = ledgerRecordOf(planned, ran, { version, at, ...(campaign ? { campaign } : {}) });
-  appendToLedger(join(runs, LEDGER_FILE), record);
+  keepInLedger(join(runs, LEDGER_FILE), record, (sentence) =>
+    process.stderr.write(`${sentence}
+`),
+  );
   return { ...result, record };
 }
 

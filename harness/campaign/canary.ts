@@ -1,7 +1,7 @@
 import type { Canary, CanaryOutcome } from '../../report/campaign/model.ts';
 import type { FindingName, LedgerRecord } from '../ledger/record.ts';
+import { isViolation } from '../ledger/result-of-unit.ts';
 import { type CampaignAsked, keyOfCell, type Unit } from './asked.ts';
-import { isViolation } from './result-of-unit.ts';
 import { answerOfUnit, isSought, nameOnly, resultsOf, shortestOf, type UnitResult, violationNames } from './results.ts';
 
 /**

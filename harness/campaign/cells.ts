@@ -2,11 +2,11 @@ import { promisesBroken } from '../../checkers/contract.ts';
 import type { VerdictName } from '../../checkers/verdict.ts';
 import type { CampaignCell, CellViolation, OpenUnit, Rate } from '../../report/campaign/model.ts';
 import { answerOf, type FindingName, type LedgerRecord, nameOfFinding, type ProvedRecord } from '../ledger/record.ts';
+import { isViolation } from '../ledger/result-of-unit.ts';
 import { median } from '../statistics/median.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import { keyOfCell } from './asked.ts';
 import type { KnownIssue } from './known-issues.ts';
-import { isViolation } from './result-of-unit.ts';
 import { answerOfUnit, nameOnly, shortestOf, type UnitResult, violationNames } from './results.ts';
 
 /** The entry that says of a violation that it is known. */

@@ -5,8 +5,8 @@ import {
   nameOfFinding,
   type ProvedRecord,
 } from '../ledger/record.ts';
+import { inOrderOfTime, isViolation, resultOfUnit } from '../ledger/result-of-unit.ts';
 import type { CampaignAsked, Unit } from './asked.ts';
-import { inOrderOfTime, isViolation, resultOfUnit } from './result-of-unit.ts';
 
 /** What a unit has come to. */
 export interface UnitResult {

@@ -46,10 +46,10 @@ const baselineSchema = z
     const keys = cells.map(textOfKey);
     for (const [index, { runs, silent = [], findings }] of cells.entries()) {
       if (keys.indexOf(keys[index] ?? '') !== index) problem(['cells', index], 'this cell is there twice');
-      const names = runs.map(({ run }) => run);
-      if (new Set(names).size < names.length) problem(['cells', index, 'runs'], 'a run is there twice');
+      const names = new Set(runs.map(({ run }) => run));
+      if (names.size < runs.length) problem(['cells', index, 'runs'], 'a run is there twice');
       const unknown = [...silent, ...findings.flatMap(({ seen, open = [] }) => [...seen, ...open])];
-      for (const name of unknown.filter((each) => !names.includes(each)))
+      for (const name of unknown.filter((each) => !names.has(each)))
         problem(['cells', index], `run ${name} is named and not among its runs`);
       const found = findings.map(({ finding }) => finding);
       if (new Set(found).size < found.length) problem(['cells', index, 'findings'], 'a finding is there twice');
@@ -71,30 +71,32 @@ export function parseBaseline(text: string, file: string): Baseline {
 /** The cells of a baseline, as those of a run set. */
 export function sideOfBaseline({ cells }: Baseline): readonly SideCell[] {
   return cells.map(({ scenario, version, strategy, fixes, builds = [], runs, silent = [], findings }) => {
-    const known = findings.map((each) => ({ ...each, name: findingNamed(each.finding) }));
-    const among = (names: readonly RunName[] | undefined, run: RunName): boolean => names?.includes(run) === true;
+    const known = findings.flatMap(({ seen, open = [], ...each }) => {
+      const name = findingNamed(each.finding);
+      return name ? [{ ...each, name, seen: new Set(seen), open: new Set(open) }] : [];
+    });
+    const says = (list: 'seen' | 'open', run: RunName) =>
+      known.flatMap((each) => (each[list].has(run) ? [each.name] : []));
+    const nothing = new Set(silent);
     return {
       scenario,
       version,
       strategy,
       fixes,
       builds,
-      runs: runs.map(({ run, stimulus }): SideRun => {
-        const named = (list: 'seen' | 'open') =>
-          known.flatMap(({ name, ...each }) => (name && among(each[list], run) ? [name] : []));
-        return {
+      runs: runs.map(
+        ({ run, stimulus }): SideRun => ({
           seed: seedOf(run),
           stimulus,
-          whole: !among(silent, run),
-          proved: named('seen'),
-          doubts: named('open'),
-        };
-      }),
+          whole: !nothing.has(run),
+          proved: says('seen', run),
+          doubts: says('open', run),
+        }),
+      ),
       findings: new Map(
-        known.flatMap(({ name, finding, seen, violation, note, gone }): (readonly [string, Known])[] => {
-          if (!name) return [];
+        known.map(({ name, finding, seen, violation, note, gone }): readonly [string, Known] => {
           const words = { ...(note === undefined ? {} : { note }), ...(gone === undefined ? {} : { gone }) };
-          return [[finding, { finding: name, proved: seen.length > 0, violation, ...words }]];
+          return [finding, { finding: name, proved: seen.size > 0, violation, ...words }];
         }),
       ),
     };
@@ -136,7 +138,8 @@ function entryOf(
     const where = (list: 'proved' | 'doubts'): RunName[] =>
       named.filter((run) => run[list].some((each) => nameOfFinding(each) === finding)).map(({ name }) => name);
     const [seen, possible] = [where('proved'), where('doubts')];
-    const open = possible.filter((name) => !seen.includes(name));
+    const proved = new Set(seen);
+    const open = possible.filter((name) => !proved.has(name));
     if (seen.length + open.length === 0) return [];
     const { note, gone } = seen.length > 0 ? (words.get(finding) ?? {}) : {};
     return [

@@ -14,7 +14,8 @@ export interface Family {
 
 /**
  * Adjusted evidence. What differs in so few pairs that the evidence could not suffice even if all went one way is never called out, and so is no chance of a false alarm:
- * it is left out of the family (R. E. Tarone, Biometrics 46 (1990)). How many pairs differ is the same whichever side is which, so that this choice says nothing of the direction.
+ * it is left out of the family (R. E. Tarone, Biometrics 46 (1990)). How many pairs differ is the same whichever side is which, so that this choice says nothing of the direction:
+ * of two sides that are alike one is called worse with a probability of at most `risk`. That is of one look; what joins the family between two looks is not accounted for.
  */
 export function familyOf(findings: readonly Differing[], risk: number): Family {
   const inFamily = findings.filter(({ more, fewer }) => canSuffice(more + fewer, risk));

@@ -27,6 +27,7 @@ export class Lane {
   readonly #process: ChildProcess;
   readonly #ended: Promise<string>;
   readonly #name: string;
+  readonly #log: string;
   #answer: ((answer: LaneAnswer) => void) | undefined;
   #onCluster: () => void = () => undefined;
   #stopping = false;
@@ -39,14 +40,11 @@ export class Lane {
     closeSync(file);
     this.#name = options.name;
     this.#ended = new Promise((resolve) => {
-      this.#process.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `ended with ${code}`));
+      this.#process.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `over, with code ${code}`));
       this.#process.once('error', (error) => resolve(error.message));
     });
-    void this.#ended.then((how) =>
-      this.#settle(
-        this.#stopping ? { kind: 'stopped' } : { kind: 'died', reason: `its lane was ${how}; ${log} has more` },
-      ),
-    );
+    this.#log = log;
+    void this.#ended.then((how) => this.#settle(this.#endedHow(how)));
     this.#process.on('message', (message) => this.#hear(laneMessageSchema.parse(message)));
   }
 
@@ -69,7 +67,7 @@ export class Lane {
     const late = setTimeout(() => this.#process.kill('SIGKILL'), RUN_MS);
     // A lane that has just died says so by its end.
     if (this.#process.connected) this.#process.send(order, () => undefined);
-    else void this.#ended.then(() => this.#settle({ kind: 'died', reason: 'its lane was gone' }));
+    else void this.#ended.then((how) => this.#settle(this.#endedHow(how)));
     return answer.finally(() => clearTimeout(late));
   }
 
@@ -80,6 +78,11 @@ export class Lane {
     const late = setTimeout(() => this.#process.kill('SIGKILL'), END_MS);
     await this.#ended;
     clearTimeout(late);
+  }
+
+  #endedHow(how: string): LaneAnswer {
+    if (this.#stopping) return { kind: 'stopped' };
+    return { kind: 'died', reason: `its lane was ${how}; ${this.#log} has more` };
   }
 
   #hear(message: LaneMessage): void {

@@ -1,4 +1,5 @@
 import type { LedgerRecord } from './record.ts';
+import { resultOfUnit } from './result-of-unit.ts';
 
 /**
  * One record of each unit of each campaign, where the unit's first one stands: a broken run may have been done again, and a lost one by somebody else. A
@@ -8,8 +9,5 @@ export function oneOfEach(records: readonly LedgerRecord[]): readonly LedgerReco
   const units = Map.groupBy(records, (record) =>
     record.campaign ? JSON.stringify([record.campaign.name, record.campaign.unit]) : record,
   );
-  return [...units.values()].flatMap((tries) => {
-    const counts = tries.find(({ verdict }) => verdict === 'violation') ?? tries.find(({ whole }) => whole);
-    return counts ?? tries.at(-1) ?? [];
-  });
+  return [...units.values()].flatMap((tries) => resultOfUnit(tries) ?? []);
 }

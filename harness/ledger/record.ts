@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anomalies } from '../../checkers/finding.ts';
 import { contractSchema } from '../../history/events/run.ts';
 
-const provedSchema = z.strictObject({
+const provedSchema = z.object({
   anomaly: z.enum(anomalies),
   /** The task's name in the scenario; absent where the finding is about no single task. */
   task: z.string().exactOptional(),
@@ -15,8 +15,11 @@ const provedSchema = z.strictObject({
 /** A finding under the contract that nothing proves. */
 const doubtSchema = provedSchema.pick({ anomaly: true, task: true });
 
-/** One run, as a line of the ledger has it: all that statistics need, without its run directory. */
-export const ledgerRecordSchema = z.strictObject({
+/**
+ * One run, as a line of the ledger has it: all that statistics need, without its run directory. Fields that it does not know are left out, so that
+ * the lines of a Doublerun that writes more of them can be read.
+ */
+export const ledgerRecordSchema = z.object({
   /** When it began: UTC, `2026-11-23T19:48:37.123Z`. */
   at: z.iso.datetime(),
   /** The whole run, with the cluster's reset or start. */
@@ -54,7 +57,7 @@ export const ledgerRecordSchema = z.strictObject({
   secondsUntil: z.number().exactOptional(),
   /** The campaign that it belongs to, and which of its units it is. */
   campaign: z
-    .strictObject({
+    .object({
       name: z.string(),
       unit: z.string(),
       /** `2/3`, where it ran in one of several shards. */

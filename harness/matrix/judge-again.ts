@@ -1,14 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
-import { judge } from '../../checkers/judge.ts';
-import { cluesOf } from '../../checkers/signature.ts';
-import { ENVIRONMENT_FILE } from '../../history/run-directory.ts';
-import { loadHistory } from '../load-history.ts';
-import { loadPlan } from '../load-plan.ts';
-
-import { environmentSchema } from '../stored-runs/schemas.ts';
-import { readStored } from '../stored-runs/stored-file.ts';
+import { judgeStored } from '../stored-runs/judge-stored.ts';
 import type { Cell } from './file.ts';
 import { cellPhrase, nameOfCell, readCell, replaceRuns } from './records.ts';
 import { type MatrixRun, matrixRunOf } from './run.ts';
@@ -37,24 +29,9 @@ export async function judgeAgain(
 }
 
 async function again(run: MatrixRun, runs: string): Promise<MatrixRun> {
-  const path = run.run === undefined ? undefined : join(runs, run.run);
-  if (path === undefined || run.run === undefined || !existsSync(path)) return run;
-  const { events, torn } = await loadHistory(path);
-  const plan = loadPlan(path);
-  const result = {
-    directory: { run: run.run },
-    verdict: judge(events, { torn }),
-    clues: cluesOf(events),
-    workAt: events.find(({ type }) => type === 'run.workflow')?.at,
-    environment: environmentIn(path),
-  };
+  if (run.run === undefined || !existsSync(join(runs, run.run))) return run;
+  const { plan, result } = await judgeStored(runs, run.run);
   return matrixRunOf(plan, { kind: 'ran', result, seconds: run.seconds });
-}
-
-/** Nothing where the run did not come so far as to describe it. */
-function environmentIn(path: string): z.infer<typeof environmentSchema> | undefined {
-  const environment = readStored(join(path, ENVIRONMENT_FILE), environmentSchema);
-  return environment.kind === 'read' ? environment.value : undefined;
 }
 
 function changeInWords({ seed, outcome }: MatrixRun, after: MatrixRun | undefined): readonly string[] {

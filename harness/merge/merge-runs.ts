@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTextFile } from '../../history/run-directory.ts';
-import { inOrderOfTime } from '../campaign/result-of-unit.ts';
 import { LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
+import { lineOf } from '../ledger/line.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
+import { inOrderOfTime } from '../ledger/result-of-unit.ts';
 import { readName } from '../stored-runs/read-run.ts';
 
 export interface Merged {
@@ -42,7 +43,7 @@ export function mergeRuns(sources: readonly string[], into: string): Merged {
       );
     all.push(...ledger.records.map((record) => renamed(record, names)));
   }
-  const lines = [...new Set(inOrderOfTime(all).map((record) => JSON.stringify(record)))];
+  const lines = [...new Set(inOrderOfTime(all).map(lineOf))];
   writeTextFile(join(into, LEDGER_FILE), lines.map((line) => `${line}\n`).join(''));
   return { copied, same, records: lines.length, problems };
 }

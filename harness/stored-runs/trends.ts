@@ -1,9 +1,6 @@
-import type { Rate, Trend } from '../../report/serve/model.ts';
+import type { Trend } from '../../report/serve/model.ts';
 import type { StoredRun } from '../../report/stored/model.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
-
-/** So many of the last runs are held against those before them. */
-const RECENT = 10;
+import { rateOfAnswers, trendOfAnswers } from '../statistics/rate.ts';
 
 /**
  * What became of the same thing over time: runs of one scenario with the same kinds of faults, on one version or build, with the same settings.
@@ -25,8 +22,7 @@ function trendOf(first: StoredRun, runs: readonly StoredRun[]): Trend {
     const answer = answerOf(run, expects);
     return answer === undefined ? [] : [answer];
   });
-  const recent = answers.length > RECENT ? rateOf(answers.slice(-RECENT)) : undefined;
-  const before = answers.length > RECENT ? rateOf(answers.slice(0, -RECENT)) : undefined;
+  const trend = trendOfAnswers(answers);
   const { scenario, about, version, origin, build, strategy, fixes, faults } = first;
   return {
     scenario,
@@ -40,9 +36,9 @@ function trendOf(first: StoredRun, runs: readonly StoredRun[]): Trend {
     runs,
     counts: [...Map.groupBy(runs, ({ status }) => status)].map(([status, of]) => ({ status, count: of.length })),
     counted: expects ?? 'a violation',
-    rate: rateOf(answers),
-    recent,
-    changed: recent !== undefined && before !== undefined && areApart(recent, before),
+    rate: rateOfAnswers(answers),
+    recent: trend?.recent,
+    changed: trend?.changed ?? false,
   };
 }
 
@@ -62,13 +58,4 @@ function keyOf({ scenario, version, build, origin, strategy, fixes, faults }: St
 function answerOf({ outcome, status }: StoredRun, expects: string | undefined): boolean | undefined {
   if (expects !== undefined) return outcome === 'seen' ? true : outcome === 'not' ? false : undefined;
   return status === 'violation' ? true : status === 'pass' ? false : undefined;
-}
-
-function rateOf(answers: readonly boolean[]): Rate {
-  const seen = answers.filter((answer) => answer).length;
-  return { seen, of: answers.length, interval: wilsonInterval(seen, answers.length) };
-}
-
-function areApart({ interval: a }: Rate, { interval: b }: Rate): boolean {
-  return a.low > b.high || b.low > a.high;
 }

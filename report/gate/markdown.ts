@@ -14,7 +14,8 @@ import {
 } from './words.ts';
 
 /** As many rows as a comment on GitHub has room for. */
-const MOST_ROWS = 150;
+const MOST_ROWS = 100;
+const MOST_RUNS = 20;
 
 /** The gate for a comment on a pull request: the verdict and what to do, a table of what decided, what the words mean. */
 export function renderGateMarkdown(result: GateResult): string {
@@ -33,7 +34,7 @@ export function renderGateMarkdown(result: GateResult): string {
       ...rows.slice(0, MOST_ROWS),
     ].join('\n'),
     left > 0 ? `… and ${left} more.` : '',
-    list(runs),
+    list(runs.slice(0, MOST_RUNS)),
     notes.length === 0 ? '' : `Breaks no promise: ${inline(notes.slice(0, MOST_ROWS).join(', '))}.`,
     list([...legendOf(result), pairsLegend, riskInWords(result)]),
   ];

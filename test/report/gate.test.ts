@@ -159,6 +159,20 @@ test('in so many columns as there are, but for the table', () => {
     if (!/^ {2}(finding|[\w-]+(\/\w+)?|no violation) +/.test(line)) expect(line.length).toBeLessThanOrEqual(60);
 });
 
+test('a comment on GitHub has room for it, however many findings there are', () => {
+  const findings = Array.from({ length: 5_000 }, (_, index) =>
+    judged(
+      `overlapping-executions/task-${index}`,
+      { kind: 'new' },
+      { run: `failover-16759-successor-delayed/${index}` },
+    ),
+  );
+  const cells = result.cells.map((cell) => (cell.kind === 'compared' ? { ...cell, findings, notes: findings } : cell));
+  const page = renderGateMarkdown({ ...result, cells });
+  expect(Buffer.byteLength(page)).toBeLessThan(64_000);
+  expect(page).toContain('more.');
+});
+
 test('nothing to compare is no pass', () => {
   const text = renderGate({ verdict: 'inconclusive', risk: 0.05, family: 0, cells: [] });
   expect(text).toMatch(/^gate NOT ENOUGH EVIDENCE: nothing was compared\.\n/);

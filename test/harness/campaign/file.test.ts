@@ -4,26 +4,7 @@ import { parseCampaign } from '../../../harness/campaign/file.ts';
 import { inShard, readShard } from '../../../harness/campaign/shard.ts';
 import { type PlannedUnit, unitsOf } from '../../../harness/campaign/units.ts';
 import { UsageError } from '../../../harness/usage-error.ts';
-
-const SCENARIO = `name: cut
-about: A cut.
-cluster: { masters: 2, session_timeout_seconds: 8 }
-workload:
-  tasks:
-    - { name: long, seconds: { from: 10, to: 20 } }
-faults:
-  - { name: cut, kind: refuse, target: owner, when: { task: long }, heal_after_seconds: 20 }
-contract: [exactly-once]
-grace_seconds: 10
-expect: { anomaly: double-dispatch, task: long }
-`;
-const sources: Readonly<Record<string, string>> = {
-  cut: SCENARIO,
-  twin: SCENARIO,
-  calm: SCENARIO.replace('name: cut', 'name: calm').replace(/expect.*\n/, ''),
-  lone: SCENARIO.replace('name: cut', 'name: lone').replace('masters: 2', 'masters: 9'),
-  later: SCENARIO.replace('name: cut', 'name: later').replace('about:', "versions: '>=3.2.0'\nabout:"),
-};
+import { namedScenario, problemOf } from '../named-scenarios.ts';
 
 const GOOD = `name: night
 versions: [3.1.1, 3.2.2]
@@ -36,21 +17,11 @@ canary:
 `;
 
 function parse(text: string) {
-  return parseCampaign(text, 'n.yaml', (name) => {
-    const found = sources[name];
-    if (found === undefined) throw new UsageError(`there is no scenario ${name}`);
-    return { text: found, file: `${name}.yaml` };
-  });
+  return parseCampaign(text, 'n.yaml', namedScenario);
 }
 
 function problem(text: string): string {
-  try {
-    parse(text);
-    return 'none';
-  } catch (error) {
-    expect(error).toBeInstanceOf(UsageError);
-    return (error as Error).message;
-  }
+  return problemOf(() => parse(text));
 }
 
 const names = (text: string): readonly string[] =>
@@ -127,7 +98,7 @@ test.each([
     GOOD.replace('calm]', 'twin]'),
     'n.yaml, line 4, scenarios.1: another one is named cut',
   ],
-  ['a scenario that is wrong', GOOD.replace('calm]', 'lone]'), 'lone.yaml, line 3, cluster.masters'],
+  ['a scenario that is wrong', GOOD.replace('calm]', 'crowd]'), 'crowd.yaml, line 3, cluster.masters'],
   [
     'a canary that expects nothing',
     GOOD.replace('must_fail: { scenario: cut', 'must_fail: { scenario: calm'),

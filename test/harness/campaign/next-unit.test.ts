@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dueUnits, isHopeless, nextUnit, type Situation, type Waiting } from '../../../harness/campaign/next-unit.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
-import { ledgerRecord } from '../../ledger-records.ts';
+import { ledgerRecord } from '../ledger/record.ts';
 
-const broken = ledgerRecord({ verdict: 'broken', whole: false });
-const passed = ledgerRecord({ verdict: 'pass', whole: true });
-const open = ledgerRecord({ verdict: 'inconclusive', whole: false });
+const broken = ledgerRecord(1, { verdict: 'broken', whole: false });
+const passed = ledgerRecord(1, { verdict: 'pass', whole: true });
+const open = ledgerRecord(1, { verdict: 'inconclusive', whole: false });
 /** A violation counts though the run is not whole. */
-const violated = ledgerRecord({ verdict: 'violation', whole: false });
+const violated = ledgerRecord(1, { verdict: 'violation', whole: false });
 
 function unit(id: string, group = 'a', canary = false): Waiting {
   return { id, group, canary };

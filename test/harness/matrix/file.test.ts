@@ -1,27 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMatrix } from '../../../harness/matrix/file.ts';
-import { UsageError } from '../../../harness/usage-error.ts';
-
-const SCENARIO = `name: cut
-about: A cut.
-cluster: { masters: 2, session_timeout_seconds: 8 }
-workload:
-  tasks:
-    - { name: long, seconds: { from: 10, to: 20 } }
-faults:
-  - { name: cut, kind: refuse, target: owner, when: { task: long }, heal_after_seconds: 20 }
-contract: [exactly-once]
-grace_seconds: 10
-expect: { anomaly: double-dispatch, task: long }
-`;
-const sources: Readonly<Record<string, string>> = {
-  cut: SCENARIO,
-  again: SCENARIO.replace('name: cut', 'name: again'),
-  twin: SCENARIO,
-  calm: SCENARIO.replace('name: cut', 'name: calm').replace(/expect.*\n/, ''),
-  lone: SCENARIO.replace('name: cut', 'name: lone').replace('target: owner', 'target: standby'),
-  stop: SCENARIO.replace('name: cut', 'name: stop'),
-};
+import { namedScenario, problemOf } from '../named-scenarios.ts';
 
 const GOOD = `name: fixes
 versions: [3.1.1, 3.2.2]
@@ -33,21 +12,11 @@ scenarios: [cut, again]
 `;
 
 function parse(text: string) {
-  return parseMatrix(text, 'm.yaml', (name) => {
-    const found = sources[name];
-    if (found === undefined) throw new UsageError(`there is no scenario ${name}`);
-    return { text: found, file: `${name}.yaml` };
-  });
+  return parseMatrix(text, 'm.yaml', namedScenario);
 }
 
 function problem(text: string): string {
-  try {
-    parse(text);
-    return 'none';
-  } catch (error) {
-    expect(error).toBeInstanceOf(UsageError);
-    return (error as Error).message;
-  }
+  return problemOf(() => parse(text));
 }
 
 test('every scenario in every column on every version, the column laid over its own cluster', () => {

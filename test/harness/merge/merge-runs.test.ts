@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { appendToLedger, LEDGER_FILE, readLedger } from '../../../harness/ledger/ledger-file.ts';
 import { mergeRuns } from '../../../harness/merge/merge-runs.ts';
-import { ledgerRecord } from '../../ledger-records.ts';
+import { ledgerRecord } from '../ledger/record.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'doublerun-merge-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -20,7 +20,7 @@ function folderWith(runs: readonly { readonly run: string; readonly history: str
     writeFileSync(join(folder, run, 'plan.json'), '{}');
     writeFileSync(join(folder, run, 'events.jsonl'), history);
     writeFileSync(join(folder, run, 'logs', 'master-1.log'), history);
-    appendToLedger(join(folder, LEDGER_FILE), ledgerRecord({ run, at }));
+    appendToLedger(join(folder, LEDGER_FILE), ledgerRecord(1, { run, at }));
   }
   return folder;
 }

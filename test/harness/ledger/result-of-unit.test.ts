@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resultOfUnit } from '../../../harness/campaign/result-of-unit.ts';
 import { resultsOf } from '../../../harness/campaign/results.ts';
-import { asked, orphan, overlap, record, unit } from './records.ts';
+import { resultOfUnit } from '../../../harness/ledger/result-of-unit.ts';
+import { asked, orphan, overlap, record, unit } from '../campaign/records.ts';
 
 const one = unit({ seed: 1 });
 const at = (minute: number): string => `2026-11-24T01:${String(minute).padStart(2, '0')}:00.000Z`;

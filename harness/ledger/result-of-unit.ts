@@ -1,4 +1,5 @@
-import type { LedgerRecord } from '../ledger/record.ts';
+import { lineOf } from './line.ts';
+import type { LedgerRecord } from './record.ts';
 
 /**
  * What a unit has come to, of all its runs, whatever the order of their lines: a violation wins; else the first run that is whole; else the last
@@ -11,7 +12,7 @@ export function resultOfUnit(records: readonly LedgerRecord[]): LedgerRecord | u
 
 /** By when they began. Of two at once, always the same one is first, whatever machine each ran on. */
 export function inOrderOfTime(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
-  return records.toSorted((a, b) => order(a.at, b.at) || order(JSON.stringify(a), JSON.stringify(b)));
+  return records.toSorted((a, b) => order(a.at, b.at) || order(lineOf(a), lineOf(b)));
 }
 
 export function isViolation({ verdict, proved }: LedgerRecord): boolean {
