@@ -1,5 +1,5 @@
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
-import { ledgerRecord as anyRecord } from '../../ledger-records.ts';
+import { ledgerRecord as anyRecord } from '../ledger/record.ts';
 
 interface Given extends Partial<LedgerRecord> {
   readonly unit?: string;
@@ -9,5 +9,5 @@ interface Given extends Partial<LedgerRecord> {
 /** A run of a unit of the campaign `night`. */
 export function ledgerRecord({ unit = 'a', shard, ...given }: Given = {}): LedgerRecord {
   const campaign = { name: 'night', unit, ...(shard === undefined ? {} : { shard }) };
-  return anyRecord({ scenario: 'blip', seed: 3, run: 'blip/20261123T194837Z-3', campaign, ...given });
+  return anyRecord(3, { scenario: 'blip', run: 'blip/20261123T194837Z-3', campaign, ...given });
 }
