@@ -13,6 +13,9 @@ import {
   unknownOf,
 } from './words.ts';
 
+/** So many unknown violations are told of before the report's list of them. */
+const MOST_LINES = 5;
+
 /** What a campaign has come to, why, and what to do next; the same in every report. */
 export function accountOfCampaign(report: CampaignReport, { again }: Pick<Places, 'again'>): Account {
   const wrong = report.canaries.filter(({ outcome }) => outcome.kind !== 'right');
@@ -59,9 +62,11 @@ function violation(report: CampaignReport, again: Places['again']): Account {
         ? 'DolphinScheduler broke a promise in a way that is not known.'
         : `Nothing unknown was found, but ${red.length === 1 ? 'an entry' : `${red.length} entries`} of the known issues must not stay as ${red.length === 1 ? 'it is' : 'they are'}.`,
     why: [
-      ...unknown.map(
-        ({ cell, violation: each }) =>
-          `Proved in ${cellInWords(cell)}: ${foundInWords(each)}, in ${rateInWords(each)}.`,
+      ...firstOf(
+        unknown.map(
+          ({ cell, violation: each }) =>
+            `Proved in ${cellInWords(cell)}: ${foundInWords(each)}, in ${rateInWords(each)}.`,
+        ),
       ),
       ...unnamed.map((cell) => `Proved in ${cellInWords(cell)}: a violation that its record does not name.`),
       ...red.map(redInWords),
@@ -73,6 +78,12 @@ function violation(report: CampaignReport, again: Places['again']): Account {
         : ['Take such an entry out of the known issues; or look why, and give it another day.']),
     ],
   };
+}
+
+/** What it takes to know where to look; the rest is in the report's own list. */
+function firstOf(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MOST_LINES;
+  return more <= 1 ? lines : [...lines.slice(0, MOST_LINES), `And ${more} more, listed below.`];
 }
 
 function redInWords(known: Known): string {
