@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Origin } from './images/origin.ts';
 import type { ClusterSpec } from './topology.ts';
@@ -13,6 +13,9 @@ export const KEEP_LABEL = 'doublerun.keep';
 /** The server's name in the history: `master-1`. */
 export const SERVER_LABEL = 'doublerun.server';
 
+/** The Swarm task whose process owns the run, where it is one: Swarm's own name for it, which its container has as a label too. */
+export const TASK_LABEL = 'doublerun.task';
+
 /** What the cluster was made from, as JSON: enough for another process to take it up. */
 export const SPEC_LABEL = 'doublerun.spec';
 
@@ -23,23 +26,36 @@ export interface Source {
 }
 
 export function clusterLabels(spec: ClusterSpec, { origin, build }: Source): Record<string, string> {
+  const task = swarmTask();
   return {
     [RUN_LABEL]: spec.run,
     [OWNER_LABEL]: thisProcess(),
     [SPEC_LABEL]: JSON.stringify({ spec, origin, build }),
+    ...(task === undefined ? {} : { [TASK_LABEL]: task }),
     ...(spec.keep ? { [KEEP_LABEL]: 'true' } : {}),
   };
 }
 
-/** @returns host, pid and start time of this process: a pid alone is given away again. */
-export function thisProcess(): string {
-  return `${hostname()}:${process.pid}:${statOf(process.pid)?.started ?? '-'}`;
+/** Swarm's name of the task that this process is, where it is one: its service says so. */
+export function swarmTask(): string | undefined {
+  return process.env['DOUBLERUN_TASK'] || undefined;
 }
 
-/** Whether the process that an owner label names still runs. A process of another host counts as alive: nobody here can tell. */
+/** A name that no two processes on this engine have: their number, and in a task, which has numbers of its own, the task's name too. */
+export function processName(pid: number | undefined = process.pid): string {
+  const task = swarmTask();
+  return task === undefined ? String(pid) : `${task}-${pid}`;
+}
+
+/** @returns host, pid, start time and namespace of this process: a pid alone is given away again, and means another process in a container. */
+export function thisProcess(): string {
+  return [hostname(), process.pid, statOf(process.pid)?.started ?? '-', namespaceOfPids()].join(':');
+}
+
+/** Whether the process that an owner label names still runs. A process of another host or container counts as alive: nobody here can tell. */
 export function ownerAlive(owner: string): boolean {
-  const [host, pid, started] = owner.split(':');
-  if (host !== hostname()) return true;
+  const [host, pid, started, namespace = namespaceOfPids()] = owner.split(':');
+  if (host !== hostname() || namespace !== namespaceOfPids()) return true;
   try {
     process.kill(Number(pid), 0);
   } catch (error) {
@@ -58,6 +74,15 @@ function statOf(pid: number): { readonly state: string; readonly started: string
     return { state: fields[0] ?? '', started: fields[19] ?? '' };
   } catch {
     return undefined;
+  }
+}
+
+/** pid_namespaces(7): a number that processes which see the same pids share; a container on the host's network has its host name, but not its pids. */
+function namespaceOfPids(): string {
+  try {
+    return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '-';
+  } catch {
+    return '-';
   }
 }
 

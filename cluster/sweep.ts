@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import { KEEP_LABEL, OWNER_LABEL, ownerAlive, RUN_LABEL } from './labels.ts';
+import { KEEP_LABEL, OWNER_LABEL, ownerAlive, RUN_LABEL, TASK_LABEL } from './labels.ts';
 import { notYet, there, waitFor } from './wait.ts';
 
 /** Time for the engine to remove a run, ms: nine containers are gone within 2 s on an idle machine. */
@@ -30,11 +30,13 @@ export async function findLeftovers(engine: Dockerode, only?: string): Promise<r
     ...networks.map(({ Id, Labels }) => ({ kind: 'networks' as const, id: Id, labels: Labels ?? {} })),
     ...(volumes ?? []).map(({ Name, Labels }) => ({ kind: 'volumes' as const, id: Name, labels: Labels })),
   ];
+  const inTasks = things.some(({ labels }) => labels[TASK_LABEL] !== undefined);
+  const tasks = inTasks ? await runningTasks(engine) : new Set<string>();
   return [...Map.groupBy(things, ({ labels }) => labels[RUN_LABEL] ?? '')].map(([run, ofRun]) => {
     const ids = (kind: Labelled['kind']): string[] => ofRun.filter((thing) => thing.kind === kind).map(({ id }) => id);
     return {
       run,
-      state: stateOf(ofRun[0]?.labels ?? {}),
+      state: stateOf(ofRun[0]?.labels ?? {}, tasks),
       containers: ids('containers'),
       networks: ids('networks'),
       volumes: ids('volumes'),
@@ -42,8 +44,19 @@ export async function findLeftovers(engine: Dockerode, only?: string): Promise<r
   });
 }
 
-function stateOf(labels: Labels): Leftover['state'] {
-  if (ownerAlive(labels[OWNER_LABEL] ?? '')) return 'running';
+/** On the container of a task, by Swarm: the task's name. */
+const SWARM_TASK_LABEL = 'com.docker.swarm.task.id';
+
+/** The Swarm tasks whose containers run on this engine. Their processes are in a container each, but it is this engine that knows whether those live. */
+async function runningTasks(engine: Dockerode): Promise<ReadonlySet<string>> {
+  const containers = await engine.listContainers({ filters: { label: [SWARM_TASK_LABEL] } });
+  return new Set(containers.flatMap(({ Labels: labels }) => labels[SWARM_TASK_LABEL] ?? []));
+}
+
+function stateOf(labels: Labels, tasks: ReadonlySet<string>): Leftover['state'] {
+  const task = labels[TASK_LABEL];
+  const gone = task !== undefined && !tasks.has(task);
+  if (!gone && ownerAlive(labels[OWNER_LABEL] ?? '')) return 'running';
   return labels[KEEP_LABEL] ? 'kept' : 'abandoned';
 }
 

@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { getCACertificates } from 'node:tls';
 import type Dockerode from 'dockerode';
+import { swarmTask } from '../labels.ts';
 import { allSettled, type Say } from '../wait.ts';
 import { buildImage } from './build-image.ts';
 import { exists } from './engine-images.ts';
+import { ImageError } from './error.ts';
 import { type ImageName, resolveImages } from './recipes.ts';
 import { provideSystem } from './system.ts';
 
@@ -31,6 +33,7 @@ export async function buildImages(
     once(name, async () => {
       const image = images.get(name);
       if (!image || (await exists(engine, image.tag))) return;
+      refuseInTask(image.tag);
       await Promise.all(image.needs.map(build));
       const sayOfThis = (text: string): void => say(`${name}: ${text}`);
       const ofThisMachine = name === 'base' ? await machineArguments(engine, sayOfThis, signal) : {};
@@ -40,6 +43,16 @@ export async function buildImages(
     });
   await allSettled(wanted.map(build));
   return new Map(wanted.map((name) => [name, images.get(name)?.tag ?? '']));
+}
+
+/** What every node would build for itself while others measure, and not all alike, is not built by a task. @throws ImageError */
+function refuseInTask(tag: string): void {
+  if (swarmTask() === undefined) return;
+  throw new ImageError(
+    'IMAGE_NOT_ON_NODE',
+    `this node has no image ${tag}. Hand it over from the one where ./doublerun images build has made it: ` +
+      `docker save ${tag} | ssh <node> docker load`,
+  );
 }
 
 /**

@@ -4,9 +4,11 @@ export class ImageError extends Error {
     | 'IMAGE_BUILD_FAILED'
     | 'IMAGE_FAILED'
     | 'IMAGE_NO_DISTRIBUTION'
+    | 'IMAGE_NO_NODE'
     | 'IMAGE_NO_SYSTEM'
     | 'IMAGE_NO_SUCH_VERSION'
     | 'IMAGE_NOT_BUILT'
+    | 'IMAGE_NOT_ON_NODE'
     | 'IMAGE_NOT_PULLED';
 
   constructor(code: ImageError['code'], message: string) {

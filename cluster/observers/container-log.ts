@@ -111,9 +111,16 @@ export function byLine(hear: HearLine): (chunk: Buffer | string) => void {
 /** @returns the last lines of what a container printed, for errors. */
 export async function lastLines(container: Dockerode.Container, count: number): Promise<string> {
   const raw = await container.logs({ follow: false, stdout: true, stderr: true, tail: count });
+  return contentOf(raw as unknown as Buffer)
+    .toString()
+    .trimEnd();
+}
+
+/** What is in the engine's frames, whichever of a container's streams it went to. */
+export function contentOf(frames: Buffer): Buffer {
   const payloads: Buffer[] = [];
-  framed((payload) => payloads.push(payload))(raw as unknown as Buffer);
-  return Buffer.concat(payloads).toString().trimEnd();
+  framed((payload) => payloads.push(payload))(frames);
+  return Buffer.concat(payloads);
 }
 
 const FRAME_HEADER = 8;

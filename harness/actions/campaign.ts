@@ -83,7 +83,7 @@ export async function runCampaign(
 }
 
 /** `12 of 62  lane 2  3.1.1 waiting failover-16759 seed 3  violation  52.1 s  overlapping-executions/long  3 lanes, ~14 min left`. */
-function lineOf(record: LedgerRecord, before: string, after: string): string {
+export function lineOf(record: LedgerRecord, before: string, after: string): string {
   const { version, strategy, scenario, seed, verdict, seconds, proved, reason } = record;
   const violations = [...new Set(proved.filter(({ violation }) => violation).map(nameOfFinding))];
   const what = reason ?? violations.join(', ');

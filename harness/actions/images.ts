@@ -3,6 +3,7 @@ import { IMAGE_LABEL } from '../../cluster/images/build-image.ts';
 import { isInternal, isLastBuild, isOfBuild } from '../../cluster/images/distribution/builds.ts';
 import { buildDistribution } from '../../cluster/images/distribution/images.ts';
 import { withDistribution } from '../../cluster/images/distribution/open.ts';
+import { doublerunTag, provideDoublerun } from '../../cluster/images/doublerun/image.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
 import { DEFAULT_VERSION, resolveImages } from '../../cluster/images/recipes.ts';
 import type { ImageOptions } from '../commands/command.ts';
@@ -11,20 +12,22 @@ import { isLive } from '../terminal.ts';
 
 const BYTES_PER_MB = 1_000_000;
 
-/** @throws EngineError, ImageError */
+/** @param own Doublerun itself too. @throws EngineError, ImageError */
 export async function buildImages(
   { dolphinscheduler: version, origin }: ImageOptions,
+  own: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const engine = await connectEngine();
   const provided = await openProgress(isLive()).step('Images', async (say) => {
     const images = await provideImages(engine, { version, origin }, say, signal);
     await images.provideAgent(say);
-    return images;
+    return { ...images, ...(own ? { doublerun: await provideDoublerun(engine, say, signal) } : {}) };
   });
   process.stdout.write(
     `images for DolphinScheduler ${version} are there (origin ${provided.origin}${provided.build ? `, build ${provided.build}` : ''})\n`,
   );
+  if (provided.doublerun) process.stdout.write(`image of Doublerun: ${provided.doublerun}\n`);
 }
 
 /**
@@ -47,7 +50,8 @@ export async function buildFrom(path: string, signal: AbortSignal): Promise<void
 /** Prints a line for each image built here. @throws EngineError */
 export async function listImages(): Promise<void> {
   const engine = await connectEngine();
-  const current = new Set([...resolveImages(DEFAULT_VERSION).values()].map(({ tag }) => tag));
+  const recipes = [...resolveImages(DEFAULT_VERSION).values()].map(({ tag }) => tag);
+  const current = new Set([...recipes, await doublerunTag()]);
   const built = await engine.listImages({ filters: { label: [IMAGE_LABEL] } });
   const kindOf = (tag: string): string => {
     if (current.has(tag) || isLastBuild(tag)) return 'current';

@@ -6,7 +6,7 @@ import { logPatterns } from '../../cluster/dolphinscheduler/log-patterns.ts';
 import { connectEngine } from '../../cluster/engine.ts';
 import { lastBuild } from '../../cluster/images/distribution/builds.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
-import type { Source } from '../../cluster/labels.ts';
+import { processName, type Source } from '../../cluster/labels.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
 import type { ClusterSpec } from '../../cluster/topology.ts';
 import { reasonOf } from '../../history/reason.ts';
@@ -184,8 +184,8 @@ function specOf(
 ): ClusterSpec {
   return {
     ...wishesOf(planned),
-    // Runs in other folders may have the same name at the same second; no two processes of this host have the same number.
-    run: `${name}@${process.pid}`,
+    // Runs in other folders may have the same name at the same second; no two processes on this engine have the same name.
+    run: `${name}@${processName()}`,
     version,
     ...(apiPort === undefined ? {} : { apiPort }),
     keep: keep ?? false,
@@ -223,7 +223,7 @@ function here(path: string): string {
 }
 
 /** A run that was killed healed nothing; its cluster goes before the next one starts. */
-async function removeAbandoned(engine: Dockerode): Promise<void> {
+export async function removeAbandoned(engine: Dockerode): Promise<void> {
   for (const { run, state } of await findLeftovers(engine)) {
     if (state !== 'abandoned') continue;
     process.stderr.write(`removing what the killed run ${run} left behind\n`);

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { startCluster } from '../../cluster/cluster.ts';
 import { provideImages } from '../../cluster/images/origin.ts';
+import { processName } from '../../cluster/labels.ts';
 import { findLeftovers, removeRun } from '../../cluster/sweep.ts';
 import type { Say } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
@@ -55,8 +56,8 @@ export async function inLaboratory<T>(
   work: (laboratory: Laboratory) => Promise<T>,
 ): Promise<T> {
   const engine = await prepareEngine(options.dolphinscheduler);
-  // No two processes of this host have the same number. Not asked to stay: after a kill the next command removes it.
-  const own = options.cluster === undefined ? new OwnCluster(`${name}@${process.pid}`, options, engine) : undefined;
+  // No two processes on this engine have the same name. Not asked to stay: after a kill the next command removes it.
+  const own = options.cluster === undefined ? new OwnCluster(`${name}@${processName()}`, options, engine) : undefined;
   try {
     return await work({
       run: (plan, title, { onCluster, ...more } = {}) =>

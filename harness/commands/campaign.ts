@@ -11,6 +11,7 @@ import { storedOf } from '../campaign/stored-of.ts';
 import { tellCampaign } from '../campaign/tell.ts';
 import type { PlannedUnit } from '../campaign/units.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
+import { UsageError } from '../usage-error.ts';
 import { type AddCommand, DEFAULT_RUNS, readTime, withCount, withOrigin } from './command.ts';
 
 interface Options {
@@ -20,7 +21,18 @@ interface Options {
   readonly runs: string;
   readonly show?: true;
   readonly github?: number;
+  readonly engine: Engine;
+  readonly tasks: number;
+  readonly taskMemory: number;
 }
+
+/** Who runs the clusters: this machine's Docker engine, or the nodes of the Swarm that it manages. */
+const engines = ['docker', 'swarm'] as const;
+type Engine = (typeof engines)[number];
+
+/** What the servers of a cluster have had at most, with their task and room for another gibibyte. */
+const TASK_GIB = 4;
+const GIB = 1024 ** 3;
 
 /** More than any machine holds. */
 const MOST_LANES = 64;
@@ -43,7 +55,7 @@ export const campaignCommand: AddCommand = (program, signal, finish) => {
       }
       const part = inShard(units, shard, campaign.decide !== undefined);
       const here = { ...stored, asked: { ...stored.asked, units: part.map(({ unit }) => unit) } };
-      if (!show) await runPart(campaign, part, { stored, here, options, signal });
+      if (!show) await runPart(campaign, part, { file, stored, here, options, signal });
       finish(exitCodeOfAll([tellCampaign(here, runs)]));
     });
 };
@@ -68,12 +80,38 @@ function withCampaignOptions(command: Command): Command {
     MOST_LANES,
   );
   withCount(command, '--github <shards>', 'run nothing: print a GitHub Actions workflow that runs it in so many parts');
+  command.option(
+    '--engine <engine>',
+    'who runs the clusters: docker, or swarm, the nodes of the Swarm that this machine manages',
+    readEngine,
+    'docker',
+  );
+  withCount(
+    command,
+    '--tasks <number>',
+    'with --engine swarm: so many parts, each a task with a cluster of its own',
+    2,
+  );
+  withCount(
+    command,
+    '--task-memory <gibibytes>',
+    'with --engine swarm: memory of a task with its cluster; a node gets no more tasks than it has room for',
+    TASK_GIB,
+  );
   return withOrigin(command)
     .option('--show', 'run nothing: judge what there is')
     .option('--runs <folder>', 'where run directories, ledger and reports are made', DEFAULT_RUNS);
 }
 
+function readEngine(text: string): Engine {
+  const engine = engines.find((candidate) => candidate === text);
+  if (!engine) throw new UsageError(`--engine ${text}: must be one of ${engines.join(', ')}`);
+  return engine;
+}
+
 interface Part {
+  /** The campaign's. */
+  readonly file: string;
   /** The whole campaign, for whoever joins the parts. */
   readonly stored: StoredCampaign;
   readonly here: StoredCampaign;
@@ -85,7 +123,7 @@ interface Part {
 async function runPart(
   campaign: Campaign,
   part: readonly PlannedUnit[],
-  { stored, here, options, signal }: Part,
+  { file, stored, here, options, signal }: Part,
 ): Promise<void> {
   const runs = resolve(options.runs);
   const folder = campaignFolder(runs, campaign.name);
@@ -94,11 +132,18 @@ async function runPart(
   try {
     writeStored(folder, stored);
     process.stderr.write(`records: ${relative(process.cwd(), runs)}/ledger.jsonl\n`);
-    const stops: CampaignStops = stopsOf(here.asked, campaign.decide);
     // Loaded when needed, as Docker's client is slow to load.
-    const { runCampaign } = await import('../actions/campaign.ts');
-    const { origin, lanes } = options;
-    await runCampaign(campaign, part, { origin, runs, lanes, ...(shard ? { shard } : {}), ...stops }, signal);
+    if (options.engine === 'swarm') {
+      if (shard) throw new UsageError(`--shard ${shard}: with --engine swarm the tasks have the parts`);
+      const { runSwarmCampaign } = await import('../actions/swarm-campaign.ts');
+      const { origin, tasks, taskMemory } = options;
+      await runSwarmCampaign(campaign, file, { origin, runs, tasks, memoryBytes: taskMemory * GIB }, signal);
+    } else {
+      const stops: CampaignStops = stopsOf(here.asked, campaign.decide);
+      const { runCampaign } = await import('../actions/campaign.ts');
+      const { origin, lanes } = options;
+      await runCampaign(campaign, part, { origin, runs, lanes, ...(shard ? { shard } : {}), ...stops }, signal);
+    }
   } catch (error) {
     process.stderr.write('ended early; the same command goes on from here\n');
     throw error;

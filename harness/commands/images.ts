@@ -1,5 +1,10 @@
 import { type AddCommand, type ImageOptions, withImageOptions } from './command.ts';
 
+interface Options extends ImageOptions {
+  readonly from?: string;
+  readonly doublerun?: true;
+}
+
 export const imagesCommand: AddCommand = (program, signal) => {
   const images = program.command('images').description('the images that clusters are made of');
   const build = images
@@ -9,6 +14,7 @@ export const imagesCommand: AddCommand = (program, signal) => {
       '--from <path>',
       'make images of a DolphinScheduler of your own: apache-dolphinscheduler-<version>-bin.tar.gz, what it unpacks to, or a built checkout of its source',
     )
+    .option('--doublerun', 'an image of Doublerun itself too, as the nodes of a Swarm need it')
     .addHelpText(
       'after',
       `
@@ -17,9 +23,9 @@ Examples:
   ./doublerun images build --from ../dolphinscheduler
   ./doublerun reproduce failover-16759-successor-delayed --dolphinscheduler 3.2.2`,
     );
-  withImageOptions(build).action(async ({ from, ...options }: ImageOptions & { readonly from?: string }) => {
+  withImageOptions(build).action(async ({ from, doublerun, ...options }: Options) => {
     const { buildFrom, buildImages } = await import('../actions/images.ts');
-    await (from === undefined ? buildImages(options, signal) : buildFrom(from, signal));
+    await (from === undefined ? buildImages(options, doublerun === true, signal) : buildFrom(from, signal));
   });
   images
     .command('list')

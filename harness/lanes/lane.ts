@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { processName } from '../../cluster/labels.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { type LaneMessage, type LaneOptions, type LaneOrder, laneMessageSchema } from './message.ts';
 
@@ -49,7 +50,7 @@ export class Lane {
 
   /** What the engine's labels call its cluster. */
   get cluster(): string {
-    return `${this.#name}@${this.#process.pid}`;
+    return `${this.#name}@${processName(this.#process.pid)}`;
   }
 
   /** CPU time that its own process has had up to its last answer, s. */

@@ -31,7 +31,7 @@ export function mergeRuns(sources: readonly string[], into: string): Merged {
   for (const source of sources) {
     const names = new Map<string, string>();
     for (const run of runsIn(source)) {
-      const { name, isNew } = take(source, run, into);
+      const { name, isNew } = takeRun(source, run, into);
       names.set(run, name);
       if (isNew) copied += 1;
       else same += 1;
@@ -61,7 +61,7 @@ function runsIn(folder: string): readonly string[] {
 }
 
 /** Copies a run directory, beside and then renamed, so that a half one never has its name. Two machines may have given one name to two runs. */
-function take(source: string, run: string, into: string): { readonly name: string; readonly isNew: boolean } {
+export function takeRun(source: string, run: string, into: string): { readonly name: string; readonly isNew: boolean } {
   const key = keyOf(join(source, run));
   // Its own name may have a number already, and names have no two.
   const plain = run.replace(/(Z-\d+)-\d+$/, '$1');

@@ -96,8 +96,10 @@ test('a run belongs to the process that made it, for as long as that lives', () 
   const owner = clusterLabels(spec, { origin: 'maven' })['doublerun.owner'] ?? '';
   expect(ownerAlive(owner)).toBe(true);
   // The same pid, another start: the process is gone and its number was given away again.
-  expect(ownerAlive(owner.replace(/:[^:]*$/, ':1'))).toBe(false);
+  expect(ownerAlive(owner.replace(/:\d+:(\d+)$/, ':1:$1'))).toBe(false);
   expect(ownerAlive(owner.replace(/:\d+:/, ':4194305:'))).toBe(false);
   // Nobody here can tell of another host's processes, so nothing of theirs is removed.
   expect(ownerAlive(`elsewhere.${owner}`)).toBe(true);
+  // A container on the host's network has the host's name, and pids of its own.
+  expect(ownerAlive(owner.replace(/:\d+:(\d+):\d+$/, ':4194305:$1:7'))).toBe(true);
 });

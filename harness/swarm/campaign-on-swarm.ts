@@ -1,0 +1,190 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type Dockerode from 'dockerode';
+import { provideDoublerun } from '../../cluster/images/doublerun/image.ts';
+import { type Origin, provideImages } from '../../cluster/images/origin.ts';
+import { removeAbandoned } from '../actions/run-once.ts';
+import { campaignFolder } from '../campaign/store.ts';
+import type { LedgerRecord } from '../ledger/record.ts';
+import type { Progress } from '../progress.ts';
+import { InterruptError, UsageError } from '../usage-error.ts';
+import type { CampaignFiles } from './campaign-files.ts';
+import { KEY_BYTES } from './channel.ts';
+import { type Collector, openCollector } from './collector.ts';
+import { endJob, followJob } from './follow.ts';
+import { Intake } from './intake.ts';
+import { createKey, type Job, removeJob, servicesOf, submitJob } from './job.ts';
+import { type JobState, readJobState, removeJobState, writeJobState } from './job-state.ts';
+import { jobName, WORK_LABEL } from './names.ts';
+import type { ShardState } from './slots.ts';
+import { keepTaskLogs } from './task-logs.ts';
+
+/** A campaign that is to be run by a Swarm. */
+export interface SwarmCampaign {
+  /** As its file names it, and the ledger's records do. */
+  readonly name: string;
+  readonly files: CampaignFiles;
+  /** So many tasks, one shard each, one cluster each. */
+  readonly shards: number;
+  /** Folder of runs. */
+  readonly runs: string;
+  /** Of DolphinScheduler. */
+  readonly versions: readonly string[];
+  readonly origin: Origin;
+  /** Of one cluster with the task that runs it. */
+  readonly memoryBytes: number;
+}
+
+export interface SwarmTools {
+  readonly engine: Dockerode;
+  readonly progress: Progress;
+  /** What happened, a line each. */
+  readonly tell: (line: string) => void;
+  /** Hears of each run that came in. */
+  readonly taken: (record: LedgerRecord) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Has the nodes of a Swarm run a campaign, and collects its runs in a folder, as if they had been run here. A job of the same campaign that goes on is
+ * taken up. Nothing of it is left at its end, nor when it is interrupted; after any other error it goes on, and the next call takes it up.
+ * @returns how each shard ended: complete or failed.
+ * @throws UsageError where this engine manages no Swarm, or it has another job of this campaign; ImageError, InterruptError.
+ */
+export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Promise<readonly ShardState[]> {
+  const { engine, tell, signal } = tools;
+  const host = await addressInSwarm(engine);
+  const image = await provideAll(campaign, tools);
+  const name = jobName(campaign.name);
+  const work = createHash('sha256').update(JSON.stringify([campaign.files, campaign.shards, campaign.origin, image]));
+  const wanted = { work: work.digest('hex').slice(0, 16), image, host };
+  const state = await standingJob(campaign, engine, name, wanted.work);
+  const key = state ? Buffer.from(state.key, 'hex') : randomBytes(KEY_BYTES);
+  const collector = await listen(campaign, state ?? { host, port: 0 }, key, tools);
+  const { memoryBytes, origin, shards } = campaign;
+  const from = { host: state?.host ?? host, port: collector.port };
+  const job: Job = {
+    ...{ name, campaign: campaign.name, work: wanted.work, image, shards, origin, memoryBytes },
+    collector: from,
+  };
+  const over = async (): Promise<void> => {
+    await keepTaskLogs(engine, campaign.name, join(campaignFolder(campaign.runs, campaign.name), 'tasks'), tell);
+    await end(job, campaign.runs, engine);
+  };
+  try {
+    const ends = await submitAndFollow(job, campaign.runs, key, state, tools).catch(async (error: unknown) => {
+      if (signal.aborted) await over();
+      throw signal.aborted ? new InterruptError() : error;
+    });
+    await over();
+    return ends;
+  } finally {
+    await collector.close();
+  }
+}
+
+/** @param standing the job's, where it was submitted before. */
+async function submitAndFollow(
+  job: Job,
+  runs: string,
+  key: Buffer,
+  standing: JobState | undefined,
+  { engine, tell, signal }: SwarmTools,
+): Promise<readonly ShardState[]> {
+  if (standing) tell(`job ${job.name} goes on; taken up`);
+  else await begin(job, runs, key, engine);
+  try {
+    return await followJob(job, { engine, tell, signal });
+  } catch (error) {
+    if (!signal.aborted) tell(`job ${job.name} goes on without this process; the same command takes it up again`);
+    throw error;
+  }
+}
+
+async function addressInSwarm(engine: Dockerode): Promise<string> {
+  const { Swarm: swarm } = (await engine.info()) as {
+    readonly Swarm?: {
+      readonly LocalNodeState?: string;
+      readonly ControlAvailable?: boolean;
+      readonly NodeAddr?: string;
+    };
+  };
+  if (swarm?.LocalNodeState !== 'active')
+    throw new UsageError('this Docker engine is in no Swarm; docker swarm init makes one of it');
+  if (swarm.ControlAvailable !== true || !swarm.NodeAddr)
+    throw new UsageError('this Docker engine manages no Swarm; run this where docker node ls answers');
+  return swarm.NodeAddr;
+}
+
+/** What this node can have, before the first task finds it missing. */
+async function provideAll(
+  { versions, origin }: SwarmCampaign,
+  { engine, progress, signal }: SwarmTools,
+): Promise<string> {
+  return progress.step('Images', async (say) => {
+    for (const version of versions) {
+      const images = await provideImages(engine, { version, origin }, say, signal);
+      await images.provideAgent(say);
+    }
+    return provideDoublerun(engine, say, signal);
+  });
+}
+
+/** @returns what is known of this campaign's job, where there is one. */
+async function standingJob(
+  { name: campaign, runs }: SwarmCampaign,
+  engine: Dockerode,
+  name: string,
+  work: string,
+): Promise<JobState | undefined> {
+  const services = await servicesOf(engine, campaign);
+  if (services.length === 0) return undefined;
+  const end = `docker service rm ${services.map(({ Spec: { Name: its } }) => its).join(' ')}`;
+  const same = services.every(({ Spec: { Labels: labels } }) => labels[WORK_LABEL] === work);
+  if (!same)
+    throw new UsageError(
+      `the Swarm has a job of the campaign ${campaign}, of other files, another number of tasks or another Doublerun. ${end} ends it.`,
+    );
+  const state = readJobState(runs, name);
+  if (state?.work === work) return state;
+  throw new UsageError(
+    `the Swarm has a job of the campaign ${campaign} that was submitted for another folder of runs. ${end} ends it.`,
+  );
+}
+
+async function listen(
+  { name, files, runs }: SwarmCampaign,
+  { host, port }: Pick<JobState, 'host' | 'port'>,
+  key: Buffer,
+  { taken, tell }: SwarmTools,
+): Promise<Collector> {
+  try {
+    const intake = new Intake(runs, name);
+    return await openCollector({ address: host, port, key, campaign: files, intake, taken, complain: tell });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new UsageError(`another process collects the runs of the campaign ${name} already (port ${port} is taken)`);
+  }
+}
+
+async function begin(job: Job, runs: string, key: Buffer, engine: Dockerode): Promise<void> {
+  // A job that was removed by hand leaves its key.
+  await removeJob(engine, job.campaign, job.name);
+  const { work, image, collector } = job;
+  writeJobState(runs, job.name, { work, image, ...collector, key: key.toString('hex') });
+  try {
+    await createKey(engine, job, key);
+    await submitJob(engine, job);
+  } catch (error) {
+    await removeJob(engine, job.campaign, job.name);
+    removeJobState(runs, job.name);
+    throw error;
+  }
+}
+
+async function end(job: Job, runs: string, engine: Dockerode): Promise<void> {
+  await endJob(job, engine);
+  // Of tasks that were killed; those of other nodes are found by the next that runs there.
+  await removeAbandoned(engine);
+  removeJobState(runs, job.name);
+}

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Dockerode from 'dockerode';
+import { notYet, there, waitFor } from '../../cluster/wait.ts';
+import { reasonOf } from '../../history/reason.ts';
+import { endTasks, type Job, removeJob, submitShard, viewJob } from './job.ts';
+import { CAMPAIGN_LABEL } from './names.ts';
+import { isActive, type ShardState, stateInWords, stateOfShard } from './slots.ts';
+
+const LOOK_MS = 2_000;
+/** An engine that restarts is back by then. */
+const SILENT_LOOKS = 60;
+/** So many nodes a shard may be lost with. */
+const MOST_LOSSES = 5;
+/** Longer than the grace that Swarm gives a task. */
+const ENDING_MS = 240_000;
+
+export interface FollowTools {
+  readonly engine: Dockerode;
+  readonly tell: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits until each shard is complete or given up, and starts those again whose nodes are lost.
+ * @throws the signal's reason; what the engine says where it cannot be asked for long.
+ */
+export async function followJob(job: Job, { engine, tell, signal }: FollowTools): Promise<readonly ShardState[]> {
+  const told = new Map<number, string>();
+  const losses = new Map<number, number>();
+  for (let silent = 0; ; ) {
+    signal.throwIfAborted();
+    try {
+      const states = await look(job, engine, losses);
+      silent = 0;
+      for (const [index, state] of states.entries()) {
+        const words = stateInWords(state);
+        if (told.get(index) !== words) tell(`shard ${index + 1} of ${job.shards}  ${words}`);
+        told.set(index, words);
+      }
+      if (states.every(({ kind }) => kind === 'complete' || kind === 'failed')) return states;
+      await restartLost(job, engine, states, losses);
+    } catch (error) {
+      signal.throwIfAborted();
+      silent += 1;
+      if (silent >= SILENT_LOOKS) throw error;
+      if (silent === 1) tell(`Swarm does not say how the job is getting on (${reasonOf(error)})`);
+    }
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function look(job: Job, engine: Dockerode, losses: ReadonlyMap<number, number>): Promise<readonly ShardState[]> {
+  const { submitted, shards, nodes } = await viewJob(engine, job);
+  if (!submitted) return shards.map(() => ({ kind: 'failed', reason: 'somebody removed its service' }));
+  return shards.map((tasks, index): ShardState => {
+    const state = stateOfShard(tasks, nodes);
+    if (state.kind !== 'lost' || (losses.get(index) ?? 0) < MOST_LOSSES) return state;
+    return { kind: 'failed', reason: `lost ${MOST_LOSSES} times, last with ${state.node}` };
+  });
+}
+
+async function restartLost(
+  job: Job,
+  engine: Dockerode,
+  states: readonly ShardState[],
+  losses: Map<number, number>,
+): Promise<void> {
+  for (const [index, { kind }] of states.entries()) {
+    if (kind !== 'lost') continue;
+    const loss = (losses.get(index) ?? 0) + 1;
+    losses.set(index, loss);
+    // By a process that was here before this one, under the same name.
+    await submitShard(engine, job, index + 1, loss).catch((error: { readonly statusCode?: number }) => {
+      if (error.statusCode !== 409) throw error;
+    });
+  }
+}
+
+/**
+ * Ends the tasks of a job and waits until they have, those of nodes that are down left out. On this node their containers are removed, which Swarm does
+ * some time later or, of a job, never.
+ */
+export async function endJob(job: Job, engine: Dockerode): Promise<void> {
+  await endTasks(engine, job.campaign);
+  const filters = { label: [`${CAMPAIGN_LABEL}=${job.campaign}`] };
+  await waitFor({
+    what: `the end of the tasks of ${job.name}`,
+    deadlineMs: ENDING_MS,
+    everyMs: 1_000,
+    look: async () => {
+      const { shards, nodes } = await viewJob(engine, job);
+      const active = shards.flat().filter((task) => isActive(task, nodes)).length;
+      const here = (await engine.listContainers({ filters })).length;
+      return active + here === 0 ? there(undefined) : notYet(`${active} go on, ${here} of them here`);
+    },
+  });
+  await removeJob(engine, job.campaign, job.name);
+  const ended = await engine.listContainers({ all: true, filters });
+  // Swarm may be at it at the same time.
+  await Promise.allSettled(ended.map(({ Id: id }) => engine.getContainer(id).remove({ v: true })));
+}
