@@ -11,8 +11,8 @@ export interface Machine {
   readonly memoryBytes: number;
   /** What can still be had without taking it from anybody, bytes. */
   readonly availableBytes: number;
-  /** Cores that had nothing to do of late. */
-  readonly idleCores: number;
+  /** Cores that had nothing to do of late; nothing where that is not known. */
+  readonly idleCores: number | undefined;
 }
 
 /** How many lanes a machine holds, and what decided it. */
@@ -45,7 +45,7 @@ export function capacityOf(machine: Machine, use: LaneUse | undefined, running: 
   // Others may be at work here, too.
   const byCores = Math.min(
     Math.floor((machine.cores * CORES_SHARE) / use.cores),
-    running + Math.floor((machine.idleCores * CORES_SHARE) / use.cores),
+    running + Math.floor(((machine.idleCores ?? 0) * CORES_SHARE) / use.cores),
   );
   const lanes = Math.max(1, Math.min(byMemory, byCores, most));
   const each = `one takes ${(use.memoryBytes / 1024 ** 3).toFixed(1)} GiB and ${use.cores.toFixed(2)} cores`;
@@ -53,9 +53,21 @@ export function capacityOf(machine: Machine, use: LaneUse | undefined, running: 
   return { lanes, why: `${each}: ${limit}` };
 }
 
-/** What becomes of lanes when memory runs short: `retire` the youngest after its run, or `end` it at once. */
-export function memoryAlarm(machine: Machine): 'none' | 'retire' | 'end' {
+/** What becomes of the youngest lane where the machine has too many: it goes after its run, or at once. */
+export type Alarm = { readonly what: 'none' } | { readonly what: 'retire' | 'end'; readonly why: string };
+
+/** Cores of which less than this share has been idle for so long, ms, are too few for those who work on them. */
+const BUSY = { idleShare: 0.05, ms: 60_000 };
+
+/** @param busyMs for how long its cores have had nothing idle. */
+export function alarmOf(machine: Machine, busyMs: number): Alarm {
   const reserve = reserveBytes(machine);
-  if (machine.availableBytes < reserve / 4) return 'end';
-  return machine.availableBytes < reserve / 2 ? 'retire' : 'none';
+  if (machine.availableBytes < reserve / 4) return { what: 'end', why: 'memory runs short' };
+  if (machine.availableBytes < reserve / 2) return { what: 'retire', why: 'memory runs short' };
+  return busyMs >= BUSY.ms ? { what: 'retire', why: 'no core has been idle for a minute' } : { what: 'none' };
+}
+
+/** Whether all of its cores are at work, as far as is known. */
+export function isBusy({ cores, idleCores }: Machine): boolean {
+  return idleCores !== undefined && idleCores < cores * BUSY.idleShare;
 }

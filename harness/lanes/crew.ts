@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { removeRun } from '../../cluster/sweep.ts';
 import { reasonOf } from '../../history/reason.ts';
-import { type Capacity, capacityOf, type Machine, memoryAlarm } from './capacity.ts';
+import { type Alarm, alarmOf, type Capacity, capacityOf, isBusy } from './capacity.ts';
 import { Lane, type LaneAnswer } from './lane.ts';
 import { MachineMeter } from './machine-meter.ts';
 import type { LaneOptions, LaneOrder } from './message.ts';
@@ -45,6 +45,8 @@ export class Crew<Order extends CrewOrder> {
   readonly #lanes = new Map<number, Lane>();
   readonly #retiring = new Set<number>();
   readonly #machine = new MachineMeter();
+  /** Of `performance.now()`. */
+  #busySince: number | undefined;
   #booting = 0;
   /** Boots come one after the other: each takes every core, and two at once take twice as long. */
   #boots: Promise<void> = Promise.resolve();
@@ -84,11 +86,13 @@ export class Crew<Order extends CrewOrder> {
   #look(): void {
     const { signal, most, say, waiting } = this.#options;
     if (signal.aborted) return;
-    const machine = this.#machine.look();
-    this.#heedMemory(machine);
     // Those who boot have every core, and nothing is known of what is left.
     if (this.#booting > 0) this.#machine.forget();
-    if (this.#booting > 0 || !waiting()) return;
+    const machine = this.#machine.look();
+    const now = performance.now();
+    this.#busySince = isBusy(machine) ? (this.#busySince ?? now) : undefined;
+    this.#heed(alarmOf(machine, now - (this.#busySince ?? now)));
+    if (machine.idleCores === undefined || !waiting()) return;
     const capacity = capacityOf(machine, this.#meter.use, this.#workers.size, most);
     if (capacity.lanes <= this.#workers.size) return;
     if (this.#told?.lanes !== capacity.lanes) say(`room for ${capacity.lanes} clusters side by side (${capacity.why})`);
@@ -96,13 +100,13 @@ export class Crew<Order extends CrewOrder> {
     this.#hire();
   }
 
-  #heedMemory(machine: Machine): void {
-    const alarm = memoryAlarm(machine);
+  #heed(alarm: Alarm): void {
     const youngest = Math.max(...this.#workers.keys());
-    if (alarm === 'none' || this.#workers.size < 2 || this.#retiring.has(youngest)) return;
+    if (alarm.what === 'none' || this.#workers.size < 2 || this.#retiring.has(youngest)) return;
     this.#retiring.add(youngest);
-    this.#options.say(`memory runs short: lane ${youngest} ends ${alarm === 'end' ? 'now' : 'after its run'}`);
-    if (alarm === 'end') void this.#lanes.get(youngest)?.end();
+    this.#busySince = undefined;
+    this.#options.say(`${alarm.why}: lane ${youngest} ends ${alarm.what === 'end' ? 'now' : 'after its run'}`);
+    if (alarm.what === 'end') void this.#lanes.get(youngest)?.end();
   }
 
   #hire(): void {

@@ -15,7 +15,7 @@ interface Sample {
 export class MachineMeter {
   #samples: Sample[] = [];
 
-  /** To be called every few seconds. As long as they are not known, there are no idle cores. */
+  /** To be called every few seconds: only after some of them is known what is idle. */
   look(): Machine {
     const now = sampleNow();
     const first = this.#samples.find(({ at }) => now.at - at <= WINDOW_MS);
@@ -26,7 +26,7 @@ export class MachineMeter {
       cores,
       memoryBytes: totalmem(),
       availableBytes: process.availableMemory(),
-      idleCores: known ? (cores * (now.idle - first.idle)) / (now.all - first.all) : 0,
+      idleCores: known ? (cores * (now.idle - first.idle)) / (now.all - first.all) : undefined,
     };
   }
 

@@ -1,12 +1,14 @@
 import type Dockerode from 'dockerode';
-import { median } from '../statistics/median.ts';
 import type { LaneUse } from './capacity.ts';
 import { type ClusterUse, clusterUse, cpuBetween } from './usage.ts';
 
 /** How often the engine is asked, ms: a look at nine containers costs it a few. */
 const EVERY_MS = 5_000;
 
-/** Measures what lanes take while they work: the most memory of any, and the cores of the one in the middle, as the first run of a boot takes more. */
+/** So many of the last runs say what one takes: other scenarios take more, as those in which servers have to be started again. */
+const RUNS = 10;
+
+/** Measures what lanes take while they work: the most memory of any, and the cores of the last runs on average. */
 export class Meter {
   readonly #engine: Dockerode;
   #memoryBytes = 0;
@@ -18,8 +20,9 @@ export class Meter {
 
   /** Nothing as long as no run has been measured. */
   get use(): LaneUse | undefined {
-    const cores = median(this.#cores);
-    return cores === undefined ? undefined : { memoryBytes: this.#memoryBytes, cores };
+    const last = this.#cores.slice(-RUNS);
+    if (last.length === 0) return undefined;
+    return { memoryBytes: this.#memoryBytes, cores: last.reduce((sum, each) => sum + each, 0) / last.length };
   }
 
   /**

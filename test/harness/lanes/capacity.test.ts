@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { capacityOf, memoryAlarm, reserveBytes } from '../../../harness/lanes/capacity.ts';
+import { alarmOf, capacityOf, isBusy, reserveBytes } from '../../../harness/lanes/capacity.ts';
 
 const GIB = 1024 ** 3;
 const machine = { cores: 2, memoryBytes: 24 * GIB, availableBytes: 20 * GIB, idleCores: 2 };
@@ -21,6 +21,7 @@ describe('how many lanes a machine holds', () => {
   test('no more than others leave it', () => {
     const use = { memoryBytes: 1.5 * GIB, cores: 0.25 };
     expect(capacityOf({ ...machine, idleCores: 0 }, use, 2, 64).lanes).toBe(2);
+    expect(capacityOf({ ...machine, idleCores: undefined }, use, 2, 64).lanes).toBe(2);
     expect(capacityOf({ ...machine, idleCores: 0.4 }, use, 2, 64).lanes).toBe(3);
     expect(capacityOf({ ...machine, idleCores: 2 }, use, 5, 64).lanes).toBe(6);
   });
@@ -61,9 +62,19 @@ describe('how many lanes a machine holds', () => {
   });
 });
 
-test('lanes go before the machine has no memory left', () => {
+describe('the youngest lane goes', () => {
   const reserve = reserveBytes(machine);
-  const at = (share: number) => memoryAlarm({ ...machine, availableBytes: reserve * share });
-  expect([1, 0.51, 0.49, 0.26, 0.24, 0].map(at)).toEqual(['none', 'none', 'retire', 'retire', 'end', 'end']);
-  expect(reserveBytes({ memoryBytes: 4 * GIB })).toBe(GIB);
+  const at = (share: number) => alarmOf({ ...machine, availableBytes: reserve * share }, 0).what;
+
+  test('before the machine has no memory left', () => {
+    expect([1, 0.51, 0.49, 0.26, 0.24, 0].map(at)).toEqual(['none', 'none', 'retire', 'retire', 'end', 'end']);
+    expect(reserveBytes({ memoryBytes: 4 * GIB })).toBe(GIB);
+  });
+
+  test('when no core has been idle for a minute', () => {
+    expect(alarmOf(machine, 59_999).what).toBe('none');
+    expect(alarmOf(machine, 60_000)).toEqual({ what: 'retire', why: 'no core has been idle for a minute' });
+    const busy = [0, 0.09, 0.11, 2, undefined].map((idleCores) => isBusy({ ...machine, idleCores }));
+    expect(busy).toEqual([true, true, false, false, false]);
+  });
 });
