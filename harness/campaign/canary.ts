@@ -28,6 +28,16 @@ export function canariesOf(results: readonly UnitResult[]): readonly Canary[] {
   return [...groups.values()].flatMap((group) => (group[0] ? [canaryOf(group[0].unit, group)] : []));
 }
 
+/** Whether a unit is one of a canary's. */
+export function isOf(canary: Canary): (unit: Unit) => boolean {
+  return (unit) => unit.canary === canary.has && keyOfCell(unit) === keyOfCell(canary);
+}
+
+/** One that has to fail, and has, needs no further runs: those that it has left are not missing. */
+export function needsNoMore({ has, outcome: { kind } }: Canary): boolean {
+  return has === 'must-fail' && kind === 'right';
+}
+
 /** `group`: the results of one canary, `unit` being any of them. */
 function canaryOf({ scenario, version, strategy, fixes, canary }: Unit, group: readonly UnitResult[]): Canary {
   const records = group.flatMap(({ record }) => record ?? []);

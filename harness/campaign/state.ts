@@ -14,6 +14,10 @@ export interface Order extends CrewOrder, Waiting {
   readonly unit: PlannedUnit['unit'];
 }
 
+interface UnitAtHand extends Waiting {
+  readonly planned: PlannedUnit;
+}
+
 export interface StateOptions {
   readonly name: string;
   /** So often in all a unit whose runs say nothing is run. */
@@ -30,10 +34,11 @@ export interface StateOptions {
 
 /** What is known of a campaign while it goes on. */
 export class CampaignState {
-  readonly #units: readonly (Waiting & { readonly planned: PlannedUnit })[];
+  readonly #units: readonly UnitAtHand[];
   readonly #records = new Map<string, LedgerRecord[]>();
   readonly #running = new Map<string, { readonly group: string; readonly at: Date }>();
   readonly #givenUp = new Set<string>();
+  readonly #decided = new Map<string, boolean>();
   readonly #options: StateOptions;
   #ended: string | undefined;
 
@@ -117,10 +122,11 @@ export class CampaignState {
     this.#options.say(`given up, until the campaign is run again: ${reason}`);
   }
 
-  /** `12 of 62`. */
+  /** `12 of 62`; what need not be run any more is none of them. */
   progress(): string {
-    const width = String(this.#units.length).length;
-    return `${String(this.#answered().length).padStart(width)} of ${this.#units.length}`;
+    const answered = new Set(this.#answered());
+    const wanted = this.#units.filter((unit) => answered.has(unit) || !this.#isDecided(unit)).length;
+    return `${String(answered.size).padStart(String(wanted).length)} of ${wanted}`;
   }
 
   /** `3 lanes, ~14 min left`. */
@@ -140,15 +146,24 @@ export class CampaignState {
     const cells = new Set(this.#units.map(({ planned }) => keyOfCell(planned.unit))).size;
     const shard = this.#options.shard === undefined ? '' : `, part ${this.#options.shard}`;
     const done = this.#answered().length;
-    const [runs, about] = [this.#units.length, cells === 1 ? '1 cell' : `${cells} cells`];
+    const wanted = this.#units.filter((unit) => !this.#isDecided(unit) || this.#records.has(unit.id)).length;
+    const [runs, about] = [wanted, cells === 1 ? '1 cell' : `${cells} cells`];
     return `${runs} ${runs === 1 ? 'run' : 'runs'} of ${about}${shard}${done === 0 ? '' : `; ${done} done before`}`;
   }
 
-  #answered(): readonly Waiting[] {
+  #answered(): readonly UnitAtHand[] {
     return this.#units.filter(({ id }) => this.#records.get(id)?.some(saysSomething));
   }
 
+  /** Asked once for what is known: of thousands of units, asking each time takes seconds. */
+  #isDecided({ id, planned }: UnitAtHand): boolean {
+    const known = this.#decided.get(id) ?? this.#options.decided(planned.unit, this.records);
+    this.#decided.set(id, known);
+    return known;
+  }
+
   #keep(id: string, record: LedgerRecord): void {
+    this.#decided.clear();
     this.#records.set(id, [...(this.#records.get(id) ?? []), record]);
   }
 
@@ -159,7 +174,7 @@ export class CampaignState {
     this.giveUp((order) => order.group === group, `its last runs were broken (${inOrder.at(-1)?.reason})`);
   }
 
-  #situation(): Situation<Waiting & { readonly planned: PlannedUnit }> {
+  #situation(): Situation<UnitAtHand> {
     return {
       units: this.#units,
       records: this.#records,
@@ -167,11 +182,11 @@ export class CampaignState {
       groups: [...this.#running.values()].map(({ group }) => group),
       tries: this.#options.tries,
       givenUp: this.#givenUp,
-      decided: ({ planned }) => this.#options.decided(planned.unit, this.records),
+      decided: (unit) => this.#isDecided(unit),
     };
   }
 
-  #orderOf({ planned, ...waiting }: Waiting & { readonly planned: PlannedUnit }): Order {
+  #orderOf({ planned, ...waiting }: UnitAtHand): Order {
     const { unit, plan } = planned;
     const { shard } = this.#options;
     return {
@@ -180,7 +195,12 @@ export class CampaignState {
       plan,
       version: unit.version,
       title: `${cellInWords(unit)}, seed ${unit.seed}`,
-      campaign: { name: this.#options.name, unit: unit.id, ...(shard === undefined ? {} : { shard }) },
+      campaign: {
+        name: this.#options.name,
+        unit: unit.id,
+        ...(shard === undefined ? {} : { shard }),
+        ...(unit.canary === undefined ? {} : { canary: unit.canary }),
+      },
     };
   }
 }

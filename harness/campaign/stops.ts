@@ -2,7 +2,7 @@ import type { Canary } from '../../report/campaign/model.ts';
 import { canaryInWords } from '../../report/campaign/words.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import type { CampaignAsked, Unit } from './asked.ts';
-import { canariesOf } from './canary.ts';
+import { canariesOf, isOf, needsNoMore } from './canary.ts';
 import { isDecided } from './decided.ts';
 import type { Campaign } from './file.ts';
 import { resultsOf } from './results.ts';
@@ -15,17 +15,30 @@ export function stopsOf(asked: CampaignAsked, decide: Campaign['decide']): Campa
   const test = decide && { absentBelow: decide.absent_below, presentAbove: decide.present_above, risk: decide.risk };
   return {
     stopped: (records) => wrongCanary(asked, records),
-    decided: (unit: Unit, records) => test !== undefined && isDecided(test, unit, asked, records),
+    decided: (unit, records) =>
+      unit.canary === undefined
+        ? test !== undefined && isDecided(test, unit, asked, records)
+        : hasFailed(unit, asked, records),
   };
 }
 
 /** A canary that has said the wrong thing: nothing that is run here can be believed. Why in words; nothing where there is none. */
 function wrongCanary(asked: CampaignAsked, records: readonly LedgerRecord[]): string | undefined {
-  const wrong = canariesOf(resultsOf(asked, records)).find(isWrong);
+  const results = resultsOf(asked, records);
+  const wrong = canariesOf(results).find((canary) => {
+    const isOver = results.every(({ unit, record }) => record !== undefined || !isOf(canary)(unit));
+    return isWrong(canary, isOver);
+  });
   return wrong && `a canary is wrong: ${canaryInWords(wrong)}`;
 }
 
-/** One that has not been run, or says nothing yet, may still come right. */
-function isWrong({ outcome: { kind } }: Canary): boolean {
-  return kind === 'blind' || kind === 'false-alarm' || kind === 'nothing-expected';
+/** @param isOver whether all its runs have been had: as long as they have not, one that has to fail may still do so. */
+function isWrong({ outcome: { kind } }: Canary, isOver: boolean): boolean {
+  return kind === 'false-alarm' || kind === 'nothing-expected' || (kind === 'blind' && isOver);
+}
+
+/** Whether a canary has shown what it has to: then it needs no further runs. */
+function hasFailed(unit: Unit, asked: CampaignAsked, records: readonly LedgerRecord[]): boolean {
+  const canary = canariesOf(resultsOf(asked, records)).find((each) => isOf(each)(unit));
+  return canary !== undefined && needsNoMore(canary);
 }

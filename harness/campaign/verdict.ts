@@ -3,7 +3,7 @@ import type { CampaignReport } from '../../report/campaign/model.ts';
 import { isAllBroken } from '../../report/campaign/words.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import type { CampaignAsked } from './asked.ts';
-import { canariesOfParts } from './canary.ts';
+import { canariesOfParts, isOf, needsNoMore } from './canary.ts';
 import { cellsOf } from './cells.ts';
 import { type KnownIssue, knownAs } from './known-issues.ts';
 import { knownOf } from './known-outcome.ts';
@@ -23,9 +23,12 @@ export function campaignReport(
 ): CampaignReport {
   const results = resultsOf(asked, records);
   const tested = results.filter(({ unit }) => unit.canary === undefined);
+  const canaries = canariesOfParts(asked, records);
+  const needed = ({ unit }: (typeof results)[number]): boolean =>
+    canaries.some((canary) => isOf(canary)(unit) && !needsNoMore(canary));
   const parts = {
-    canaries: canariesOfParts(asked, records),
-    missingCanaries: results.filter(({ unit, record }) => unit.canary !== undefined && !record).length,
+    canaries,
+    missingCanaries: results.filter((result) => !result.record && needed(result)).length,
     known: issues.map((issue) => knownOf(issue, tested, today)),
     cells: cellsOf(tested, knownAs(issues, today)),
   };

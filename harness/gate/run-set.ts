@@ -13,7 +13,9 @@ export interface RunSet {
 /** Reads run sets: folders of runs, or ledgers. @throws UsageError where one is not there, or has no run. */
 export function readRunSets(paths: readonly string[]): RunSet {
   const sets = paths.map(readRunSet);
-  return { records: sets.flatMap(({ records }) => records), problems: sets.flatMap(({ problems }) => problems) };
+  // Canaries tell of Doublerun, and not of what is compared.
+  const records = sets.flatMap((set) => set.records.filter(({ campaign }) => campaign?.canary === undefined));
+  return { records, problems: sets.flatMap(({ problems }) => problems) };
 }
 
 function readRunSet(path: string): RunSet {

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processName } from '../../cluster/labels.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
@@ -43,7 +44,8 @@ export class Lane {
       this.#process.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `over, with code ${code}`));
       this.#process.once('error', (error) => resolve(error.message));
     });
-    this.#log = log;
+    // Records are handed on, and where somebody's folders are is nobody's business.
+    this.#log = relative(options.runs, log);
     void this.#ended.then((how) => this.#settle(this.#endedHow(how)));
     this.#process.on('message', (message) => this.#hear(laneMessageSchema.parse(message)));
   }

@@ -62,6 +62,8 @@ export const ledgerRecordSchema = z.object({
       unit: z.string(),
       /** `2/3`, where it ran in one of several shards. */
       shard: z.string().exactOptional(),
+      /** Where it tells of Doublerun and not of what is tested. */
+      canary: z.enum(['must-fail', 'must-pass']).exactOptional(),
     })
     .exactOptional(),
   /** Version of Doublerun. */

@@ -8,8 +8,8 @@ const decide = { absent_below: 0.05, present_above: 0.5, risk: 0.05 };
 const seeds = Array.from({ length: 12 }, (_, index) => unit({ seed: index + 1 }));
 const others = [1, 2, 3].map((seed) => unit({ seed, strategy: 'stop' }));
 const canaries = [
-  unit({ scenario: 'failover', seed: 1, canary: 'must-fail' }),
   unit({ scenario: 'calm', seed: 1, canary: 'must-pass' }),
+  ...[1, 2, 3].map((seed) => unit({ scenario: 'failover', seed, canary: 'must-fail' })),
 ];
 const all = asked([...canaries, ...seeds, ...others]);
 const shown = { proved: [overlap] };
@@ -47,9 +47,9 @@ describe('a cell whose answer is known runs no further seeds', () => {
   test('of its own cell alone, and of no canary', () => {
     const [stop = first] = others;
     const [canary = first] = canaries;
+    expect(decided(canary, records(canaries, [{}, shown]))).toBe(false);
     expect(decided(stop, records(seeds, [shown, shown]))).toBe(false);
     expect(decided(stop, records(others, [shown, shown]))).toBe(true);
-    expect(decided(canary, records(canaries, [shown]))).toBe(false);
   });
 
   test('where the campaign does not ask for it, never', () => {
@@ -57,15 +57,27 @@ describe('a cell whose answer is known runs no further seeds', () => {
   });
 });
 
+test('a canary that has to fail needs no further runs when it has', () => {
+  const { decided } = stopsOf(all, undefined);
+  const failing = canaries.slice(1);
+  const said = (...each: readonly Partial<LedgerRecord>[]): readonly boolean[] =>
+    failing.map((of) => decided(of, records(failing, each)));
+  expect(said()).toEqual([false, false, false]);
+  expect(said({})).toEqual([false, false, false]);
+  expect(said({}, shown)).toEqual([true, true, true]);
+});
+
 describe('a wrong canary ends the campaign', () => {
   const { stopped } = stopsOf(all, undefined);
 
   test.each<[string, readonly Partial<LedgerRecord>[], string | undefined]>([
     ['none has been run', [], undefined],
-    ['both are right', [shown, {}], undefined],
-    ['one says nothing yet', [silent, {}], undefined],
-    ['one is blind', [{}, {}], 'a canary is wrong: the canary failover'],
-    ['one gives a false alarm', [shown, shown], 'a canary is wrong: the canary calm'],
+    ['both are right', [{}, shown], undefined],
+    ['one says nothing yet', [silent, shown], undefined],
+    ['one may still show what it has to', [{}, {}, {}], undefined],
+    ['one has shown it in its last run', [{}, {}, {}, shown], undefined],
+    ['one is blind', [{}, {}, silent, {}], 'a canary is wrong: the canary failover'],
+    ['one gives a false alarm', [shown], 'a canary is wrong: the canary calm'],
   ])('%s', (_, each, why) => {
     const said = stopped(records(canaries, each));
     if (why === undefined) expect(said).toBeUndefined();

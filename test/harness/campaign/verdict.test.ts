@@ -99,11 +99,18 @@ describe('the verdict', () => {
   test('inconclusive, of nothing that was asked for, or of a canary of which a run is missing', () => {
     expect(report([], [], []).verdict).toBe('inconclusive');
     expect(report([sings], [], [canary]).verdict).toBe('inconclusive');
-    const two = [canary, { ...canary, id: 'another', seed: 2 }, ...cut];
-    expect(report([sings, first, second, third], [], two)).toMatchObject({
+    const calmed = [1, 2].map((seed) => unit({ scenario: 'calm', seed, canary: 'must-pass' }));
+    const [one] = calmed;
+    if (!one) throw new Error('no canary');
+    expect(report([sings, record(one), first, second, third], [], [canary, ...calmed, ...cut])).toMatchObject({
       verdict: 'inconclusive',
       missingCanaries: 1,
     });
+  });
+
+  test('of one that has to fail, and has, the runs that are left are not missing', () => {
+    const two = [canary, { ...canary, id: 'another', seed: 2 }, ...cut];
+    expect(report([sings, first, second, third], [], two).missingCanaries).toBe(0);
   });
 
   test('as exit code', () => {
