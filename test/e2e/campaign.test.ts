@@ -11,7 +11,7 @@ const file = join(folder.path, 'campaign.yaml');
 const whole = join(folder.path, 'whole');
 let running: Running | undefined;
 
-const UNITS = 6;
+const UNITS = 8;
 writeFileSync(
   join(folder.path, 'calm.yaml'),
   `name: calm
@@ -20,7 +20,7 @@ cluster: { session_timeout_seconds: 8 }
 workload: { tasks: [{ name: short, seconds: { from: 2, to: 4 } }] }
 faults: []
 contract: [exactly-once]
-grace_seconds: 5
+grace_seconds: 60
 `,
 );
 writeFileSync(
@@ -94,10 +94,10 @@ test('killed in the middle, its lanes remove their clusters; run again, it goes 
   const before = recordsIn(whole).length;
 
   running = start(command);
-  const second = await doublerun(command);
-  expect(second.code).toBe(64);
-  expect(second.output).toContain('is being run in');
   const lane = await untilLane();
+  const second = await doublerun(command);
+  expect(second.output).toContain('is being run in');
+  expect(second.code).toBe(64);
   await untilRecords(whole, before + 1);
   process.kill(lane, 'SIGKILL');
   const { code, output } = await running.outcome;
