@@ -7,7 +7,7 @@ import { campaignFolder } from '../campaign/store.ts';
 import type { PlannedUnit } from '../campaign/units.ts';
 import { readTime } from '../commands/command.ts';
 import { Crew } from '../lanes/crew.ts';
-import { appendToLedger, LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
+import { keepInLedger, LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import { type LedgerRecord, nameOfFinding } from '../ledger/record.ts';
 import { imagesHere } from './images-here.ts';
 import { prepareEngine } from './run-once.ts';
@@ -73,7 +73,7 @@ export async function runCampaign(
     done: (order, answer, lane) => {
       const record = state.put(order, answer);
       if (!record) return;
-      if (answer.kind === 'died') appendToLedger(ledger, record);
+      if (answer.kind === 'died') keepInLedger(ledger, record, say);
       const before = `${state.progress()}  lane ${lane}${order.canary ? '  canary' : ''}`;
       say(lineOf(record, before, state.left(crew.size)));
     },

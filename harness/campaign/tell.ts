@@ -6,12 +6,20 @@ import { LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import { placesIn, reportOf, writeCampaignReports } from './report-files.ts';
 import type { StoredCampaign } from './store.ts';
 
-/** Judges what there is of a campaign in a folder of runs, writes its reports and prints one. @returns its verdict. */
-export function tellCampaign(stored: StoredCampaign, runs: string): VerdictName {
+/** Judges what there is of a campaign in a folder of runs, and writes its reports. @returns one, and the folder of all. */
+export function reportCampaign(
+  stored: StoredCampaign,
+  runs: string,
+): { readonly report: CampaignReport; readonly written: string } {
   const folder = resolve(runs);
   const report = reportOf(stored, readLedger(join(folder, LEDGER_FILE)).records, new Date());
-  const written = writeCampaignReports(report, folder);
-  process.stdout.write(inWords(report, folder));
+  return { report, written: writeCampaignReports(report, folder) };
+}
+
+/** The same, and prints it. @returns its verdict. */
+export function tellCampaign(stored: StoredCampaign, runs: string): VerdictName {
+  const { report, written } = reportCampaign(stored, runs);
+  process.stdout.write(inWords(report, resolve(runs)));
   process.stdout.write(`\nreport  ${relative(process.cwd(), join(written, 'report.html'))}\n`);
   return report.verdict;
 }

@@ -8,7 +8,7 @@ import { inShard, readShard, type Shard, shardText } from '../campaign/shard.ts'
 import { type CampaignStops, stopsOf } from '../campaign/stops.ts';
 import { campaignFolder, claim, type StoredCampaign, writeStored } from '../campaign/store.ts';
 import { storedOf } from '../campaign/stored-of.ts';
-import { tellCampaign } from '../campaign/tell.ts';
+import { reportCampaign, tellCampaign } from '../campaign/tell.ts';
 import type { PlannedUnit } from '../campaign/units.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
 import { UsageError } from '../usage-error.ts';
@@ -149,6 +149,7 @@ async function runPart(
     throw error;
   } finally {
     release();
+    reportCampaign(here, runs);
   }
   if (signal.aborted) process.stderr.write('interrupted; the same command goes on from here\n');
   signal.throwIfAborted();

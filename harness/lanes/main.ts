@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { reasonOf } from '../../history/reason.ts';
 import { inLaboratory } from '../campaign/laboratory.ts';
 import { EXIT, exitCodeOfError } from '../exit.ts';
-import { appendToLedger, LEDGER_FILE } from '../ledger/ledger-file.ts';
+import { keepInLedger, LEDGER_FILE } from '../ledger/ledger-file.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
 import { InterruptError } from '../usage-error.ts';
 import type { LaneMessage, LaneOptions, LaneOrder } from './message.ts';
@@ -27,7 +27,7 @@ async function main({ name, ...options }: LaneOptions): Promise<number> {
             ? ran.result.record
             : ledgerRecordOf(plan, ran, { version: options.dolphinscheduler, at, campaign });
         // One that did not come so far as to have a directory is written down nowhere else.
-        if (ran.kind === 'failed') appendToLedger(join(options.runs, LEDGER_FILE), record);
+        if (ran.kind === 'failed') keepInLedger(join(options.runs, LEDGER_FILE), record, complain);
         const { user, system } = process.cpuUsage();
         tell({ kind: 'ran', record, cpuSeconds: (user + system) / 1e6, memoryBytes: process.memoryUsage.rss() });
       }
@@ -35,13 +35,17 @@ async function main({ name, ...options }: LaneOptions): Promise<number> {
     return EXIT.pass;
   } catch (error) {
     if (stopped.signal.aborted) return EXIT.interrupted;
-    process.stderr.write(`${reasonOf(error)}\n`);
+    complain(reasonOf(error));
     const code = exitCodeOfError(error);
     if (code === EXIT.usage) tell({ kind: 'refused', reason: reasonOf(error) });
     return code;
   } finally {
     if (process.connected) process.disconnect();
   }
+}
+
+function complain(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }
 
 function tell(message: LaneMessage): void {
