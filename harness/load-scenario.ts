@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { UsageError } from './usage-error.ts';
@@ -41,6 +41,12 @@ export function scenarioSource(nameOrPath: string): ScenarioSource {
     );
   }
   return { text: readFileSync(path, 'utf8'), file: relative(process.cwd(), path) };
+}
+
+/** Finds scenarios as a file names them: those that Doublerun brings by name, others by their path from where the file is. */
+export function sourcesBeside(file: string): (nameOrPath: string) => ScenarioSource {
+  const beside = dirname(resolve(file));
+  return (name) => scenarioSource(scenarioNames().includes(name) ? name : resolve(beside, name));
 }
 
 /**

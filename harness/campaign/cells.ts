@@ -4,7 +4,7 @@ import type { CampaignCell, CellViolation, OpenUnit, Rate } from '../../report/c
 import { answerOf, type FindingName, type LedgerRecord, nameOfFinding, type ProvedRecord } from '../ledger/record.ts';
 import { isViolation } from '../ledger/result-of-unit.ts';
 import { median } from '../statistics/median.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
+import { rateOf } from '../statistics/rate.ts';
 import { keyOfCell } from './asked.ts';
 import type { KnownIssue } from './known-issues.ts';
 import { answerOfUnit, nameOnly, shortestOf, type UnitResult, violationNames } from './results.ts';
@@ -38,7 +38,7 @@ function cellOf(group: readonly UnitResult[], known: KnownAs): readonly Campaign
     },
     missing: group.filter(({ record }) => !record).map(({ unit }) => unit.seed),
     builds: [...new Set(records.flatMap(({ build }) => build ?? []))].sort(),
-    ...(expects ? { expected: { ...nameOnly(expects), ...rateOf(group, (each) => answerOfUnit(each, expects)) } } : {}),
+    ...(expects ? { expected: { ...nameOnly(expects), ...rateIn(group, (each) => answerOfUnit(each, expects)) } } : {}),
     violations: violationsIn(group, known),
     unknown: group.filter((each) => each.violations.some((record) => !isKnown(record, known))).length,
     open: group.flatMap((each) => openIn(each, known)),
@@ -48,11 +48,11 @@ function cellOf(group: readonly UnitResult[], known: KnownAs): readonly Campaign
   return [cell];
 }
 
-function rateOf(group: readonly UnitResult[], answer: (result: UnitResult) => ReturnType<typeof answerOfUnit>): Rate {
+function rateIn(group: readonly UnitResult[], answer: (result: UnitResult) => ReturnType<typeof answerOfUnit>): Rate {
   const answers = group.map(answer);
   const seen = answers.filter((each) => each === 'seen').length;
   const of = answers.filter((each) => each !== 'silent').length;
-  return { seen, of, interval: wilsonInterval(seen, of) };
+  return rateOf(seen, of);
 }
 
 /** Whether every violation of a run is known. One that its record does not name never is. */
@@ -79,7 +79,7 @@ function violationIn(group: readonly UnitResult[], name: FindingName, known: Kno
   const shortest = shortestOf(unknown.length > 0 ? unknown : violations.filter(shows));
   return {
     ...name,
-    ...rateOf(group, ({ record, violations: all }) =>
+    ...rateIn(group, ({ record, violations: all }) =>
       all.some(shows) ? 'seen' : record ? answerOf(record, name) : 'silent',
     ),
     unknown: group.filter((each) => each.violations.some(showsUnknown)).length,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { scenarioNames, scenarioSource } from '../load-scenario.ts';
+import { sourcesBeside } from '../load-scenario.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Campaign, parseCampaign } from './file.ts';
 import { type KnownIssue, parseKnownIssues } from './known-issues.ts';
@@ -11,11 +11,8 @@ import { type KnownIssue, parseKnownIssues } from './known-issues.ts';
  */
 export function loadCampaign(path: string): Campaign {
   if (!existsSync(path)) throw new UsageError(`there is no ${path}; ./doublerun campaign --help shows what is in one`);
-  const beside = dirname(resolve(path));
-  const campaign = parseCampaign(readFileSync(path, 'utf8'), relative(process.cwd(), path), (name) =>
-    scenarioSource(scenarioNames().includes(name) ? name : resolve(beside, name)),
-  );
-  return campaign.known === undefined ? campaign : { ...campaign, known: resolve(beside, campaign.known) };
+  const campaign = parseCampaign(readFileSync(path, 'utf8'), relative(process.cwd(), path), sourcesBeside(path));
+  return campaign.known === undefined ? campaign : { ...campaign, known: resolve(dirname(path), campaign.known) };
 }
 
 /** Loads the known issues of a campaign; none where it names no file. @throws UsageError that names file, line and field. */

@@ -45,11 +45,19 @@ function restOf(
   wanted: Signature,
   contract: readonly Contract[],
 ): Exclude<Outcome, 'seen'> {
-  const { doubts, notes, checkers } = verdict;
-  if (verdict.verdict === 'broken' || checkers.some(({ outcome }) => outcome === 'failed')) return 'broken';
-  if ([...doubts, ...notes].some((finding) => mayBe(finding, wanted, clues))) return 'inconclusive';
+  if (isBroken(verdict)) return 'broken';
+  if ([...verdict.doubts, ...verdict.notes].some((finding) => mayBe(finding, wanted, clues))) return 'inconclusive';
+  return isWhole(verdict, contract) ? 'not' : 'inconclusive';
+}
+
+/** Whether what was not found was not there, but for what a doubt is about. */
+export function isWhole(verdict: Verdict, contract: readonly Contract[]): boolean {
   // Each doubt is among what is missing.
-  return lacksOf(verdict, contract).length > doubts.length ? 'inconclusive' : 'not';
+  return !isBroken(verdict) && lacksOf(verdict, contract).length <= verdict.doubts.length;
+}
+
+function isBroken({ verdict, checkers }: Verdict): boolean {
+  return verdict === 'broken' || checkers.some(({ outcome }) => outcome === 'failed');
 }
 
 /** Whether what is looked for may be there after all, though nothing proves it. */

@@ -7,6 +7,7 @@ import { renderCampaignJunit } from '../../report/campaign/junit.ts';
 import { renderCampaignMarkdown } from '../../report/campaign/markdown.ts';
 import type { CampaignReport, Places } from '../../report/campaign/model.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
+import { relativeLink } from '../relative-link.ts';
 import { shellWord } from '../shell-word.ts';
 import { campaignFolder, type StoredCampaign } from './store.ts';
 import { campaignReport } from './verdict.ts';
@@ -26,11 +27,7 @@ export function reportOf(
 export function placesIn(runs: string, name: string): Places {
   const folder = campaignFolder(runs, name);
   return {
-    linkOf: (run) =>
-      relative(folder, join(runs, run, REPORT_FILE))
-        .split('/')
-        .map(encodeURIComponent)
-        .join('/'),
+    linkOf: (run) => relativeLink(folder, join(runs, run, REPORT_FILE)),
     again: (run) => `./doublerun replay ${shellWord(join(relative(process.cwd(), runs), run))}`,
   };
 }

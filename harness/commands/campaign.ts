@@ -144,15 +144,15 @@ async function runPart(
       const { origin, lanes } = options;
       await runCampaign(campaign, part, { origin, runs, lanes, ...(shard ? { shard } : {}), ...stops }, signal);
     }
+    signal.throwIfAborted();
   } catch (error) {
-    process.stderr.write('ended early; the same command goes on from here\n');
+    const how = signal.aborted ? 'interrupted' : 'ended early';
+    process.stderr.write(`${how}; the same command goes on from here\n`);
+    reportCampaign(here, runs);
     throw error;
   } finally {
     release();
-    reportCampaign(here, runs);
   }
-  if (signal.aborted) process.stderr.write('interrupted; the same command goes on from here\n');
-  signal.throwIfAborted();
 }
 
 const HELP = `

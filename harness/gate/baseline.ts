@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { parseJson } from '../../history/json.ts';
 import { nameOfFinding } from '../ledger/record.ts';
+import { compare } from '../order.ts';
 import { UsageError } from '../usage-error.ts';
 import { findingNamed } from './finding-name.ts';
-import { compare, type Known, type SideCell, type SideRun, textOfKey } from './side.ts';
+import { type Known, type SideCell, type SideRun, textOfKey } from './side.ts';
 
 /** A run of a cell: its seed; of the second and later ones with one seed `7#2`, `7#3`. */
 const runSchema = z.union([z.int().min(0), z.string().regex(/^\d+#\d+$/)]);

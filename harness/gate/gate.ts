@@ -1,11 +1,12 @@
 import type { GateCell, GateFinding, GateResult, Judged, Needed, Rate } from '../../report/gate/model.ts';
 import { worstFirst, worstOf } from '../exit.ts';
 import { answerOf, type FindingName, nameOfFinding } from '../ledger/record.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
+import { compare } from '../order.ts';
+import { rateOf } from '../statistics/rate.ts';
 import { type Family, familyOf, moreNeeded, suffices } from './family.ts';
 import { type Match, variantOf } from './match.ts';
 import { countPairs, type Pair, type PairCounts, pairsOf, sayingPairs } from './pairs.ts';
-import { compare, type Known, type SideCell, type SideRun } from './side.ts';
+import type { Known, SideCell, SideRun } from './side.ts';
 import { statusOf } from './status.ts';
 import { verdictOfCell } from './verdict.ts';
 
@@ -136,10 +137,6 @@ function rateIn(runs: readonly SideRun[], finding: FindingName): Rate {
     answers.filter((answer) => answer === 'seen').length,
     answers.filter((each) => each !== 'silent').length,
   );
-}
-
-function rateOf(seen: number, of: number): Rate {
-  return { seen, of, interval: wilsonInterval(seen, of) };
 }
 
 /** Known to be clean where one pair at least says of both its runs that they broke nothing. */

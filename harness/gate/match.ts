@@ -1,7 +1,8 @@
 import type { Variant } from '../../report/gate/model.ts';
 import { settingsOf } from '../../report/stored/words.ts';
+import { compare } from '../order.ts';
 import { UsageError } from '../usage-error.ts';
-import { compare, type SideCell } from './side.ts';
+import type { SideCell } from './side.ts';
 
 /** What is compared with what; where one side is absent it has nothing of that. */
 export type Match =

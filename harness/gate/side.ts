@@ -1,6 +1,7 @@
 import { promisesBroken } from '../../checkers/contract.ts';
 import { oneOfEach } from '../ledger/one-of-each.ts';
 import { type FindingName, type LedgerRecord, nameOfFinding, type Said } from '../ledger/record.ts';
+import { compare } from '../order.ts';
 
 /** One run, as far as it is compared. */
 export interface SideRun extends Said {
@@ -59,10 +60,6 @@ export function sideOf(records: readonly LedgerRecord[]): readonly SideCell[] {
     textOfKey,
   );
   return [...cells].sort(([a], [b]) => compare(a, b)).flatMap(([, runs]) => cellOf(runs));
-}
-
-export function compare(a: string | number, b: string | number): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function cellOf(records: readonly LedgerRecord[]): readonly SideCell[] {

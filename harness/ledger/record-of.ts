@@ -1,8 +1,7 @@
-import { lacksOf } from '../../checkers/contract.ts';
 import { type Clues, type SignedFinding, signedFindings, sorted } from '../../checkers/signature.ts';
 import type { Verdict } from '../../checkers/verdict.ts';
 import type { Ran } from '../campaign/laboratory.ts';
-import { type Judged, secondsUntil, wantedFinding } from '../campaign/outcome.ts';
+import { isWhole, type Judged, secondsUntil, wantedFinding } from '../campaign/outcome.ts';
 import { keyOfCellPlan, stimulusOfPlan } from '../plan-key.ts';
 import type { Plan } from '../plan-schema.ts';
 import { expectedSignature } from '../signature.ts';
@@ -67,12 +66,6 @@ export function ledgerRecordOf(
     doubts: doubtsIn(verdict, clues),
     ...(until === undefined ? {} : { secondsUntil: until }),
   };
-}
-
-/** Each doubt is among what is missing. */
-function isWhole(verdict: Verdict, contract: Plan['contract']): boolean {
-  if (verdict.verdict === 'broken' || verdict.checkers.some(({ outcome }) => outcome === 'failed')) return false;
-  return lacksOf(verdict, contract).length <= verdict.doubts.length;
 }
 
 function provedIn(verdict: Verdict, clues: Clues): ProvedRecord[] {

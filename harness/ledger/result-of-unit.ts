@@ -1,3 +1,4 @@
+import { compare } from '../order.ts';
 import { lineOf } from './line.ts';
 import type { LedgerRecord } from './record.ts';
 
@@ -12,13 +13,9 @@ export function resultOfUnit(records: readonly LedgerRecord[]): LedgerRecord | u
 
 /** By when they began. Of two at once, always the same one is first, whatever machine each ran on. */
 export function inOrderOfTime(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
-  return records.toSorted((a, b) => order(a.at, b.at) || order(lineOf(a), lineOf(b)));
+  return records.toSorted((a, b) => compare(a.at, b.at) || compare(lineOf(a), lineOf(b)));
 }
 
 export function isViolation({ verdict, proved }: LedgerRecord): boolean {
   return verdict === 'violation' || proved.some(({ violation }) => violation);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,6 +1,7 @@
 import type { VerdictName } from '../../checkers/verdict.ts';
 import type { Slicing, StatsCell, Tally } from '../../report/stats/model.ts';
 import { systemOf } from '../../report/stored/words.ts';
+import { compare } from '../order.ts';
 import { median } from '../statistics/median.ts';
 import { rateOf, trendOfAnswers } from '../statistics/rate.ts';
 import { flakinessOf, sumOfFlakiness } from './flakiness.ts';
@@ -68,10 +69,6 @@ export class Stats {
 /** Two that began at once may stand in any order in the ledger. */
 function inOrder(a: Row, b: Row): number {
   return compare(a.at, b.at) || a.seed - b.seed || compare(a.plan, b.plan) || compare(a.voice.verdict, b.voice.verdict);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** `rows`: oldest first. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-import { scenarioNames, scenarioSource } from '../load-scenario.ts';
+import { relative } from 'node:path';
+import { sourcesBeside } from '../load-scenario.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Matrix, parseMatrix } from './file.ts';
 
@@ -10,8 +10,5 @@ import { type Matrix, parseMatrix } from './file.ts';
  */
 export function loadMatrix(path: string): Matrix {
   if (!existsSync(path)) throw new UsageError(`there is no ${path}; ./doublerun matrix --help shows what is in one`);
-  const beside = dirname(resolve(path));
-  return parseMatrix(readFileSync(path, 'utf8'), relative(process.cwd(), path), (name) =>
-    scenarioSource(scenarioNames().includes(name) ? name : resolve(beside, name)),
-  );
+  return parseMatrix(readFileSync(path, 'utf8'), relative(process.cwd(), path), sourcesBeside(path));
 }

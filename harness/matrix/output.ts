@@ -1,9 +1,10 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { REPORT_FILE, writeTextFile } from '../../history/run-directory.ts';
 import { renderMatrixHtml } from '../../report/matrix/html.ts';
 import { renderMatrixMarkdown } from '../../report/matrix/markdown.ts';
 import type { MatrixTable } from '../../report/matrix/model.ts';
 import { renderMatrix } from '../../report/matrix/terminal.ts';
+import { relativeLink } from '../relative-link.ts';
 
 export const formats = ['terminal', 'markdown', 'html'] as const;
 export type Format = (typeof formats)[number];
@@ -14,7 +15,7 @@ export function tableAs(
   table: MatrixTable,
   { from, runs, width }: { readonly from: string; readonly runs: string; readonly width?: number },
 ): string {
-  const linkOf = (run: string): string => linkTo(from, join(runs, run, REPORT_FILE));
+  const linkOf = (run: string): string => relativeLink(from, join(runs, run, REPORT_FILE));
   if (format === 'html') return renderMatrixHtml(table, linkOf);
   if (format === 'markdown') return renderMatrixMarkdown(table, linkOf);
   return renderMatrix(table, width === undefined ? {} : { width });
@@ -25,9 +26,4 @@ export function writePages(folder: string, table: MatrixTable, runs: string): vo
   const places = { from: folder, runs };
   writeTextFile(join(folder, 'matrix.md'), tableAs('markdown', table, places));
   writeTextFile(join(folder, 'matrix.html'), tableAs('html', table, places));
-}
-
-/** A relative link, with what a URL cannot have in it encoded. */
-function linkTo(from: string, file: string): string {
-  return relative(from, file).split('/').map(encodeURIComponent).join('/');
 }

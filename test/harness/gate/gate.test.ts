@@ -4,8 +4,9 @@ import { exitCodeOfAll } from '../../../harness/exit.ts';
 import { sideOfBaseline, withCells } from '../../../harness/gate/baseline.ts';
 import { gateOf } from '../../../harness/gate/gate.ts';
 import { matchCells, wordsOf } from '../../../harness/gate/match.ts';
-import { compare, sideOf } from '../../../harness/gate/side.ts';
+import { sideOf } from '../../../harness/gate/side.ts';
 import type { FindingName, LedgerRecord } from '../../../harness/ledger/record.ts';
+import { compare } from '../../../harness/order.ts';
 import type { Status } from '../../../report/gate/model.ts';
 import { doubled, lost, note, recordOf, runsOf, violation } from './records.ts';
 
