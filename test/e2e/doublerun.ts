@@ -21,12 +21,15 @@ export interface Running {
   readonly outcome: Promise<Outcome>;
 }
 
-/** Starts Doublerun as a user does. `environment` is set on top of this process's. */
+/** Where the launcher keeps compiled code, too. */
+const compiled = join(root, '.doublerun', 'compiled');
+
+/** Starts Doublerun as the launcher does. `environment` is set on top of this process's. */
 export function start(options: readonly string[], environment: Record<string, string> = {}): Running {
   const began = performance.now();
   const child = spawn(process.execPath, [join(root, 'harness', 'cli.ts'), ...options], {
     cwd: root,
-    env: { ...process.env, ...environment },
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
