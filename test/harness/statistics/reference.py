@@ -146,58 +146,48 @@ def suffices(more, fewer, threshold):
     return log > math.log(threshold)
 
 
+def sign_test():
+    """[more, fewer, p-value]"""
+    cases = [(0, 0), (1, 0), (6, 0), (5, 1), (3, 3), (40, 22), (22, 40), (300, 250), (700, 0)]
+    return [[a, b, float(binomtest(a, a + b).pvalue) if a + b else 1.0] for a, b in cases]
+
+
 def power_by_enumeration():
-    """[before, after, alpha, family, runs, power]: every order of pairs; the probability of their counts is the multinomial's"""
+    """[before, after, alpha, family, runs, power]: every order of pairs, looked at when all are there"""
     cases = []
     for before, after, alpha, family in [(0.9, 0.1, 0.3, 1), (0.2, 0.7, 0.45, 1), (1.0, 0.0, 0.6, 2), (0.0, 0.8, 0.35, 1), (0.6, 0.3, 0.7, 1)]:
         chances = [(1 - before) * after, before * (1 - after)]
         chances.append(1 - sum(chances))
         for runs in (3, 6, 9):
-            orders, found = {}, {}
+            power = 0.0
             for order in itertools.product((0, 1, 2), repeat=runs):
-                counts = tuple(order.count(kind) for kind in (0, 1, 2))
-                orders[counts] = orders.get(counts, 0) + 1
-                so_far = [0, 0, 0]
-                for kind in order:
-                    so_far[kind] += 1
-                    if suffices(so_far[0], so_far[1], family / alpha):
-                        found[counts] = found.get(counts, 0) + right_way(before, after, so_far[0], so_far[1])
-                        break
-            power = sum(found.get(counts, 0) / of * float(multinomial.pmf(counts, runs, chances)) for counts, of in orders.items())
+                more, fewer = order.count(0), order.count(1)
+                if suffices(more, fewer, family / alpha) and right_way(before, after, more, fewer):
+                    power += math.prod(chances[kind] for kind in order)
             cases.append([before, after, alpha, family, runs, power])
     return cases
 
 
-def course(before, after, threshold, runs):
-    """Power after each run, and the mean of runs until a decision or the last: over all (more, fewer), run by run."""
+def power(before, after, threshold, runs):
+    """Over all counts of pairs that disagree one way and the other, by the multinomial's probability."""
     up, down = (1 - before) * after, before * (1 - after)
-    chance = numpy.zeros((runs + 2, runs + 2))
-    chance[0, 0] = 1
-    power, mean, powers = 0.0, 0.0, []
-    for n in range(1, runs + 1):
-        mean += float(chance.sum())
-        new = chance * (1 - up - down)
-        new[1:, :] += chance[:-1, :] * up
-        new[:, 1:] += chance[:, :-1] * down
-        for more, fewer in zip(*numpy.nonzero(new)):
-            if suffices(int(more), int(fewer), threshold):
-                power += float(new[more, fewer]) * right_way(before, after, more, fewer)
-                new[more, fewer] = 0
-        chance = new
-        powers.append((power, mean))
-    return powers
+    return sum(
+        float(multinomial.pmf([more, fewer, runs - more - fewer], runs, [up, down, 1 - up - down]))
+        for more in range(runs + 1)
+        for fewer in range(runs + 1 - more)
+        if suffices(more, fewer, threshold) and right_way(before, after, more, fewer)
+    )
 
 
 def runs_needed():
-    """[before, after, alpha, family, wanted power, least runs, power there, mean runs]"""
+    """[before, after, alpha, family, wanted power, least runs, power there]"""
     cases = []
     for before, after in [(0.9, 0.1), (1.0, 0.0), (0.3, 0.0), (0.0, 0.3), (0.8, 0.3)]:
         for family in (1, 10):
-            powers = course(before, after, family / 0.05, 90)
+            powers = [power(before, after, family / 0.05, runs) for runs in range(1, 91)]
             for wanted in (0.8, 0.95):
-                runs = next(n for n, (power, _) in enumerate(powers, 1) if power >= wanted)
-                power, mean = powers[runs - 1]
-                cases.append([before, after, 0.05, family, wanted, runs, power, mean])
+                runs = next(n for n, reached in enumerate(powers, 1) if reached >= wanted)
+                cases.append([before, after, 0.05, family, wanted, runs, powers[runs - 1]])
     return cases
 
 
@@ -212,6 +202,7 @@ if __name__ == "__main__":
         sequential_answer,
         sequential_characteristic,
         closed_evidence,
+        sign_test,
         power_by_enumeration,
         runs_needed,
     ]
