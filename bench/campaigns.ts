@@ -1,11 +1,14 @@
 import { exitCodeOfAll } from '../harness/exit.ts';
 import { sideOfBaseline, withCells } from '../harness/gate/baseline.ts';
+import { suffices } from '../harness/gate/family.ts';
 import { gateOf } from '../harness/gate/gate.ts';
 import { matchCells } from '../harness/gate/match.ts';
 import { sideOf } from '../harness/gate/side.ts';
 import type { FindingName, LedgerRecord } from '../harness/ledger/record.ts';
 import { type Draw, drawsFor } from '../harness/random.ts';
-import type { GateResult } from '../report/gate/model.ts';
+import { pairedEvidence } from '../harness/statistics/paired-evidence.ts';
+import { signTest } from '../harness/statistics/sign-test.ts';
+import type { GateFinding, GateResult } from '../report/gate/model.ts';
 
 /** What a build does in each scenario: how often it shows each finding. */
 export interface Build {
@@ -25,6 +28,16 @@ export const realistic: Build = {
   strategy: 'waiting',
 };
 
+/** As the named scenarios are on a release: what they show, they show in nearly every run, and else nothing. */
+export const settled: Build = {
+  scenarios: [
+    [1, 1, 1, 0, 0, 0],
+    [1, 1, 0.97, 0, 0, 0],
+    [0, 0, 0, 0, 0, 0],
+  ],
+  strategy: 'waiting',
+};
+
 /** Every finding as good as a coin, which differs as often as can be: the worst for whoever looks at each of them alone. */
 export const coins: Build = {
   scenarios: Array.from({ length: 5 }, () => Array<number>(6).fill(0.5)),
@@ -39,46 +52,62 @@ export const fixed: Build = {
   strategy: 'stop',
 };
 
-/** Runs that say nothing, and that are broken: of a hundred. */
+/** Of a hundred runs, those that are not whole, and those that are broken. */
 const SILENT = 8;
 const BROKEN = 3;
+
+/** How a campaign was run. */
+export interface Manner {
+  readonly seeds: number;
+  /** How often each unit was run: those of a night may have been run once more, or a job been started again. 1 where absent. */
+  readonly tries?: number;
+  /** Of a hundred runs, those that are not whole: a machine that is busy has more of them. */
+  readonly silent?: number;
+}
 
 /**
  * What a campaign with this build would have written. Findings of one run go together: half of them follow the run's own luck, and some their plan's, which is
  * the same on both sides. `name`: of its luck; `plans`: of that of its plans.
  */
-export function campaignOf(
-  build: Build,
-  name: string,
-  { plans, seeds }: { readonly plans: string; readonly seeds: number },
-) {
+export function campaignOf(build: Build, name: string, plans: string, { seeds, tries = 1, silent = SILENT }: Manner) {
   const [luck, planned] = [drawsFor(1, name), drawsFor(1, plans)];
   return build.scenarios.flatMap((rates, index) =>
-    Array.from({ length: seeds }, (_, each) => runOf(rates, `s${index}`, each + 1, build, luck, planned)),
+    Array.from({ length: seeds }, (_, each) => {
+      const ofPlan = uniform(planned);
+      return Array.from({ length: tries }, (_, tried) =>
+        runOf(rates, { scenario: `s${index}`, seed: each + 1, tried, build, ofPlan, luck, silent }),
+      );
+    }).flat(),
   );
+}
+
+interface SyntheticRun {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly tried: number;
+  readonly build: Build;
+  readonly ofPlan: number;
+  readonly luck: Draw;
+  readonly silent: number;
 }
 
 function runOf(
   rates: readonly number[],
-  scenario: string,
-  seed: number,
-  { strategy, independent }: Build,
-  luck: Draw,
-  planned: Draw,
+  { scenario, seed, tried, build: { strategy, independent }, ofPlan, luck, silent }: SyntheticRun,
 ): LedgerRecord {
-  const [ofPlan, ofRun, fate] = [uniform(planned), uniform(luck), luck(1, 100)];
+  const [ofRun, fate] = [uniform(luck), luck(1, 100)];
   const isBroken = fate <= BROKEN;
   const proved = rates.flatMap((rate, index) => {
     const own = uniform(luck);
     const followed = independent ? own : ([ofPlan, ofRun, ofRun, own][index % 4] ?? own);
     return followed < rate && !isBroken ? [{ ...nameOf(index), faults: ['refuse'], violation: true }] : [];
   });
-  const whole = fate > BROKEN + SILENT;
+  const whole = fate > BROKEN + silent;
   const verdict = isBroken ? 'broken' : proved.length > 0 ? 'violation' : whole ? 'pass' : 'inconclusive';
   return {
-    at: new Date(Date.UTC(2026, 0, 1, 0, 0, seed)).toISOString(),
+    at: new Date(Date.UTC(2026, 0, 1 + tried, 0, 0, seed)).toISOString(),
     seconds: 40,
-    run: `${scenario}/${seed}`,
+    run: `${scenario}/${seed}-${tried}`,
     scenario,
     seed,
     plan: scenario,
@@ -93,6 +122,7 @@ function runOf(
     whole,
     proved,
     doubts: [],
+    campaign: { name: 'nightly', unit: `${scenario}/${seed}` },
     doublerun: '0.1.0',
   };
 }
@@ -109,30 +139,39 @@ function uniform(draw: Draw): number {
 export function gateCampaigns(
   before: readonly LedgerRecord[],
   now: readonly LedgerRecord[],
-  { risk, gone }: { readonly risk: number; readonly gone?: string },
+  { risk, gone, least = 0.5 }: { readonly risk: number; readonly gone?: string; readonly least?: number },
 ): GateResult {
   const { baseline } = withCells(undefined, sideOf(before));
   if (gone !== undefined)
     for (const { findings } of baseline.cells) for (const finding of findings) finding.gone = gone;
-  return gateOf(matchCells(sideOfBaseline(baseline), sideOf(now), { from: [], to: [] }), risk);
+  return gateOf(matchCells(sideOfBaseline(baseline), sideOf(now), { from: [], to: [] }), { risk, least });
 }
 
-/** In how many of `uses` a build that is compared with itself fails, and in how many a gate would that tests each finding alone. */
-export function falseAlarms(
-  build: Build,
-  uses: number,
-  { risk, seeds }: { readonly risk: number; readonly seeds: number },
-) {
-  const alarms = { gate: 0, alone: 0 };
+/** What became of so many uses. */
+export interface Uses {
+  /** Failed: a verdict `violation`. */
+  readonly failed: number;
+  readonly passed: number;
+  /** Would have failed, were each finding tested alone by McNemar's test. */
+  readonly alone: number;
+  /** Would have failed, were the evidence not adjusted for the number of findings. */
+  readonly unadjusted: number;
+}
+
+/** A build that is compared with itself. @param now how the candidate was run, where otherwise than the baseline. */
+export function compareWithItself(build: Build, uses: number, risk: number, before: Manner, now = before): Uses {
+  const counted = { failed: 0, passed: 0, alone: 0, unadjusted: 0 };
   for (let use = 0; use < uses; use += 1) {
-    const result = gateCampaigns(...sides(build, build, use, seeds), { risk });
-    if (fails(result)) alarms.gate += 1;
-    if (failsAlone(result)) alarms.alone += 1;
+    const result = gateCampaigns(...sides(build, build, use, before, now), { risk });
+    if (fails(result)) counted.failed += 1;
+    if (result.verdict === 'pass') counted.passed += 1;
+    if (failsBy(result, ({ more, fewer }) => signTest(more, fewer) <= risk)) counted.alone += 1;
+    if (failsBy(result, ({ more, fewer }) => suffices(pairedEvidence(more, fewer), risk))) counted.unadjusted += 1;
   }
-  return alarms;
+  return counted;
 }
 
-/** The same where whoever uses it adds seeds until it fails, or there are no more: `looks` are the numbers of seeds. */
+/** In how many uses a build that is compared with itself fails where whoever uses it adds seeds until it does, or there are no more: `looks` are the numbers of seeds. */
 export function falseAlarmsOfMany(
   build: Build,
   uses: number,
@@ -141,7 +180,7 @@ export function falseAlarmsOfMany(
   const most = Math.max(...looks);
   let alarms = 0;
   for (let use = 0; use < uses; use += 1) {
-    const [before, now] = sides(build, build, use, most);
+    const [before, now] = sides(build, build, use, { seeds: most });
     const upTo = (records: readonly LedgerRecord[], seeds: number) => records.filter(({ seed }) => seed <= seeds);
     if (looks.some((seeds) => fails(gateCampaigns(upTo(before, seeds), upTo(now, seeds), { risk })))) alarms += 1;
   }
@@ -149,34 +188,20 @@ export function falseAlarmsOfMany(
 }
 
 /** Two campaigns with the same plans. */
-export function sides(before: Build, now: Build, use: number, seeds: number) {
+export function sides(before: Build, now: Build, use: number, ofBefore: Manner, ofNow = ofBefore) {
   const plans = `plans ${use}`;
-  return [
-    campaignOf(before, `before ${use}`, { plans, seeds }),
-    campaignOf(now, `now ${use}`, { plans, seeds }),
-  ] as const;
+  return [campaignOf(before, `before ${use}`, plans, ofBefore), campaignOf(now, `now ${use}`, plans, ofNow)] as const;
 }
 
 export function fails({ verdict }: GateResult): boolean {
   return exitCodeOfAll([verdict]) === 1;
 }
 
-/** What is often done instead: McNemar's exact test of each finding, with the whole risk for each. */
-function failsAlone({ cells, risk }: GateResult): boolean {
+/** Whether one finding at least would fail, were it judged by this alone. */
+function failsBy({ cells }: GateResult, differs: (finding: GateFinding) => boolean): boolean {
   return cells.some(
     (cell) =>
       cell.kind === 'compared' &&
-      cell.findings.some(({ more, fewer, now }) => (more > fewer || now.seen === 0) && signTest(more, fewer) <= risk),
+      cell.findings.some((each) => (each.more > each.fewer || each.now.seen === 0) && differs(each)),
   );
-}
-
-/** Two-sided p-value of so many heads and tails of a fair coin. */
-function signTest(heads: number, tails: number): number {
-  const tosses = heads + tails;
-  let [term, tail] = [0.5 ** tosses, 0];
-  for (let count = 0; count <= Math.min(heads, tails); count += 1) {
-    tail += term;
-    term *= (tosses - count) / (count + 1);
-  }
-  return Math.min(1, 2 * tail);
 }

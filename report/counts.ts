@@ -38,3 +38,9 @@ export function checkersInWords({ checkers }: Verdict): string[] {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** `43`: whole, but where that would call something none or all that is neither: no number of runs makes `at most 0 %` of a rate. */
+export function percent(rate: number): string {
+  const edge = 100 * Math.min(rate, 1 - rate);
+  return (100 * rate).toFixed(edge > 0 && edge < 0.5 ? Math.ceil(-Math.log10(edge)) : 0);
+}

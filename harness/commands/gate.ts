@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { writeTextFile } from '../../history/run-directory.ts';
 import { plural } from '../../report/counts.ts';
@@ -6,10 +7,10 @@ import { renderGateMarkdown } from '../../report/gate/markdown.ts';
 import type { GateResult } from '../../report/gate/model.ts';
 import { renderGate } from '../../report/gate/terminal.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
-import { parseBaseline, sideOfBaseline, withCells } from '../gate/baseline.ts';
+import { type Baseline, isOwnRun, parseBaseline, sideOfBaseline, withCells } from '../gate/baseline.ts';
 import { textOfBaseline } from '../gate/baseline-text.ts';
 import { gateOf } from '../gate/gate.ts';
-import { matchCells, variantOf, wordsOf } from '../gate/match.ts';
+import { matchCells, wordsOf } from '../gate/match.ts';
 import { planInWords } from '../gate/plan.ts';
 import { readRunSets } from '../gate/run-set.ts';
 import { sideOf } from '../gate/side.ts';
@@ -27,6 +28,7 @@ interface Options {
   readonly from?: string;
   readonly to?: string;
   readonly risk: number;
+  readonly least: number;
   readonly format: Format;
   readonly before?: number;
   readonly after?: number;
@@ -35,6 +37,7 @@ interface Options {
 }
 
 const DEFAULT_RISK = 0.05;
+const DEFAULT_LEAST = 0.5;
 const DEFAULT_POWER = 0.8;
 const DEFAULT_FINDINGS = 10;
 
@@ -59,6 +62,12 @@ export const gateCommand: AddCommand = (program, _signal, finish) => {
       (text) => readProbability('--risk', text),
       DEFAULT_RISK,
     )
+    .option(
+      '--least <share>',
+      "of the baseline's runs, so many need a partner that leaves nothing open",
+      rateOf('--least'),
+      DEFAULT_LEAST,
+    )
     .option('--format <format>', `how it is printed: ${formats.join(', ')}`, readFormat, formats[0])
     .option('--plan', 'compare nothing: say how many runs it takes to see a change')
     .option(
@@ -82,8 +91,7 @@ export const gateCommand: AddCommand = (program, _signal, finish) => {
           process.stdout.write(planInWords(way));
           return finish(EXIT.pass);
         case 'save':
-          save(way.file, way.candidate);
-          return finish(EXIT.pass);
+          return finish(save(way.file, way.candidate));
         case 'compare': {
           const result = compareSides(way, options);
           process.stdout.write(shown(result, options.format));
@@ -139,7 +147,7 @@ function wayOf(options: Options, command: Command): Way {
     );
   const taken: readonly string[] = plan
     ? ['plan', 'before', 'after', 'risk', 'power', 'findings']
-    : ['candidate', ...(file === undefined ? ['baseline', 'from', 'to', 'risk', 'format'] : ['save'])];
+    : ['candidate', ...(file === undefined ? ['baseline', 'from', 'to', 'risk', 'least', 'format'] : ['save'])];
   for (const option of command.options) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) === 'cli' && !taken.includes(name))
@@ -160,36 +168,42 @@ function wayOf(options: Options, command: Command): Way {
 
 function compareSides(
   { baseline, candidate }: Extract<Way, { kind: 'compare' }>,
-  { from = '', to = '', risk }: Options,
+  { from = '', to = '', risk, least }: Options,
 ): GateResult {
-  if (!existsSync(baseline))
+  const known = readBaseline(baseline);
+  if (!known)
     throw new UsageError(
       `--baseline ${baseline}: there is none; ./doublerun gate --save ${baseline} --candidate <runs> makes one`,
     );
-  const before = sideOfBaseline(parseBaseline(readFileSync(baseline, 'utf8'), baseline));
-  const now = sideOf(recordsIn(candidate));
-  return gateOf(matchCells(before, now, { from: wordsOf(from), to: wordsOf(to) }), risk);
-}
-
-function save(file: string, candidate: readonly string[]): void {
-  const before = existsSync(file) ? parseBaseline(readFileSync(file, 'utf8'), file) : undefined;
-  const cells = sideOf(recordsIn(candidate));
-  const { baseline, dropped } = withCells(before, cells);
-  writeTextFile(file, textOfBaseline(baseline));
-  for (const words of dropped) process.stderr.write(`${words}\n`);
-  for (const cell of cells)
-    if (cell.runs.every(({ whole, proved }) => !whole && proved.length === 0))
-      process.stderr.write(`${cell.scenario}, ${variantOf(cell).text}: no run says anything\n`);
-  const runs = cells.reduce((sum, cell) => sum + cell.runs.length, 0);
-  process.stdout.write(
-    `${file}: ${plural(cells.length, 'cell')} with ${plural(runs, 'run')} saved, ${baseline.cells.length} in all\n`,
-  );
-}
-
-function recordsIn(candidate: readonly string[]) {
   const { records, problems } = readRunSets(candidate);
-  for (const problem of problems) process.stderr.write(`${problem}\n`);
-  return records;
+  const isOwn = isOwnRun(known);
+  const others = records.filter((record) => !isOwn(record));
+  const matches = matchCells(sideOfBaseline(known), sideOf(others), { from: wordsOf(from), to: wordsOf(to) });
+  return gateOf(matches, { risk, least, unread: problems, own: records.length - others.length });
+}
+
+/** @returns the exit code: what no run says anything of is not known. */
+function save(file: string, candidate: readonly string[]): number {
+  const before = readBaseline(file);
+  if (!existsSync(dirname(file))) throw new UsageError(`--save ${file}: there is no folder ${dirname(file)}`);
+  const { records, problems } = readRunSets(candidate);
+  // A baseline that lacks what it does not know of would call it new.
+  if (problems.length > 0) throw new UsageError([...problems, 'nothing is saved'].join('\n'));
+  const { baseline, saved, kept, dropped } = withCells(before, sideOf(records));
+  writeTextFile(file, textOfBaseline(baseline));
+  for (const words of [...dropped, ...kept]) process.stderr.write(`${words}\n`);
+  const runs = saved.reduce((sum, cell) => sum + cell.runs.length, 0);
+  process.stdout.write(
+    `${file}: ${plural(saved.length, 'cell')} with ${plural(runs, 'run')} saved, ${baseline.cells.length} in all\n`,
+  );
+  return kept.length === 0 ? EXIT.pass : EXIT.inconclusive;
+}
+
+/** @returns nothing where there is no such file. @throws UsageError where it cannot be read, or is no baseline. */
+function readBaseline(file: string): Baseline | undefined {
+  if (!existsSync(file)) return undefined;
+  if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder, and no file with a baseline`);
+  return parseBaseline(readFileSync(file, 'utf8'), file);
 }
 
 function shown(result: GateResult, format: Format): string {

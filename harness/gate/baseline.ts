@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { contractSchema } from '../../history/events/run.ts';
 import { parseJson } from '../../history/json.ts';
-import { nameOfFinding } from '../ledger/record.ts';
+import { plural } from '../../report/counts.ts';
+import { settingsOf } from '../../report/stored/words.ts';
+import { type LedgerRecord, nameOfFinding } from '../ledger/record.ts';
 import { compare } from '../order.ts';
 import { UsageError } from '../usage-error.ts';
 import { findingNamed } from './finding-name.ts';
@@ -29,9 +32,11 @@ const cellSchema = z.strictObject({
   version: z.string(),
   strategy: z.enum(['waiting', 'stop']),
   fixes: z.array(z.string()),
-  builds: z.array(z.string()).exactOptional(),
-  /** All its runs. A finding that is neither seen nor open in a run was not there, but for those in `silent`. */
-  runs: z.array(z.strictObject({ run: runSchema, stimulus: z.string() })),
+  build: z.string().exactOptional(),
+  /** What its runs were held to. */
+  contract: z.array(contractSchema),
+  /** All its runs, and when they began. A finding that is neither seen nor open in a run was not there, but for those in `silent`. */
+  runs: z.array(z.strictObject({ run: runSchema, at: z.iso.datetime(), stimulus: z.string() })),
   /** Runs that say nothing of what they do not prove. */
   silent: z.array(runSchema).exactOptional(),
   findings: z.array(findingSchema),
@@ -71,7 +76,7 @@ export function parseBaseline(text: string, file: string): Baseline {
 
 /** The cells of a baseline, as those of a run set. */
 export function sideOfBaseline({ cells }: Baseline): readonly SideCell[] {
-  return cells.map(({ scenario, version, strategy, fixes, builds = [], runs, silent = [], findings }) => {
+  return cells.map(({ scenario, version, strategy, fixes, build, contract, runs, silent = [], findings }) => {
     const known = findings.flatMap(({ seen, open = [], ...each }) => {
       const name = findingNamed(each.finding);
       return name ? [{ ...each, name, seen: new Set(seen), open: new Set(open) }] : [];
@@ -84,10 +89,13 @@ export function sideOfBaseline({ cells }: Baseline): readonly SideCell[] {
       version,
       strategy,
       fixes,
-      builds,
+      ...(build === undefined ? {} : { build }),
+      contract,
+      brokenRuns: 0,
       runs: runs.map(
-        ({ run, stimulus }): SideRun => ({
+        ({ run, at, stimulus }): SideRun => ({
           seed: seedOf(run),
+          at,
           stimulus,
           whole: !nothing.has(run),
           proved: says('seen', run),
@@ -104,33 +112,56 @@ export function sideOfBaseline({ cells }: Baseline): readonly SideCell[] {
   });
 }
 
+/** Whether a run is one of those that the baseline was made of: compared with itself, it would say that nothing has changed. */
+export function isOwnRun({ cells }: Baseline): (record: LedgerRecord) => boolean {
+  const own = new Set(cells.flatMap(({ runs }) => runs.map(({ at, stimulus }) => `${stimulus} ${at}`)));
+  return ({ at, stimulus }) => own.has(`${stimulus} ${at}`);
+}
+
+export interface Saved {
+  readonly baseline: Baseline;
+  /** Those that took their places. */
+  readonly saved: readonly SideCell[];
+  /** Cells that were left as they are, since no run of theirs says anything; in words. */
+  readonly kept: readonly string[];
+  /** What the baseline knows no longer, in words. */
+  readonly dropped: readonly string[];
+}
+
 /**
- * A baseline with these cells in the place of what it had of them. What an owner has written of a finding stays as long as a run still proves it;
- * `dropped` says in words what did not.
+ * A baseline with these cells in the place of what it had of them. What an owner has written of a finding stays as long as a run still proves it. Runs
+ * that say nothing take the place of none.
  */
-export function withCells(
-  before: Baseline | undefined,
-  cells: readonly SideCell[],
-): { readonly baseline: Baseline; readonly dropped: readonly string[] } {
+export function withCells(before: Baseline | undefined, cells: readonly SideCell[]): Saved {
   const old = new Map(before?.cells.map((cell) => [textOfKey(cell), cell]));
-  const dropped: string[] = [];
-  const saved = new Map(old);
+  const [kept, dropped]: [string[], string[]] = [[], []];
+  const [entries, saved] = [new Map(old), [] as SideCell[]];
   for (const cell of cells) {
-    const key = textOfKey(cell);
-    const words = new Map(old.get(key)?.findings.map((each) => [each.finding, each]));
+    const name = `${cell.scenario}, ${cell.version} ${settingsOf(cell)}`;
+    if (cell.runs.every(({ whole, proved }) => !whole && proved.length === 0)) {
+      kept.push(`${name}: no run says anything; ${old.has(textOfKey(cell)) ? 'what was known stays' : 'not saved'}`);
+      continue;
+    }
+    const was = old.get(textOfKey(cell));
+    const words = new Map(was?.findings.map((each) => [each.finding, each]));
     const entry = entryOf(cell, words);
-    const kept = new Set(entry.findings.filter(({ seen }) => seen.length > 0).map(({ finding }) => finding));
-    for (const [finding, { note, gone }] of words)
-      if (!kept.has(finding) && (note ?? gone) !== undefined)
-        dropped.push(`${cell.scenario}, ${finding} is no longer there, nor is what was said of it: ${gone ?? note}`);
-    saved.set(key, entry);
+    const seen = new Set(entry.findings.filter((each) => each.seen.length > 0).map(({ finding }) => finding));
+    for (const { finding, seen: runs, note, gone } of words.values()) {
+      if (seen.has(finding) || (runs.length === 0 && (gone ?? note) === undefined)) continue;
+      const said = (gone ?? note) === undefined ? '' : `, nor is what was said of it: ${gone ?? note}`;
+      dropped.push(`${name}: ${finding} (${runs.length} of ${was?.runs.length} runs) is no longer there${said}`);
+    }
+    if (was && entry.runs.length < was.runs.length)
+      dropped.push(`${name}: ${plural(entry.runs.length, 'run')} in the place of ${was.runs.length}`);
+    saved.push(cell);
+    entries.set(textOfKey(cell), entry);
   }
-  const inOrder = [...saved].sort(([a], [b]) => compare(a, b)).map(([, cell]) => cell);
-  return { baseline: { schema: 1, cells: inOrder }, dropped };
+  const inOrder = [...entries].sort(([a], [b]) => compare(a, b)).map(([, cell]) => cell);
+  return { baseline: { schema: 1, cells: inOrder }, saved, kept, dropped };
 }
 
 function entryOf(
-  { scenario, version, strategy, fixes, builds, runs, findings }: SideCell,
+  { scenario, version, strategy, fixes, build, contract, runs, findings }: SideCell,
   words: ReadonlyMap<string, CellEntry['findings'][number]>,
 ): CellEntry {
   const named = namedRuns(runs);
@@ -159,8 +190,9 @@ function entryOf(
     version,
     strategy,
     fixes: [...fixes],
-    ...(builds.length === 0 ? {} : { builds: [...builds] }),
-    runs: named.map(({ name, stimulus }) => ({ run: name, stimulus })),
+    ...(build === undefined ? {} : { build }),
+    contract: [...contract],
+    runs: named.map(({ name, at, stimulus }) => ({ run: name, at, stimulus })),
     ...(silent.length === 0 ? {} : { silent }),
     findings: entries,
   };

@@ -1,11 +1,15 @@
-import type { GateCell, GateFinding, GateResult, Judged, Needed, Rate } from '../../report/gate/model.ts';
+import { promisesBroken } from '../../checkers/contract.ts';
+import type { VerdictName } from '../../checkers/verdict.ts';
+import type { ComparedCell, GateCell, GateFinding, GateResult, Judged, Needed, Rate } from '../../report/gate/model.ts';
 import { worstFirst, worstOf } from '../exit.ts';
-import { answerOf, type FindingName, nameOfFinding } from '../ledger/record.ts';
+import { answerOf, type FindingName, mayBe } from '../ledger/record.ts';
 import { compare } from '../order.ts';
 import { rateOf } from '../statistics/rate.ts';
-import { type Family, familyOf, moreNeeded, suffices } from './family.ts';
+import { signTest } from '../statistics/sign-test.ts';
+import { familyOf, moreNeeded, suffices } from './family.ts';
 import { type Match, variantOf } from './match.ts';
 import { countPairs, type Pair, type PairCounts, pairsOf, sayingPairs } from './pairs.ts';
+import { bothContracts, restOf } from './rest.ts';
 import type { Known, SideCell, SideRun } from './side.ts';
 import { statusOf } from './status.ts';
 import { verdictOfCell } from './verdict.ts';
@@ -15,6 +19,7 @@ interface Compared {
   readonly before: SideCell;
   readonly now: SideCell;
   readonly pairs: readonly Pair[];
+  /** What breaks a promise that either side was held to. */
   readonly violations: readonly Candidate[];
   readonly notes: readonly Candidate[];
 }
@@ -28,17 +33,32 @@ interface Candidate {
   readonly counts: PairCounts;
 }
 
-/**
- * Compares what was matched. `risk`: the greatest probability of a verdict `violation` where both sides are alike; all findings of all cells together share it.
- * Takes time with the number of runs times that of findings.
- */
-export function gateOf(matches: readonly Match[], risk: number): GateResult {
+export interface GateOptions {
+  /** The greatest probability of a verdict `violation` where both sides are alike; all findings of all cells together share it. */
+  readonly risk: number;
+  /** So large a share of the baseline's runs needs a partner of the candidate's, for a cell to be known. */
+  readonly least: number;
+  /** What could not be read of the candidate, in words: what it would have said is not known. */
+  readonly unread?: readonly string[];
+  /** Runs of the candidate that were left out, since they are the baseline's own. */
+  readonly own?: number;
+}
+
+/** Compares what was matched. Takes time with the number of runs times that of findings. */
+export function gateOf(matches: readonly Match[], options: GateOptions): GateResult {
+  const { risk, least, unread = [], own = 0 } = options;
   const cells = matches.map((match) => (match.before && match.now ? comparedOf(match.before, match.now) : match));
   const compared = cells.flatMap((cell) => ('violations' in cell && !cell.now.broken ? [cell] : []));
-  const all = compared.flatMap(({ violations }) => violations);
-  const counts = all.map((each) => each.counts);
+  const all = compared.flatMap((cell) => cell.violations.map((each) => ({ each, cell })));
+  const counts = all.map(({ each }) => each.counts);
   const family = familyOf(counts, risk);
-  const judged = new Map(all.map((each, index) => [each, judge(each, index, counts, family, risk)]));
+  const judged = new Map(
+    all.map(({ each, cell }, index) => {
+      const needed = (direction: 'more' | 'fewer'): Needed | undefined =>
+        neededFor(each.counts, moreNeeded(each.counts, direction, counts.toSpliced(index, 1), risk));
+      return [each, judge(each, cell, { evidence: family.evidence[index] ?? 0, risk, needed })];
+    }),
+  );
   const told = cells.map((cell): GateCell => {
     const { before, now } = cell;
     if (now?.broken !== undefined)
@@ -56,19 +76,22 @@ export function gateOf(matches: readonly Match[], risk: number): GateResult {
       scenario: now.scenario,
       before: variantOf(cell.before),
       now: variantOf(now),
+      ...contractsOf(cell),
       pairs: cell.pairs.length,
-      silent: { before: silentIn(cell.before), now: silentIn(now) },
+      silent: { before: silentIn(cell.before), now: silentIn(now), broken: now.brokenRuns },
       findings: cell.violations.flatMap((each) => {
         const told = judged.get(each);
         return told ? [{ ...findingOf(each, cell), ...told }] : [];
       }),
-      ...(cell.violations.length === 0 ? { clean: cleanOf(cell) } : {}),
+      rest: restOf(cell.before, now, cell.pairs, { listed: new Set(cell.violations.map(({ name }) => name)), least }),
       notes: cell.notes.map((each) => findingOf(each, cell)),
     };
   });
   // The worst first; of equal ones by name.
   const inOrder = worstFirst.flatMap((verdict) => told.filter((cell) => verdictOfCell(cell) === verdict));
-  return { verdict: worstOf(told.map(verdictOfCell)), risk, family: family.size, cells: inOrder };
+  const ofWhole: readonly VerdictName[] = unread.length > 0 ? ['inconclusive'] : [];
+  const verdict = worstOf([...told.map(verdictOfCell), ...ofWhole]);
+  return { verdict, risk, family: family.size, unread, own, cells: inOrder };
 }
 
 function comparedOf(before: SideCell, now: SideCell): Compared {
@@ -81,7 +104,9 @@ function comparedOf(before: SideCell, now: SideCell): Compared {
     if (!finding || !(was?.proved || is?.proved)) return [];
     return [{ name, finding, before: was, now: is, counts: countPairs(pairs, finding) }];
   });
-  const breaks = ({ before: was, now: is }: Candidate): boolean => was?.violation === true || is?.violation === true;
+  const contract = bothContracts(before, now);
+  const breaks = ({ finding, before: was, now: is }: Candidate): boolean =>
+    was?.violation === true || is?.violation === true || promisesBroken(finding.anomaly, contract).length > 0;
   return {
     before,
     now,
@@ -91,30 +116,46 @@ function comparedOf(before: SideCell, now: SideCell): Compared {
   };
 }
 
+/** Told only where they differ: whoever loosens a contract does not make a build better. */
+function contractsOf({ before, now }: Compared): Pick<ComparedCell, 'contracts'> {
+  const [was, is] = [before.contract, now.contract].map((contract) => contract.join(', '));
+  return was === is ? {} : { contracts: { before: before.contract, now: now.contract } };
+}
+
+interface Evidence {
+  /** Adjusted for all findings. */
+  readonly evidence: number;
+  readonly risk: number;
+  readonly needed: (direction: 'more' | 'fewer') => Needed | undefined;
+}
+
 function judge(
-  { before, now, counts }: Candidate,
-  index: number,
-  all: readonly PairCounts[],
-  family: Family,
-  risk: number,
+  { finding, before, now, counts }: Candidate,
+  cell: Compared,
+  { evidence, risk, needed }: Evidence,
 ): Pick<Judged, 'evidence' | 'status'> {
-  const evidence = family.evidence[index] ?? 0;
+  const { more, fewer } = counts;
+  const [was, is] = [rateIn(cell.before.runs, finding), rateIn(cell.now.runs, finding)];
   const status = statusOf({
     counts,
     before: before?.proved === true,
     now: now?.proved === true,
+    open: cell.now.runs.some(({ doubts }) => doubts.some((doubt) => mayBe(doubt, finding))),
     decided: suffices(evidence, risk),
+    leans: more > fewer && signTest(more, fewer) <= risk,
+    // At the least rate that the baseline's runs allow, none in so many runs is no surprise.
+    missable: (1 - was.interval.low) ** is.of > risk,
     gone: before?.gone,
-    needed: (direction) => neededFor(counts, moreNeeded(counts, direction, all.toSpliced(index, 1), risk)),
+    needed,
   });
   return { evidence, status };
 }
 
+/** With no pair that differs, there is no saying how many more would. */
 function neededFor(counts: PairCounts, differing: number | undefined): Needed | undefined {
-  if (differing === undefined) return undefined;
   const soFar = counts.more + counts.fewer;
-  const share = soFar === 0 ? 1 : soFar / sayingPairs(counts);
-  return { differing, pairs: Math.ceil(differing / share) };
+  if (differing === undefined || soFar === 0) return undefined;
+  return { differing, pairs: Math.ceil(differing / (soFar / sayingPairs(counts))) };
 }
 
 function findingOf({ name, finding, before, now, counts }: Candidate, cell: Compared): GateFinding {
@@ -137,22 +178,6 @@ function rateIn(runs: readonly SideRun[], finding: FindingName): Rate {
     answers.filter((answer) => answer === 'seen').length,
     answers.filter((each) => each !== 'silent').length,
   );
-}
-
-/** Known to be clean where one pair at least says of both its runs that they broke nothing. */
-function cleanOf({ before, now, pairs }: Compared) {
-  const [was, is] = [clearRunsOf(before), clearRunsOf(now)];
-  return {
-    before: rateOf(0, was.size),
-    now: rateOf(0, is.size),
-    known: pairs.some((pair) => was.has(pair.before) && is.has(pair.after)),
-  };
-}
-
-/** Runs that leave nothing open that would break their contract. */
-function clearRunsOf({ runs, findings }: SideCell): ReadonlySet<SideRun> {
-  const breaks = (finding: FindingName): boolean => findings.get(nameOfFinding(finding))?.violation === true;
-  return new Set(runs.filter(({ whole, doubts }) => whole && !doubts.some(breaks)));
 }
 
 function silentIn({ runs }: SideCell): number {

@@ -17,7 +17,7 @@ export interface Chosen {
 }
 
 export function variantOf(cell: SideCell): Variant {
-  return { text: `${cell.version} ${settingsOf(cell)}`, builds: cell.builds };
+  return { text: `${cell.version} ${settingsOf(cell)}`, ...(cell.build === undefined ? {} : { build: cell.build }) };
 }
 
 /** `3.2.2,stop` and `3.2.2 stop + host-check`: words in any order. */

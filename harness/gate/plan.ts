@@ -18,12 +18,15 @@ export function planInWords({ before, after, risk, power, findings }: Plan): str
     return `${change} (${among}):\n  not with ${needed.ceiling} runs on each side, which show it with a probability of ${percent(needed.power)} %\n`;
   return [
     `${change} (${among}):`,
-    `  ${plural(needed.runs, 'seed')}, the same on both sides, show the change with a probability of ${percent(needed.power)} %;`,
-    `  looked at after each pair, it takes ${needed.mean.toFixed(0)} of them on average`,
+    `  ${plural(needed.runs, 'seed')}, the same on both sides, show the change with a probability of ${percent(needed.power)} %,`,
+    '  looked at once, when all of them have run',
+    ...(after < before && after > 0 ? ['  (as "still broken, seldomer": what is gone is in no run at all)'] : []),
     '',
   ].join('\n');
 }
 
+/** Of a probability that is not quite 1, so many digits that it does not seem to be. */
 function percent(rate: number): string {
-  return String(Number((rate * 100).toPrecision(3)));
+  const short = Number((rate * 100).toPrecision(3));
+  return short === 100 && rate < 1 ? 'more than 99.9' : String(short);
 }

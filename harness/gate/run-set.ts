@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 
 export interface RunSet {
   readonly records: readonly LedgerRecord[];
-  /** In words: what could not be read. */
+  /** In words: what could not be read, and so is left out. */
   readonly problems: readonly string[];
 }
 
@@ -15,6 +15,8 @@ export function readRunSets(paths: readonly string[]): RunSet {
   const sets = paths.map(readRunSet);
   // Canaries tell of Doublerun, and not of what is compared.
   const records = sets.flatMap((set) => set.records.filter(({ campaign }) => campaign?.canary === undefined));
+  if (records.length === 0)
+    throw new UsageError(`--candidate ${paths.join(', ')}: there is no run in it but canaries, which are not compared`);
   return { records, problems: sets.flatMap(({ problems }) => problems) };
 }
 
@@ -32,7 +34,7 @@ function readRunSet(path: string): RunSet {
   return { records, problems };
 }
 
-/** `line 4 cannot be read and is`. */
+/** `line 4 cannot be read and is`. Half a line is one of a killed process; others are of a newer Doublerun. */
 function linesInWords(lines: readonly number[]): string {
   const [shown, more] = [lines.slice(0, MOST_LINES).join(', '), lines.length - MOST_LINES];
   if (lines.length === 1) return `line ${shown} cannot be read and is`;

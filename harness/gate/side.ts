@@ -1,11 +1,17 @@
 import { promisesBroken } from '../../checkers/contract.ts';
-import { oneOfEach } from '../ledger/one-of-each.ts';
+import type { Contract } from '../../history/events/run.ts';
+import { plural } from '../../report/counts.ts';
+import { settingsOf } from '../../report/stored/words.ts';
 import { type FindingName, type LedgerRecord, nameOfFinding, type Said } from '../ledger/record.ts';
 import { compare } from '../order.ts';
+import { UsageError } from '../usage-error.ts';
+import { firstTries } from './first-tries.ts';
 
 /** One run, as far as it is compared. */
 export interface SideRun extends Said {
   readonly seed: number;
+  /** When it began: no two runs with one stimulus begin at once. */
+  readonly at: string;
   /** Runs with the same one are pairs. */
   readonly stimulus: string;
 }
@@ -35,13 +41,17 @@ export interface CellKey {
 
 /** The runs of a scenario with one setting, on one side of a comparison. */
 export interface SideCell extends CellKey {
-  /** Hashes of the DolphinSchedulers that they ran on, where those were somebody's own builds. */
-  readonly builds: readonly string[];
+  /** Hash of the DolphinScheduler that they ran on, where that was somebody's own build. */
+  readonly build?: string;
+  /** All promises that one of its runs was held to; sorted. */
+  readonly contract: readonly Contract[];
   /** Oldest first. */
   readonly runs: readonly SideRun[];
   /** By their names. */
   readonly findings: ReadonlyMap<string, Known>;
-  /** Why no run came to a verdict about the scheduler, where none did. */
+  /** How many of them came to no verdict about the scheduler. */
+  readonly brokenRuns: number;
+  /** Why none did, where none did. */
   readonly broken?: string;
 }
 
@@ -50,7 +60,10 @@ export function textOfKey({ scenario, version, strategy, fixes }: CellKey): stri
   return JSON.stringify([scenario, version, strategy, ...fixes.toSorted()]);
 }
 
-/** The cells of a run set, by name. The order of the records makes no difference, nor does it that one is there twice. */
+/**
+ * The cells of a run set, by name. The order of the records makes no difference, nor does it that one is there twice.
+ * @throws UsageError where the runs of a cell are of several builds: which of them is meant cannot be told.
+ */
 export function sideOf(records: readonly LedgerRecord[]): readonly SideCell[] {
   const different = [...new Map(records.map((record) => [JSON.stringify(record), record]))];
   // Ledgers of several machines are joined in any order.
@@ -66,26 +79,43 @@ function cellOf(records: readonly LedgerRecord[]): readonly SideCell[] {
   const [first] = records;
   if (!first) return [];
   const { scenario, version, strategy, fixes } = first;
-  const isBroken = records.every(({ verdict }) => verdict === 'broken');
+  const build = oneBuildOf(records);
+  const runs = firstTries(records);
+  const broken = runs.filter(({ verdict }) => verdict === 'broken').length;
   return [
     {
       scenario,
       version,
       strategy,
       fixes: fixes.toSorted(),
-      builds: [...new Set(records.flatMap(({ build }) => build ?? []))].sort(),
-      runs: oneOfEach(records).map(({ seed, stimulus, proved, doubts, whole }) => ({
+      ...(build === undefined ? {} : { build }),
+      contract: [...new Set(records.flatMap(({ contract }) => contract))].sort(compare),
+      runs: runs.map(({ seed, at, stimulus, proved, doubts, whole }) => ({
         seed,
+        at,
         stimulus,
         proved,
         doubts,
         whole,
       })),
+      brokenRuns: broken,
       // Of all records: what a run has proved stands, whichever of its unit counts.
       findings: findingsIn(records),
-      ...(isBroken ? { broken: records.at(-1)?.reason ?? 'no reason is known' } : {}),
+      ...(broken === runs.length ? { broken: records.at(-1)?.reason ?? 'no reason is known' } : {}),
     },
   ];
+}
+
+/** A run without a directory did not come so far as to know what it ran on. */
+function oneBuildOf(records: readonly LedgerRecord[]): string | undefined {
+  const ran = records.filter(({ run }) => run !== undefined);
+  const [build, ...others] = new Set(ran.map((record) => record.build));
+  const [first] = records;
+  if (others.length === 0 || !first) return build;
+  const names = [build, ...others].map((each) => each ?? 'a release').sort(compare);
+  throw new UsageError(
+    `${first.scenario}, ${first.version} ${settingsOf(first)}: the runs are of ${plural(names.length, 'build')} (${names.join(', ')}); give those of one, which takes a folder for each`,
+  );
 }
 
 function findingsIn(records: readonly LedgerRecord[]): ReadonlyMap<string, Known> {

@@ -8,6 +8,8 @@ export const verdicts: Readonly<Record<StatusKind, VerdictName>> = {
   new: 'violation',
   'gone without a note': 'violation',
   'not enough evidence': 'inconclusive',
+  'not gone': 'inconclusive',
+  'not seen': 'pass',
   'still broken': 'pass',
   fixed: 'pass',
 };
@@ -20,7 +22,9 @@ export function verdictOfCell(cell: GateCell): VerdictName {
     case 'no baseline':
       return 'inconclusive';
     case 'compared':
-      if (cell.clean) return cell.clean.known ? 'pass' : 'inconclusive';
-      return worstOf(cell.findings.map(({ status }) => verdicts[status.kind]));
+      return worstOf([
+        cell.rest.known ? 'pass' : 'inconclusive',
+        ...cell.findings.map(({ status }) => verdicts[status.kind]),
+      ]);
   }
 }

@@ -94,9 +94,10 @@ export interface Said {
 export function answerOf({ proved, doubts, whole }: Said, finding: FindingName): Answer {
   const name = nameOfFinding(finding);
   if (proved.some((each) => nameOfFinding(each) === name)) return 'seen';
-  // A doubt whose task is not known may be about any.
-  const open = doubts.some(
-    ({ anomaly, task }) => anomaly === finding.anomaly && (task === undefined || task === finding.task),
-  );
-  return whole && !open ? 'not' : 'silent';
+  return whole && !doubts.some((doubt) => mayBe(doubt, finding)) ? 'not' : 'silent';
+}
+
+/** Whether a doubt leaves a finding open. One whose task is not known may be about any. */
+export function mayBe(doubt: FindingName, finding: FindingName): boolean {
+  return doubt.anomaly === finding.anomaly && (doubt.task === undefined || doubt.task === finding.task);
 }

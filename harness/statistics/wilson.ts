@@ -1,3 +1,5 @@
+import { percent } from '../../report/counts.ts';
+
 /** Bounds of a rate, from 0 to 1. */
 export interface Interval {
   readonly low: number;
@@ -38,10 +40,4 @@ export function rateInWords(k: number, n: number): string {
         ? `at least ${percent(low)} %`
         : `${percent(low)}–${percent(high)} %`;
   return `${k} of ${n} (${percent(k / n)} %; Wilson 95 %: ${bounds})`;
-}
-
-/** Whole, but where that would call something none or all that is neither: no number of runs makes `at most 0 %` of a rate. */
-function percent(rate: number): string {
-  const edge = 100 * Math.min(rate, 1 - rate);
-  return (100 * rate).toFixed(edge > 0 && edge < 0.5 ? Math.ceil(-Math.log10(edge)) : 0);
 }

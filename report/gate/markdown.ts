@@ -1,18 +1,24 @@
 import { boundsInWords } from '../matrix/words.ts';
 import { inline, row } from '../reporters/markdown-text.ts';
-import type { ComparedCell, GateCell, GateFinding, GateResult, Judged, Rate } from './model.ts';
+import type { ComparedCell, GateCell, GateFinding, GateResult, Judged, Rate, StatusKind } from './model.ts';
 import {
   comparedInWords,
+  contractsInWords,
   headOf,
+  leftOutOf,
   legendOf,
   nextOf,
+  pairedInWords,
   pairsInWords,
   pairsLegend,
+  restInWords,
   riskInWords,
   statusInWords,
   variantInWords,
 } from './words.ts';
 
+/** What asks nothing of anybody. */
+const expectedKinds: readonly StatusKind[] = ['still broken', 'not seen', 'fixed'];
 /** As many rows as a comment on GitHub has room for. */
 const MOST_ROWS = 100;
 const MOST_RUNS = 20;
@@ -23,11 +29,12 @@ export function renderGateMarkdown(result: GateResult): string {
   const rows = result.cells.flatMap(rowsOf);
   const notes = result.cells.flatMap((cell) => (cell.kind === 'compared' ? notesOf(cell) : []));
   const runs = result.cells.flatMap((cell) => (cell.kind === 'compared' ? cell.findings.flatMap(runOf) : []));
+  const remarks = result.cells.flatMap((cell) => (cell.kind === 'compared' ? remarksOf(cell) : []));
   const left = rows.length - MOST_ROWS;
   const parts = [
     `## Doublerun gate: ${word.toLowerCase()}`,
     `**${inline(`${what}.`)}**`,
-    list(nextOf(result)),
+    list([...leftOutOf(result), ...nextOf(result)]),
     [
       row('scenario', 'finding', 'before', 'now', 'pairs', 'status'),
       row(...Array<string>(6).fill('---')),
@@ -35,6 +42,7 @@ export function renderGateMarkdown(result: GateResult): string {
     ].join('\n'),
     left > 0 ? `… and ${left} more.` : '',
     list(runs.slice(0, MOST_RUNS)),
+    list(remarks.slice(0, MOST_RUNS)),
     notes.length === 0 ? '' : `Breaks no promise: ${inline(notes.slice(0, MOST_ROWS).join(', '))}.`,
     list([...legendOf(result), pairsLegend, riskInWords(result)]),
   ];
@@ -60,21 +68,43 @@ function rowsOf(cell: GateCell): readonly string[] {
   }
 }
 
-function comparedRows({ scenario, before, now, findings, clean, pairs }: ComparedCell): readonly string[] {
+function comparedRows(cell: ComparedCell): readonly string[] {
+  const { scenario, before, now, findings, rest } = cell;
   const name = inline(`${scenario} (${comparedInWords(before, now)})`);
-  if (clean) {
-    const status = clean.known ? 'absent' : '**not enough evidence**';
-    return [row(name, 'no violation', rate(clean.before), rate(clean.now), String(pairs), status)];
-  }
-  return findings.map((each) =>
-    row(name, inline(each.finding), rate(each.before), rate(each.now), pairsInWords(each), statusOf(each)),
-  );
+  const other = restInWords(cell);
+  return [
+    ...findings.map((each) =>
+      row(name, inline(each.finding), rate(each.before), rate(each.now), pairsInWords(each), statusOf(each)),
+    ),
+    ...(other
+      ? [
+          row(
+            name,
+            other.what,
+            rate(rest.before),
+            rate(rest.now),
+            String(rest.pairs),
+            rest.known ? other.status : `**${other.status}**`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What is not seen in a table: runs that say too little, promises that were changed. */
+function remarksOf(cell: ComparedCell): readonly string[] {
+  const { silent, scenario } = cell;
+  const contracts = contractsInWords(cell);
+  return [
+    ...(silent.before + silent.now > 0 ? [`${scenario}: ${pairedInWords(cell)}`] : []),
+    ...(contracts === undefined ? [] : [`${scenario}: ${contracts}`]),
+  ];
 }
 
 /** What the baseline says of it is its owner's text. */
 function statusOf(judged: Judged): string {
   const words = inline(statusInWords(judged));
-  const expected = judged.status.kind === 'still broken' || judged.status.kind === 'fixed';
+  const expected = expectedKinds.includes(judged.status.kind);
   const note = judged.note === undefined ? '' : `; ${inline(judged.note)}`;
   return `${expected ? words : `**${words}**`}${note}`;
 }

@@ -1,4 +1,5 @@
 import type { VerdictName } from '../../checkers/verdict.ts';
+import type { Contract } from '../../history/events/run.ts';
 
 /** In how many of the runs that speak of it something was seen. */
 export interface Rate {
@@ -26,9 +27,16 @@ export type Status =
   | { readonly kind: 'fixed'; readonly gone: string }
   /** There before, gone, and nobody has said why. */
   | { readonly kind: 'gone without a note' }
+  /** There before, and now, though its owner has said that it is to go. */
+  | { readonly kind: 'not gone'; readonly gone: string }
   /** There before, and now. `rarer`: there is evidence that it is seldomer. */
   | { readonly kind: 'still broken'; readonly rarer: boolean }
-  /** On one side alone, as far as is known. `needed` is absent where no pair says anything, or so many runs are beyond reach. */
+  /** There before in so few runs that it may well be missed now. */
+  | { readonly kind: 'not seen' }
+  /**
+   * On one side alone, as far as is known; or more often now, which is no chance for whoever looks at it alone. `needed` is absent where no pair says
+   * anything, or none differs, or so many runs are beyond reach.
+   */
   | { readonly kind: 'not enough evidence'; readonly needed?: Needed };
 
 export type StatusKind = Status['kind'];
@@ -62,8 +70,19 @@ export interface Judged extends GateFinding {
 export interface Variant {
   /** `3.1.1 waiting`, `3.2.2 stop + host-check` */
   readonly text: string;
-  /** Hashes of somebody's own builds. */
-  readonly builds: readonly string[];
+  /** Hash of somebody's own build. */
+  readonly build?: string;
+}
+
+/** What is known of violations that nothing proves: in none of so many runs on each side. */
+export interface Rest {
+  readonly before: Rate;
+  readonly now: Rate;
+  /** Pairs of which both runs leave nothing open. */
+  readonly pairs: number;
+  /** So many there have to be. */
+  readonly wanted: number;
+  readonly known: boolean;
 }
 
 export interface ComparedCell {
@@ -73,12 +92,13 @@ export interface ComparedCell {
   readonly now: Variant;
   /** Runs with the same stimulus and seed on both sides. */
   readonly pairs: number;
-  /** Runs that say nothing of what they do not prove. */
-  readonly silent: { readonly before: number; readonly now: number };
+  /** Runs that say nothing of what they do not prove; `broken`: how many of those now came to no verdict at all. */
+  readonly silent: { readonly before: number; readonly now: number; readonly broken: number };
+  /** Where the sides were held to different promises: each is judged by all of them. */
+  readonly contracts?: { readonly before: readonly Contract[]; readonly now: readonly Contract[] };
   /** Violations; none where both sides are clean. */
   readonly findings: readonly Judged[];
-  /** Where neither side has a violation: how often one was not there. */
-  readonly clean?: { readonly before: Rate; readonly now: Rate; readonly known: boolean };
+  readonly rest: Rest;
   /** What breaks no promise; never decides. */
   readonly notes: readonly GateFinding[];
 }
@@ -104,6 +124,10 @@ export interface GateResult {
   readonly risk: number;
   /** Findings with so many pairs that differ that their evidence could suffice: it is adjusted for those. */
   readonly family: number;
+  /** What could not be read of the candidate, in words. */
+  readonly unread: readonly string[];
+  /** Runs of the candidate that were left out, since they are the baseline's own. */
+  readonly own: number;
   /** The worst first. */
   readonly cells: readonly GateCell[];
 }

@@ -3,11 +3,15 @@ import { plain, wrap } from '../wrap.ts';
 import type { ComparedCell, GateCell, GateFinding, GateResult } from './model.ts';
 import {
   comparedInWords,
+  contractsInWords,
   headOf,
+  leftOutOf,
   legendOf,
   nextOf,
+  pairedInWords,
   pairsInWords,
   pairsLegend,
+  restInWords,
   riskInWords,
   statusInWords,
   variantInWords,
@@ -20,7 +24,7 @@ export function renderGate(result: GateResult, { width = 100 }: { readonly width
   const { word, what } = headOf(result);
   const lines = [
     ...wrap(`gate ${word}: ${what}.`, width, ''),
-    ...nextOf(result).flatMap((step) => wrap(step, width, '  ')),
+    ...[...leftOutOf(result), ...nextOf(result)].flatMap((step) => wrap(step, width, '  ')),
     ...result.cells.flatMap((cell) => ['', ...cellLines(cell, width)]),
     '',
     ...[...legendOf(result), pairsLegend, riskInWords(result)].flatMap((line) => wrap(line, width, '')),
@@ -43,6 +47,7 @@ function cellLines(cell: GateCell, width: number): readonly string[] {
     case 'compared':
       return [
         ...title(`${comparedInWords(cell.before, cell.now)}, ${pairedInWords(cell)}`),
+        ...detail(contractsInWords(cell), undefined, width),
         ...tableLines(cell),
         ...cell.findings.flatMap((each) => [
           ...detail(each.note, `${each.finding}, note`, width),
@@ -55,30 +60,19 @@ function cellLines(cell: GateCell, width: number): readonly string[] {
   }
 }
 
-function pairedInWords({ pairs, silent }: ComparedCell): string {
-  const { before, now } = silent;
-  const told = before + now === 0 ? '' : ` (runs that say too little: ${before} before, ${now} now)`;
-  return `${pairs} ${pairs === 1 ? 'pair' : 'pairs'}${told}`;
-}
-
-function tableLines({ findings, clean }: ComparedCell): readonly string[] {
-  const rows = clean
-    ? [
-        [
-          'no violation',
-          rateInShort(clean.before),
-          rateInShort(clean.now),
-          '',
-          clean.known ? 'absent' : 'not enough evidence',
-        ],
-      ]
-    : findings.map((each) => [
-        plain(each.finding),
-        rateInShort(each.before),
-        rateInShort(each.now),
-        pairsInWords(each),
-        plain(statusInWords(each)),
-      ]);
+function tableLines(cell: ComparedCell): readonly string[] {
+  const { findings, rest } = cell;
+  const other = restInWords(cell);
+  const rows = [
+    ...findings.map((each) => [
+      plain(each.finding),
+      rateInShort(each.before),
+      rateInShort(each.now),
+      pairsInWords(each),
+      plain(statusInWords(each)),
+    ]),
+    ...(other ? [[other.what, rateInShort(rest.before), rateInShort(rest.now), String(rest.pairs), other.status]] : []),
+  ];
   const table = [['finding', 'before', 'now', 'pairs', 'status'], ...rows];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
   return table.map((row) => `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(GAP)}`.trimEnd());
@@ -89,8 +83,8 @@ function showing({ status, run }: ComparedCell['findings'][number]): string | un
   return status.kind === 'still broken' ? undefined : run;
 }
 
-function detail(text: string | undefined, what: string, width: number): readonly string[] {
-  return text === undefined ? [] : wrap(`${what}: ${text}`, width, '  ');
+function detail(text: string | undefined, what: string | undefined, width: number): readonly string[] {
+  return text === undefined ? [] : wrap(what === undefined ? text : `${what}: ${text}`, width, '  ');
 }
 
 function noteInWords({ finding, before, now }: GateFinding): string {

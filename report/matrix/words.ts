@@ -1,4 +1,4 @@
-import { plural } from '../counts.ts';
+import { percent, plural } from '../counts.ts';
 import { type CountedCell, type Left, type MatrixCell, type MatrixTable, unendedAnomalies } from './model.ts';
 
 /** `at most 43 %`, `38–96 %`: what is known of a cell's rate; of none or all, the one bound that says something. */
@@ -104,8 +104,4 @@ export function reasonsOf(
     table.scenarios.map((scenario) => table.cell(version, column.name, scenario.name)),
   );
   return [...new Set(cells.flatMap((cell) => (cell.kind === 'not-run' ? [cell.reason] : [])))];
-}
-
-function percent(rate: number): string {
-  return String(Math.round(rate * 100));
 }

@@ -7,7 +7,7 @@ import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import { buildProgram } from '../../../harness/program.ts';
 import { reasonOf } from '../../../history/reason.ts';
 import type { GateResult } from '../../../report/gate/model.ts';
-import { recordOf, runsOf } from './records.ts';
+import { aYearLater, recordOf, runsOf } from './records.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -75,12 +75,13 @@ describe('from the command line', { timeout: 60_000 }, () => {
       "version": "3.1.1",
       "strategy": "waiting",
       "fixes": [],
+      "contract": ["exactly-once"],
       "runs": [
-        { "run": 1, "stimulus": "cut-1" },
-        { "run": 2, "stimulus": "cut-2" },
-        { "run": "2#2", "stimulus": "cut-2" },
-        { "run": 3, "stimulus": "cut-3" },
-        { "run": 11, "stimulus": "cut-11" }
+        { "run": 1, "at": "2026-01-01T00:00:01.000Z", "stimulus": "cut-1" },
+        { "run": 2, "at": "2026-01-01T00:00:02.000Z", "stimulus": "cut-2" },
+        { "run": "2#2", "at": "2026-01-02T00:00:00.000Z", "stimulus": "cut-2" },
+        { "run": 3, "at": "2026-01-01T00:00:03.000Z", "stimulus": "cut-3" },
+        { "run": 11, "at": "2026-01-01T00:00:11.000Z", "stimulus": "cut-11" }
       ],
       "silent": [11],
       "findings": [
@@ -116,16 +117,27 @@ describe('from the command line', { timeout: 60_000 }, () => {
     // Until no run shows it: then it is said what is dropped.
     ledger('after', runsOf(3, 0));
     expect((await gate('--save', 'base.json', '--candidate', 'after')).stderr).toBe(
-      'cut, double-dispatch/next is no longer there, nor is what was said of it: fixed by #1\n',
+      'cut, 3.1.1 waiting: double-dispatch/next (2 of 5 runs) is no longer there, nor is what was said of it: fixed by #1\n' +
+        'cut, 3.1.1 waiting: 3 runs in the place of 5\n',
     );
     expect(read('base.json')).not.toContain('known');
+    // Runs that say nothing take the place of none.
+    const last = read('base.json');
+    ledger('broken', runsOf(3, 0, [], { verdict: 'broken', whole: false }));
+    expect(await gate('--save', 'base.json', '--candidate', 'broken')).toMatchObject({
+      code: 2,
+      stdout: 'base.json: 0 cells with 0 runs saved, 2 in all\n',
+      stderr: 'cut, 3.1.1 waiting: no run says anything; what was known stays\n',
+    });
+    expect(read('base.json')).toBe(last);
   });
 
   test('the exit code and the text say what has become of it, the same each time', async () => {
     ledger('before', runsOf(10, 10));
-    ledger('after', runsOf(10, 0));
+    ledger('after', aYearLater(runsOf(10, 0)));
+    ledger('again', aYearLater(runsOf(10, 10)));
     await gate('--save', 'base.json', '--candidate', 'before');
-    const same = await gate('--baseline', 'base.json', '--candidate', 'before');
+    const same = await gate('--baseline', 'base.json', '--candidate', 'again');
     expect(same.code).toBe(0);
     expect(same.stdout).toMatch(/^gate PASSED: 1 finding is still broken\.\n/);
     const gone = await gate('--baseline', 'base.json', '--candidate', 'after');
@@ -145,18 +157,45 @@ describe('from the command line', { timeout: 60_000 }, () => {
     expect((await gate('--baseline', 'base.json', '--candidate', 'after', '--risk', '0.005')).code).toBe(2);
   });
 
-  test('a line that cannot be read is told', async () => {
+  test('what cannot be read is not known, and takes no place in a baseline', async () => {
     ledger('before', runsOf(3, 0));
+    ledger('after', aYearLater(runsOf(3, 0)));
     await gate('--save', 'base.json', '--candidate', 'before');
-    appendFileSync(join(folder, 'before', 'ledger.jsonl'), '{"at":');
-    const told = await gate('--baseline', 'base.json', '--candidate', 'before');
-    expect(told.stderr).toBe('before/ledger.jsonl: line 4 cannot be read and is left out\n');
+    expect((await gate('--baseline', 'base.json', '--candidate', 'after')).code).toBe(0);
+    appendFileSync(join(folder, 'after', 'ledger.jsonl'), '{"at":');
+    for (const format of ['terminal', 'markdown', 'json']) {
+      const told = await gate('--baseline', 'base.json', '--candidate', 'after', '--format', format);
+      expect(told.code).toBe(2);
+      expect(told.stdout.replaceAll('\\', '')).toContain('after/ledger.jsonl: line 4 cannot be read and is left out');
+    }
+    const saved = await gate('--save', 'base.json', '--candidate', 'after');
+    expect(saved).toMatchObject({ code: 64, stdout: '' });
+    expect(saved.stderr).toContain('nothing is saved');
+  });
+
+  test('the baseline’s own runs are no candidates: they would say that nothing has changed', async () => {
+    ledger('before', runsOf(10, 1));
+    ledger('after', aYearLater(runsOf(10, 10)));
+    await gate('--save', 'base.json', '--candidate', 'before');
+    const itself = await gate('--baseline', 'base.json', '--candidate', 'before');
+    expect(itself.code).toBe(2);
+    expect(itself.stdout).toContain("10 runs of the candidate are the baseline's own, and left out");
+    const alone = await gate('--baseline', 'base.json', '--candidate', 'after', '--format', 'json');
+    const both = await gate(
+      ...['--baseline', 'base.json', '--format', 'json', '--candidate', 'before', '--candidate', 'after'],
+    );
+    expect(both.code).toBe(1);
+    expect(JSON.parse(both.stdout)).toEqual({ ...JSON.parse(alone.stdout), own: 10 });
   });
 
   test('says how many runs a change takes', async () => {
     const planned = await gate('--plan', '--before', '1', '--after', '0', '--findings', '1');
     expect(planned).toMatchObject({ code: 0, stderr: '' });
     expect(planned.stdout).toContain('7 seeds, the same on both sides, show the change with a probability of 100 %');
+    const seldomer = await gate('--plan', '--before', '0.9', '--after', '0.1');
+    expect(seldomer.stdout).toContain('still broken, seldomer');
+    const nearly = await gate('--plan', '--before', '0.99', '--after', '0', '--power', '0.9997');
+    expect(nearly.stdout).toContain('a probability of more than 99.9 %');
     const hard = await gate('--plan', '--before', '0.3', '--after', '0.29');
     expect(hard.stdout).toContain('not with 2000 runs on each side');
   });
@@ -164,6 +203,7 @@ describe('from the command line', { timeout: 60_000 }, () => {
   test('what makes no sense is told, with what to do', async () => {
     ledger('runs', runsOf(2, 0));
     ledger('none', []);
+    ledger('canaries', [recordOf(1, { campaign: { name: 'night', unit: 'u', canary: 'must-fail' } })]);
     writeFileSync(join(folder, 'no.json'), 'no');
     writeFileSync(join(folder, 'new.json'), '{"schema":2,"cells":[]}');
     const cell = {
@@ -171,6 +211,7 @@ describe('from the command line', { timeout: 60_000 }, () => {
       version: '3.1.1',
       strategy: 'stop',
       fixes: [],
+      contract: ['exactly-once'],
       runs: [],
       silent: [4],
       findings: [],
@@ -194,6 +235,11 @@ describe('from the command line', { timeout: 60_000 }, () => {
       [['--baseline', 'base.json', '--candidate', 'nowhere'], '--candidate nowhere: there is no such folder'],
       [['--baseline', 'base.json', '--candidate', '.'], ': there is no ledger.jsonl in it'],
       [['--baseline', 'base.json', '--candidate', 'none'], '--candidate none: there is no run in it'],
+      [['--save', 'x.json', '--candidate', 'canaries'], '--candidate canaries: there is no run in it but canaries'],
+      [['--baseline', 'runs', ...runs], 'runs is a folder, and no file with a baseline'],
+      [['--save', 'runs', ...runs], 'runs is a folder, and no file with a baseline'],
+      [['--save', 'nowhere/x.json', ...runs], '--save nowhere/x.json: there is no folder nowhere'],
+      [['--baseline', 'base.json', ...runs, '--least', '2'], '--least 2: must be a number from 0 to 1'],
       [['--baseline', 'base.json', ...runs, '--risk', '1'], '--risk 1: must be a number between 0 and 1'],
       [['--baseline', 'base.json', ...runs, '--format', 'pdf'], '--format pdf: must be one of terminal, markdown'],
       [['--baseline', 'base.json', ...runs, '--to', 'stop'], '--to stop: the candidate has no such variant, but 3.1.1'],

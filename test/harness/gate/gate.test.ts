@@ -8,16 +8,16 @@ import { sideOf } from '../../../harness/gate/side.ts';
 import type { FindingName, LedgerRecord } from '../../../harness/ledger/record.ts';
 import { compare } from '../../../harness/order.ts';
 import type { Status } from '../../../report/gate/model.ts';
-import { doubled, lost, note, recordOf, runsOf, violation } from './records.ts';
+import { aYearLater, doubled, lost, note, recordOf, runsOf, violation } from './records.ts';
 
 type Records = readonly LedgerRecord[];
 
 /** The whole gate, with a baseline that was saved. */
-function gate(before: Records, now: Records, { risk = 0.05, gone = '', from = '', to = '' } = {}) {
+function gate(before: Records, now: Records, { risk = 0.05, least = 0.5, gone = '', from = '', to = '' } = {}) {
   const { baseline } = withCells(undefined, sideOf(before));
   if (gone !== '') for (const cell of baseline.cells) for (const finding of cell.findings) finding.gone = gone;
   const chosen = { from: wordsOf(from), to: wordsOf(to) };
-  const result = gateOf(matchCells(sideOfBaseline(baseline), sideOf(now), chosen), risk);
+  const result = gateOf(matchCells(sideOfBaseline(baseline), sideOf(now), chosen), { risk, least });
   const judged = result.cells.flatMap((cell) => (cell.kind === 'compared' ? cell.findings : []));
   return { result, judged, statuses: judged.map(({ status }) => status), code: exitCodeOfAll([result.verdict]) };
 }
@@ -52,6 +52,39 @@ describe('a finding', () => {
       runsOf(10, 0),
       { gone: 'fixed' },
       { kind: 'not enough evidence', needed: { differing: 3, pairs: 8 } },
+      2,
+    ],
+    ['in so few before that none now is no surprise', runsOf(10, 1), runsOf(10, 0), {}, { kind: 'not seen' }, 0],
+    [
+      'in all before, in none of so few now',
+      runsOf(10, 10),
+      runsOf(5, 0),
+      {},
+      { kind: 'not enough evidence', needed: { differing: 2, pairs: 2 } },
+      2,
+    ],
+    [
+      'in one before, in all of the six pairs now',
+      runsOf(10, 1),
+      runsOf(7, 7),
+      {},
+      { kind: 'not enough evidence', needed: { differing: 1, pairs: 2 } },
+      2,
+    ],
+    [
+      'in all before and now, though the baseline says that it goes',
+      runsOf(10, 10),
+      runsOf(10, 10),
+      { gone: 'fixed by apache/dolphinscheduler#1' },
+      { kind: 'not gone', gone: 'fixed by apache/dolphinscheduler#1' },
+      2,
+    ],
+    [
+      'in all before, in none now but for one that leaves it open',
+      runsOf(10, 10),
+      [...runsOf(9, 0), recordOf(10, { doubts: [doubled], verdict: 'inconclusive' })],
+      { gone: 'fixed by apache/dolphinscheduler#1' },
+      { kind: 'not enough evidence', needed: { differing: 1, pairs: 1 } },
       2,
     ],
     [
@@ -146,7 +179,7 @@ describe('a cell', () => {
   test('without a violation on both sides is clean, with a bound', () => {
     const { result, code } = gate(runsOf(20, 0), runsOf(20, 0));
     expect(code).toBe(0);
-    expect(result.cells[0]).toMatchObject({ clean: { known: true, now: { seen: 0, of: 20 } } });
+    expect(result.cells[0]).toMatchObject({ rest: { known: true, now: { seen: 0, of: 20 } } });
   });
 
   test('of which no pair says anything is not clean', () => {
@@ -170,8 +203,17 @@ describe('a cell', () => {
     const clean = runsOf(5, 0, [], { scenario: 'blip' });
     expect(gate([...clean, ...runsOf(9, 0)], [...broken, ...runsOf(9, 1)]).code).toBe(3);
     expect(gate([...clean, ...runsOf(9, 0)], [...broken, ...runsOf(9, 9)]).code).toBe(1);
-    const some = [...broken.slice(1), ...clean.slice(0, 1)];
-    expect(gate(clean, some).code).toBe(0);
+    // One run that is not says something of the others only where it is not alone.
+    const [few, half] = [
+      [...broken.slice(1), ...clean.slice(0, 1)],
+      [...broken.slice(3), ...clean.slice(0, 3)],
+    ];
+    expect(gate(clean, few)).toMatchObject({
+      code: 2,
+      result: { cells: [{ silent: { broken: 4 }, rest: { pairs: 1, wanted: 3, known: false } }] },
+    });
+    expect(gate(clean, few, { least: 0.2 }).code).toBe(0);
+    expect(gate(clean, half).code).toBe(0);
   });
 });
 
@@ -218,8 +260,89 @@ describe('what is compared', () => {
 
   test('is build with build, whichever those are', () =>
     expect(gate(runsOf(3, 0, [], { build: 'aa' }), runsOf(3, 0, [], { build: 'bb' })).result.cells).toMatchObject([
-      { kind: 'compared', before: { builds: ['aa'] }, now: { builds: ['bb'] } },
+      { kind: 'compared', before: { build: 'aa' }, now: { build: 'bb' } },
     ]));
+});
+
+describe('what else there is', () => {
+  const known = runsOf(10, 10);
+
+  test('is not known for a violation that is', () => {
+    const doubtful = runsOf(10, 10, [doubled], { doubts: [lost] });
+    expect(gate(known, doubtful)).toMatchObject({ code: 2, statuses: [{ kind: 'still broken' }] });
+    expect(gate(doubtful, known).code).toBe(2);
+    const silent = runsOf(10, 10, [doubled], { whole: false });
+    expect(gate(known, silent).code).toBe(2);
+    // What breaks no promise leaves nothing open, nor does a doubt of what is judged by itself.
+    expect(gate(known, runsOf(10, 10, [doubled], { doubts: [note] })).code).toBe(0);
+    const bothProved = runsOf(10, 9, [doubled, lost]);
+    expect(gate(bothProved, [...bothProved.slice(0, 9), recordOf(10, { doubts: [lost] })]).code).toBe(0);
+  });
+
+  test('is asked of the baseline’s runs, and fewer are for the user to allow', () => {
+    expect(gate(runsOf(10, 0), runsOf(4, 0)).code).toBe(2);
+    expect(gate(runsOf(10, 0), runsOf(5, 0)).code).toBe(0);
+    expect(gate(runsOf(10, 0), runsOf(4, 0), { least: 0.4 }).code).toBe(0);
+    expect(gate(runsOf(10, 0), [], { least: 0 }).code).toBe(2);
+  });
+});
+
+describe('a contract that has changed', () => {
+  const recovers = { contract: ['recovers' as const] };
+  const noted = runsOf(10, 10, [], {
+    ...recovers,
+    proved: [{ ...lost, faults: [], violation: false }],
+    verdict: 'pass',
+  });
+
+  test('makes nothing green: each side is judged by both', () => {
+    const { code, result } = gate(runsOf(10, 0), noted);
+    expect(code).toBe(1);
+    expect(result.cells[0]).toMatchObject({
+      contracts: { before: ['exactly-once'], now: ['recovers'] },
+      findings: [{ finding: 'lost-task/next', status: { kind: 'new' } }],
+    });
+  });
+
+  test('makes nothing new of what was there', () => {
+    expect(gate(noted, runsOf(10, 10, [lost])).statuses).toEqual([{ kind: 'still broken', rarer: false }]);
+  });
+});
+
+describe('a side', () => {
+  test('that was tried more often sees no more', () => {
+    const campaign = (seed: number) => ({ campaign: { name: 'nightly', unit: String(seed) } });
+    const before = runsOf(10, 0).map((run) => ({ ...run, ...campaign(run.seed) }));
+    const again = aYearLater(runsOf(10, 10).map((run) => ({ ...run, ...campaign(run.seed) })));
+    // Each was clean at first. What the second try has found is told, and no evidence that the sides differ.
+    const told = gate(before, [...before, ...again]);
+    expect(told).toMatchObject({ code: 2, judged: [{ more: 0, pairs: 10 }] });
+    expect(told.statuses).toEqual([{ kind: 'not enough evidence' }]);
+  });
+
+  test('of which most runs are not whole seems to differ in nothing', () => {
+    // It shows what it finds, and cannot show what it does not.
+    const half = Array.from({ length: 20 }, (_, index) => recordOf(index + 1, index % 2 ? {} : { whole: false }));
+    const found = half.map((run) =>
+      run.whole ? run : { ...run, proved: [violation(doubled)], verdict: 'violation' as const },
+    );
+    expect(gate(runsOf(20, 0), found)).toMatchObject({ code: 2, judged: [{ more: 0, fewer: 0, pairs: 10 }] });
+  });
+
+  test('has one build', () => {
+    const both = [
+      ...runsOf(3, 0, [], { build: 'aa' }),
+      ...runsOf(3, 0, [], { build: 'bb', at: '2026-02-01T00:00:00.000Z' }),
+    ];
+    expect(() => gate(runsOf(3, 0), both)).toThrow(
+      'cut, 3.1.1 waiting: the runs are of 2 builds (aa, bb); give those of one, which takes a folder for each',
+    );
+    const release = [...runsOf(3, 0, [], { build: 'aa' }), recordOf(4)];
+    expect(() => gate(runsOf(3, 0), release)).toThrow('2 builds (a release, aa)');
+    // What did not come so far as to know its build is of none.
+    const { run: _, ...failed } = recordOf(4, { verdict: 'broken', whole: false });
+    expect(gate(runsOf(4, 0), [...runsOf(3, 0, [], { build: 'aa' }), failed]).code).toBe(0);
+  });
 });
 
 /** Ledgers of up to three cells, with whatever runs say. */
@@ -287,7 +410,7 @@ describe('whatever the ledgers say', () => {
       fc.property(anyLedger, (records) => {
         const { statuses } = gate(records, records);
         const kinds = statuses.map(({ kind }) => kind);
-        expect(kinds.filter((kind) => !['still broken', 'not enough evidence'].includes(kind))).toEqual([]);
+        expect(kinds.filter((kind) => !['still broken', 'not seen', 'not enough evidence'].includes(kind))).toEqual([]);
       }),
     );
   });
@@ -295,10 +418,12 @@ describe('whatever the ledgers say', () => {
   test('what a saved baseline says is what its runs said', () => {
     fc.assert(
       fc.property(anyLedger, anyLedger, (before, now) => {
-        const side = sideOf(before);
+        // Of a cell of which no run says anything, nothing is saved.
+        const side = sideOf(before).filter(({ runs }) => runs.some(({ whole, proved }) => whole || proved.length > 0));
+        const options = { risk: 0.05, least: 0.5 };
         const saved = sideOfBaseline(withCells(undefined, side).baseline);
-        const fromLedger = gateOf(matchCells(side, sideOf(now), { from: [], to: [] }), 0.05);
-        const fromBaseline = gateOf(matchCells(saved, sideOf(now), { from: [], to: [] }), 0.05);
+        const fromLedger = gateOf(matchCells(side, sideOf(now), { from: [], to: [] }), options);
+        const fromBaseline = gateOf(matchCells(saved, sideOf(now), { from: [], to: [] }), options);
         // What counts in no run of a ledger is not saved.
         const isCounted = (each: {
           readonly before: { readonly seen: number };

@@ -18,20 +18,20 @@ test('a pair is the first with the first, the second with the second; what has n
   ]);
 });
 
-test('runs that say nothing are paired last', () => {
+test('runs that are not whole are paired last', () => {
   // The one that was done again because it said nothing must not take the place of the one that does.
   const pairs = pairsOf([run(1, silent), run(1)], [run(1, seen)]);
   expect(countPairs(pairs, doubled)).toEqual({ both: 0, neither: 0, more: 1, fewer: 0 });
-  // One that proves something says that at least.
+  // Though one proves something: it could not have shown that nothing is there.
   const [pair] = pairsOf([run(1, { ...silent, ...seen }), run(1)], [run(1)]);
-  expect(pair?.before.whole).toBe(false);
+  expect(pair?.before.whole).toBe(true);
 });
 
-test('pairs are counted of which both runs say something of the finding', () => {
+test('pairs are counted of which both runs are whole and say something of the finding', () => {
   const pairs = pairsOf(
     [run(1, seen), run(2), run(3, seen), run(4), run(5, silent), run(6), run(7, { ...silent, ...seen })],
     [run(1, seen), run(2), run(3), run(4, seen), run(5, seen), run(6, { doubts: [doubled] }), run(7)],
   );
-  expect(countPairs(pairs, doubled)).toEqual({ both: 1, neither: 1, more: 1, fewer: 2 });
+  expect(countPairs(pairs, doubled)).toEqual({ both: 1, neither: 1, more: 1, fewer: 1 });
   expect(countPairs(pairs, lost)).toEqual({ both: 0, neither: 5, more: 0, fewer: 0 });
 });

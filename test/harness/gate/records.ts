@@ -31,6 +31,11 @@ export const lost: FindingName = { anomaly: 'lost-task', task: 'next' };
 /** Breaks no promise of these runs. */
 export const note: FindingName = { anomaly: 'stale-master-write' };
 
+/** The same runs a year later: others. */
+export function aYearLater(records: readonly LedgerRecord[]): readonly LedgerRecord[] {
+  return records.map((record) => ({ ...record, at: record.at.replace(/^\d+/, (year) => String(Number(year) + 1)) }));
+}
+
 export function violation(finding: FindingName): ProvedRecord {
   return { ...finding, faults: ['refuse'], violation: true };
 }
