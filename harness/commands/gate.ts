@@ -176,10 +176,11 @@ function compareSides(
       `--baseline ${baseline}: there is none; ./doublerun gate --save ${baseline} --candidate <runs> makes one`,
     );
   const { records, problems } = readRunSets(candidate);
-  const isOwn = isOwnRun(known);
+  const [before, chosen] = [sideOfBaseline(known), { from: wordsOf(from), to: wordsOf(to) }];
+  const isOwn = isOwnRun(known, matchCells(before, sideOf(records), chosen));
   const others = records.filter((record) => !isOwn(record));
-  const matches = matchCells(sideOfBaseline(known), sideOf(others), { from: wordsOf(from), to: wordsOf(to) });
-  return gateOf(matches, { risk, least, unread: problems, own: records.length - others.length });
+  const own = records.length - others.length;
+  return gateOf(matchCells(before, sideOf(others), chosen), { risk, least, unread: problems, own });
 }
 
 /** @returns the exit code: what no run says anything of is not known. */

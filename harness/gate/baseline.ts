@@ -7,7 +7,8 @@ import { type LedgerRecord, nameOfFinding } from '../ledger/record.ts';
 import { compare } from '../order.ts';
 import { UsageError } from '../usage-error.ts';
 import { findingNamed } from './finding-name.ts';
-import { type Known, type SideCell, type SideRun, textOfKey } from './side.ts';
+import type { Match } from './match.ts';
+import { type CellKey, type Known, type SideCell, type SideRun, textOfKey } from './side.ts';
 
 /** A run of a cell: its seed; of the second and later ones with one seed `7#2`, `7#3`. */
 const runSchema = z.union([z.int().min(0), z.string().regex(/^\d+#\d+$/)]);
@@ -112,10 +113,22 @@ export function sideOfBaseline({ cells }: Baseline): readonly SideCell[] {
   });
 }
 
-/** Whether a run is one of those that the baseline was made of: compared with itself, it would say that nothing has changed. */
-export function isOwnRun({ cells }: Baseline): (record: LedgerRecord) => boolean {
-  const own = new Set(cells.flatMap(({ runs }) => runs.map(({ at, stimulus }) => `${stimulus} ${at}`)));
-  return ({ at, stimulus }) => own.has(`${stimulus} ${at}`);
+/**
+ * Which runs are among those that the baseline's cell was made of with which they would be compared: they would say that nothing has changed. What is
+ * compared with another variant of the same run set is none of them.
+ */
+export function isOwnRun({ cells }: Baseline, matches: readonly Match[]): (record: LedgerRecord) => boolean {
+  const same = new Set(
+    matches.flatMap(({ before, now }) =>
+      before && now && textOfKey(before) === textOfKey(now) ? [textOfKey(before)] : [],
+    ),
+  );
+  const keyOf = (cell: CellKey, { at, stimulus }: Pick<SideRun, 'at' | 'stimulus'>): string =>
+    `${textOfKey(cell)} ${stimulus} ${at}`;
+  const own = new Set(
+    cells.flatMap((cell) => (same.has(textOfKey(cell)) ? cell.runs.map((run) => keyOf(cell, run)) : [])),
+  );
+  return (record) => own.has(keyOf(record, record));
 }
 
 export interface Saved {

@@ -7,7 +7,7 @@ import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import { buildProgram } from '../../../harness/program.ts';
 import { reasonOf } from '../../../history/reason.ts';
 import type { GateResult } from '../../../report/gate/model.ts';
-import { aYearLater, recordOf, runsOf } from './records.ts';
+import { aYearLater, doubled, recordOf, runsOf } from './records.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -186,6 +186,14 @@ describe('from the command line', { timeout: 60_000 }, () => {
     );
     expect(both.code).toBe(1);
     expect(JSON.parse(both.stdout)).toEqual({ ...JSON.parse(alone.stdout), own: 10 });
+    // Two variants of one run set are not the same runs.
+    ledger('variants', [...runsOf(10, 0), ...aYearLater(runsOf(10, 10, [doubled], { strategy: 'stop' }))]);
+    await gate('--save', 'variants.json', '--candidate', 'variants');
+    const compared = await gate(
+      ...['--baseline', 'variants.json', '--candidate', 'variants', '--from', 'waiting', '--to', 'stop'],
+    );
+    expect(compared.code).toBe(1);
+    expect(compared.stdout).toContain('cut: 3.1.1 waiting → 3.1.1 stop, 10 pairs');
   });
 
   test('says how many runs a change takes', async () => {
