@@ -103,14 +103,14 @@ export const gateCommand: AddCommand = (program, _signal, finish) => {
 
 const HELP = `
 A pair is the same plan with the same seed on both sides. Pairs that do not agree are evidence (McNemar's comparison, as an e-value), adjusted for all
-findings that differ in enough pairs to be called out. Runs that say nothing of a finding are not counted. A baseline holds what each run said: no ledger
-of it is needed. In it you may write of a finding "note", why it is there, and "gone", why it is to go; both stay when it is saved anew.
+findings that differ in enough pairs to be called out. Runs that are not whole are no evidence. A baseline holds what each run said: no ledger of it is
+needed. In it you may write of a finding "note", why it is there, and "gone", why it is to go; both stay when it is saved anew.
 
 Compared are cells of one scenario with the same version, strategy and fixes; where there are none, the only one with the only other one; else
 --from and --to choose. Findings that break no promise of the runs' contract are told and decide nothing.
 
-Exit codes: ${EXIT.pass} nothing is worse: absent, still broken, or fixed as the baseline says · ${EXIT.violation} new, regressed, or gone without a note
-${EXIT.inconclusive} not enough evidence, or a cell has no runs · ${EXIT.broken} a cell has nothing but broken runs · the worst is 1, then 3, then 2
+Exit codes: ${EXIT.pass} nothing is worse: absent, still broken, not seen, or fixed as the baseline says · ${EXIT.violation} new, regressed, or gone without a note
+${EXIT.inconclusive} not enough evidence, a cell has no runs, or what was to go has not · ${EXIT.broken} a cell has nothing but broken runs · the worst is 1, then 3, then 2
 
 Examples:
   ./doublerun gate --save base.json --candidate before
