@@ -1,8 +1,9 @@
 import { exitCodeOfAll } from '../harness/exit.ts';
-import { sideOfBaseline, withCells } from '../harness/gate/baseline.ts';
+import { sideOfBaseline } from '../harness/gate/baseline.ts';
 import { suffices } from '../harness/gate/family.ts';
 import { gateOf } from '../harness/gate/gate.ts';
 import { matchCells } from '../harness/gate/match.ts';
+import { withCells } from '../harness/gate/save-baseline.ts';
 import { sideOf } from '../harness/gate/side.ts';
 import type { FindingName, LedgerRecord } from '../harness/ledger/record.ts';
 import { type Draw, drawsFor } from '../harness/random.ts';

@@ -7,33 +7,26 @@ import { renderGateMarkdown } from '../../report/gate/markdown.ts';
 import type { GateResult } from '../../report/gate/model.ts';
 import { renderGate } from '../../report/gate/terminal.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
-import { type Baseline, isOwnRun, parseBaseline, sideOfBaseline, withCells } from '../gate/baseline.ts';
+import { type Baseline, isOwnRun, parseBaseline, sideOfBaseline } from '../gate/baseline.ts';
 import { textOfBaseline } from '../gate/baseline-text.ts';
 import { gateOf } from '../gate/gate.ts';
 import { matchCells, wordsOf } from '../gate/match.ts';
 import { planInWords } from '../gate/plan.ts';
 import { readRunSets } from '../gate/run-set.ts';
+import { withCells } from '../gate/save-baseline.ts';
 import { sideOf } from '../gate/side.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, readProbability, withCount } from './command.ts';
+import { type GateOptions, type GateWay, wayOf } from './gate-way.ts';
 
 const formats = ['terminal', 'markdown', 'json'] as const;
 type Format = (typeof formats)[number];
 
-interface Options {
-  readonly baseline?: string;
-  readonly candidate?: readonly string[];
-  readonly save?: string;
-  readonly plan?: true;
+interface Options extends GateOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly risk: number;
   readonly least: number;
   readonly format: Format;
-  readonly before?: number;
-  readonly after?: number;
-  readonly power: number;
-  readonly findings: number;
 }
 
 const DEFAULT_RISK = 0.05;
@@ -119,55 +112,8 @@ Examples:
   ./doublerun gate --baseline base.json --candidate runs --from waiting --to stop
   ./doublerun gate --plan --before 0.9 --after 0.1`;
 
-type Way =
-  | { readonly kind: 'compare'; readonly baseline: string; readonly candidate: readonly string[] }
-  | { readonly kind: 'save'; readonly file: string; readonly candidate: readonly string[] }
-  | {
-      readonly kind: 'plan';
-      readonly before: number;
-      readonly after: number;
-      readonly risk: number;
-      readonly power: number;
-      readonly findings: number;
-    };
-
-/** What is asked for. @throws UsageError where that cannot be told, or something of it is missing. */
-function wayOf(options: Options, command: Command): Way {
-  const { baseline, candidate, save: file, plan, before, after, risk, power, findings } = options;
-  const ways = [
-    ...(plan ? ['--plan'] : []),
-    ...(file === undefined ? [] : ['--save']),
-    ...(baseline === undefined ? [] : ['--baseline']),
-  ];
-  if (ways.length !== 1)
-    throw new UsageError(
-      ways.length === 0
-        ? 'give --baseline <file>, --save <file> or --plan; ./doublerun gate --help shows what each does'
-        : `${ways.join(' and ')}: give one of them`,
-    );
-  const taken: readonly string[] = plan
-    ? ['plan', 'before', 'after', 'risk', 'power', 'findings']
-    : ['candidate', ...(file === undefined ? ['baseline', 'from', 'to', 'risk', 'least', 'format'] : ['save'])];
-  for (const option of command.options) {
-    const name = option.attributeName();
-    if (command.getOptionValueSource(name) === 'cli' && !taken.includes(name))
-      throw new UsageError(`${option.long} says nothing with ${ways[0]}`);
-  }
-  if (plan) {
-    if (before === undefined || after === undefined)
-      throw new UsageError('--plan: give the rates that are to be told apart, as --before 0.9 --after 0.1');
-    if (before === after) throw new UsageError(`--before ${before} --after ${after}: there is no change to see`);
-    return { kind: 'plan', before, after, risk, power, findings };
-  }
-  if (candidate === undefined)
-    throw new UsageError(`${ways[0]}: give the runs too: --candidate <folder of runs, or ledger file>`);
-  return baseline === undefined
-    ? { kind: 'save', file: file ?? '', candidate }
-    : { kind: 'compare', baseline, candidate };
-}
-
 function compareSides(
-  { baseline, candidate }: Extract<Way, { kind: 'compare' }>,
+  { baseline, candidate }: Extract<GateWay, { kind: 'compare' }>,
   { from = '', to = '', risk, least }: Options,
 ): GateResult {
   const known = readBaseline(baseline);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOfAll } from '../../../harness/exit.ts';
-import { sideOfBaseline, withCells } from '../../../harness/gate/baseline.ts';
+import { sideOfBaseline } from '../../../harness/gate/baseline.ts';
 import { gateOf } from '../../../harness/gate/gate.ts';
 import { matchCells, wordsOf } from '../../../harness/gate/match.ts';
+import { withCells } from '../../../harness/gate/save-baseline.ts';
 import { sideOf } from '../../../harness/gate/side.ts';
 import type { FindingName, LedgerRecord } from '../../../harness/ledger/record.ts';
 import { compare } from '../../../harness/order.ts';
