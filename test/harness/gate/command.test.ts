@@ -194,6 +194,7 @@ describe('from the command line', { timeout: 60_000 }, () => {
     );
     expect(compared.code).toBe(1);
     expect(compared.stdout).toContain('cut: 3.1.1 waiting → 3.1.1 stop, 10 pairs');
+    expect(compared.stdout).not.toContain('left out');
   });
 
   test('says how many runs a change takes', async () => {

@@ -57,6 +57,14 @@ describe('a finding', () => {
     ],
     ['in so few before that none now is no surprise', runsOf(10, 1), runsOf(10, 0), {}, { kind: 'not seen' }, 0],
     [
+      'in so few before that none now would be no surprise, of seeds that are no pairs',
+      runsOf(10, 1),
+      runsOf(10, 0, [], { stimulus: 'another' }),
+      {},
+      { kind: 'not enough evidence' },
+      2,
+    ],
+    [
       'in all before, in none of so few now',
       runsOf(10, 10),
       runsOf(5, 0),
@@ -276,8 +284,9 @@ describe('what else there is', () => {
     expect(gate(known, silent).code).toBe(2);
     // What breaks no promise leaves nothing open, nor does a doubt of what is judged by itself.
     expect(gate(known, runsOf(10, 10, [doubled], { doubts: [note] })).code).toBe(0);
-    const bothProved = runsOf(10, 9, [doubled, lost]);
-    expect(gate(bothProved, [...bothProved.slice(0, 9), recordOf(10, { doubts: [lost] })]).code).toBe(0);
+    const bothProved = runsOf(10, 10, [doubled, lost]);
+    const oneLost = [...bothProved.slice(0, 1), ...runsOf(10, 10, [doubled], { doubts: [lost] }).slice(1)];
+    expect(gate(bothProved, oneLost).code).toBe(0);
   });
 
   test('is asked of the baseline’s runs, and fewer are for the user to allow', () => {
@@ -305,6 +314,12 @@ describe('a contract that has changed', () => {
     });
   });
 
+  test('leaves open what only the new one speaks of', () => {
+    const doubtful = runsOf(10, 0, [], { doubts: [lost], verdict: 'inconclusive' });
+    expect(gate(runsOf(10, 0, [], recovers), doubtful).code).toBe(2);
+    expect(gate(doubtful, runsOf(10, 0, [], recovers)).code).toBe(2);
+  });
+
   test('makes nothing new of what was there', () => {
     expect(gate(noted, runsOf(10, 10, [lost])).statuses).toEqual([{ kind: 'still broken', rarer: false }]);
   });
@@ -319,6 +334,13 @@ describe('a side', () => {
     const told = gate(before, [...before, ...again]);
     expect(told).toMatchObject({ code: 2, judged: [{ more: 0, pairs: 10 }] });
     expect(told.statuses).toEqual([{ kind: 'not enough evidence' }]);
+  });
+
+  test('that was tried again because it said nothing is the run that says something', () => {
+    const unit = (seed: number) => ({ campaign: { name: 'nightly', unit: String(seed) } });
+    const said = runsOf(10, 10).map((run) => ({ ...run, ...unit(run.seed) }));
+    const silent = said.map((run) => ({ ...run, whole: false, verdict: 'inconclusive' as const, proved: [] }));
+    expect(gate(runsOf(10, 0), [...silent, ...aYearLater(said)])).toMatchObject({ code: 1, judged: [{ more: 10 }] });
   });
 
   test('of which most runs are not whole seems to differ in nothing', () => {
