@@ -38,6 +38,12 @@ const pipelineSchema = z
   })
   .catchall(jobSchema);
 
+/** `3h30m`, as GitLab's own times are written. @returns minutes. */
+export function minutesOf(time: string): number {
+  const [, hours = '0', minutes = '0'] = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(time) ?? [];
+  return Number(hours) * 60 + Number(minutes);
+}
+
 /** What GitLab would refuse of a pipeline, as far as a recipe uses it: keywords, kinds of values, stages and jobs that there are none of. */
 export function gitlabProblems(text: string): readonly string[] {
   const parsed = pipelineSchema.safeParse(readYaml(text, 'pipeline').value);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { readYaml } from '../../harness/yaml-file.ts';
 import { githubProblems } from './github-problems.ts';
-import { gitlabProblems } from './gitlab-problems.ts';
+import { gitlabProblems, minutesOf } from './gitlab-problems.ts';
 import { recipeText } from './recipe.ts';
 
 /** The text with one thing in it changed, which has to be there. */
@@ -54,6 +56,17 @@ describe('docs/ci/gitlab-ci.yml', () => {
 
   test('is what GitLab takes', () => {
     expect(gitlabProblems(text)).toEqual([]);
+  });
+
+  test('has time left for what comes after a script that takes too long', () => {
+    const timesSchema = z.object({ RUNNER_SCRIPT_TIMEOUT: z.string(), RUNNER_AFTER_SCRIPT_TIMEOUT: z.string() });
+    const schema = z.object({ shard: z.object({ timeout: z.string(), variables: timesSchema }) });
+    const { timeout, variables } = schema.parse(readYaml(text, 'pipeline').value).shard;
+    const [script, after] = [variables.RUNNER_SCRIPT_TIMEOUT, variables.RUNNER_AFTER_SCRIPT_TIMEOUT].map(minutesOf);
+    expect(script).toBeGreaterThan(0);
+    expect(after).toBeGreaterThan(0);
+    // And for what is kept.
+    expect((script ?? 0) + (after ?? 0)).toBeLessThan(minutesOf(timeout));
   });
 
   test.each([
