@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { notYet, there, waitFor } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
-import { endTasks, type Job, removeJob, submitShard, viewJob } from './job.ts';
+import { endTasks, type Job, removeJob, submitShard } from './job.ts';
+import { viewJob } from './job-view.ts';
 import { CAMPAIGN_LABEL } from './names.ts';
 import { isActive, type ShardState, stateInWords, stateOfShard } from './slots.ts';
 
 const LOOK_MS = 2_000;
 /** An engine that restarts is back by then. */
 const SILENT_LOOKS = 60;
-/** So many nodes a shard may be lost with. */
+/** So often a shard that was lost is submitted again. */
 const MOST_LOSSES = 5;
 /** Longer than the grace that Swarm gives a task. */
 const ENDING_MS = 240_000;
@@ -26,11 +27,10 @@ export interface FollowTools {
  */
 export async function followJob(job: Job, { engine, tell, signal }: FollowTools): Promise<readonly ShardState[]> {
   const told = new Map<number, string>();
-  const losses = new Map<number, number>();
   for (let silent = 0; ; ) {
     signal.throwIfAborted();
     try {
-      const states = await look(job, engine, losses);
+      const { states, attempts } = await look(job, engine);
       silent = 0;
       for (const [index, state] of states.entries()) {
         const words = stateInWords(state);
@@ -38,7 +38,7 @@ export async function followJob(job: Job, { engine, tell, signal }: FollowTools)
         told.set(index, words);
       }
       if (states.every(({ kind }) => kind === 'complete' || kind === 'failed')) return states;
-      await restartLost(job, engine, states, losses);
+      await restartLost(job, engine, states, attempts);
     } catch (error) {
       signal.throwIfAborted();
       silent += 1;
@@ -49,30 +49,38 @@ export async function followJob(job: Job, { engine, tell, signal }: FollowTools)
   }
 }
 
-async function look(job: Job, engine: Dockerode, losses: ReadonlyMap<number, number>): Promise<readonly ShardState[]> {
+interface Seen {
+  /** From the first shard on. */
+  readonly states: readonly ShardState[];
+  /** How often each shard was submitted again. */
+  readonly attempts: readonly number[];
+}
+
+async function look(job: Job, engine: Dockerode): Promise<Seen> {
   const { submitted, shards, nodes } = await viewJob(engine, job);
-  if (!submitted) return shards.map(() => ({ kind: 'failed', reason: 'somebody removed its service' }));
-  return shards.map((tasks, index): ShardState => {
-    const state = stateOfShard(tasks, nodes);
-    if (state.kind !== 'lost' || (losses.get(index) ?? 0) < MOST_LOSSES) return state;
-    return { kind: 'failed', reason: `lost ${MOST_LOSSES} times, last with ${state.node}` };
+  const states = shards.map((shard): ShardState => {
+    if (!submitted) return { kind: 'failed', reason: 'somebody removed its service' };
+    const state = stateOfShard(shard, nodes);
+    if (state.kind !== 'lost' || shard.attempt < MOST_LOSSES) return state;
+    return { kind: 'failed', reason: `lost ${MOST_LOSSES + 1} times, last with ${state.node}` };
   });
+  return { states, attempts: shards.map(({ attempt }) => attempt) };
 }
 
 async function restartLost(
   job: Job,
   engine: Dockerode,
   states: readonly ShardState[],
-  losses: Map<number, number>,
+  attempts: readonly number[],
 ): Promise<void> {
   for (const [index, { kind }] of states.entries()) {
     if (kind !== 'lost') continue;
-    const loss = (losses.get(index) ?? 0) + 1;
-    losses.set(index, loss);
-    // By a process that was here before this one, under the same name.
-    await submitShard(engine, job, index + 1, loss).catch((error: { readonly statusCode?: number }) => {
-      if (error.statusCode !== 409) throw error;
-    });
+    // Where a look was too early to see what the one before it has submitted, it is there under the same name.
+    await submitShard(engine, job, index + 1, (attempts[index] ?? 0) + 1).catch(
+      (error: { readonly statusCode?: number }) => {
+        if (error.statusCode !== 409) throw error;
+      },
+    );
   }
 }
 
@@ -89,7 +97,7 @@ export async function endJob(job: Job, engine: Dockerode): Promise<void> {
     everyMs: 1_000,
     look: async () => {
       const { shards, nodes } = await viewJob(engine, job);
-      const active = shards.flat().filter((task) => isActive(task, nodes)).length;
+      const active = shards.flatMap(({ tasks }) => tasks).filter((task) => isActive(task, nodes)).length;
       const here = (await engine.listContainers({ filters })).length;
       return active + here === 0 ? there(undefined) : notYet(`${active} go on, ${here} of them here`);
     },

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { z } from 'zod';
-import { CAMPAIGN_LABEL, SHARD_LABEL, SHARDS_LABEL, shardOfSlot, WORK_LABEL } from './names.ts';
-import { nodeSchema, type SwarmNode, type SwarmTask, taskSchema } from './slots.ts';
+import { servicesOf } from './job-view.ts';
+import { ATTEMPT_LABEL, CAMPAIGN_LABEL, SHARD_LABEL, SHARDS_LABEL, WORK_LABEL } from './names.ts';
 import { taskEnvironment } from './task-environment.ts';
 
 const SOCKET = '/var/run/docker.sock';
@@ -50,7 +50,7 @@ export async function submitShard(engine: Dockerode, job: Job, shard: number, at
     name: `${job.name}-${shard}-${attempt}`,
     tasks: 1,
     slot: String(shard - 1),
-    labels: { [SHARD_LABEL]: String(shard) },
+    labels: { [SHARD_LABEL]: String(shard), [ATTEMPT_LABEL]: String(attempt) },
   });
 }
 
@@ -121,45 +121,6 @@ export function serviceSpec(
         MaxAttempts: MOST_RESTARTS,
       },
     },
-  };
-}
-
-const serviceSchema = z.object({
-  ID: z.string(),
-  Spec: z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()) }),
-});
-type SwarmService = z.infer<typeof serviceSchema>;
-
-/** The services of a campaign's job, the job itself first. */
-export async function servicesOf(engine: Dockerode, campaign: string): Promise<readonly SwarmService[]> {
-  const filters = JSON.stringify({ label: [`${CAMPAIGN_LABEL}=${campaign}`] });
-  const services = z.array(serviceSchema).parse(await engine.listServices({ filters }));
-  return services.sort((a, b) => (a.Spec.Name < b.Spec.Name ? -1 : 1));
-}
-
-/** What a Swarm tells of a job: whether it has it, its tasks by shard, from the first on, and all nodes. */
-export interface JobView {
-  readonly submitted: boolean;
-  readonly shards: readonly (readonly SwarmTask[])[];
-  readonly nodes: readonly SwarmNode[];
-}
-
-export async function viewJob(engine: Dockerode, { campaign, shards }: Job): Promise<JobView> {
-  const services = await servicesOf(engine, campaign);
-  const filters = JSON.stringify({ service: services.map(({ ID: id }) => id) });
-  const [tasks, nodes] = await Promise.all([
-    // Without a name, Swarm would tell of every service's.
-    services.length > 0 ? engine.listTasks({ filters }) : [],
-    engine.listNodes(),
-  ]);
-  const alone = new Map(services.map(({ ID: id, Spec: { Labels: labels } }) => [id, labels[SHARD_LABEL]]));
-  const byShard = Map.groupBy(z.array(taskSchema).parse(tasks), ({ ServiceID: service, Slot: slot }) =>
-    Number(alone.get(service) ?? shardOfSlot(String(slot))),
-  );
-  return {
-    submitted: services.length > 0,
-    shards: Array.from({ length: shards }, (_, index) => byShard.get(index + 1) ?? []),
-    nodes: z.array(nodeSchema).parse(nodes),
   };
 }
 

@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import { contentOf } from '../../cluster/observers/container-log.ts';
 import { within } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
-import { servicesOf } from './job.ts';
+import { servicesOf } from './job-view.ts';
 
 /** A node that is down is asked as long as anybody waits. */
 const ANSWER_MS = 20_000;
