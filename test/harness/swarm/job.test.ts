@@ -23,7 +23,7 @@ const job = {
   campaign: 'night',
   work: '0123456789abcdef',
   shards: 3,
-  image: 'doublerun/doublerun:0123456789ab',
+  image: 'doublerun.invalid/doublerun:0123456789ab',
   origin: 'maven',
   memoryBytes: 6_000_000_000,
   collector: { host: '192.0.2.1', port: 4_000 },
