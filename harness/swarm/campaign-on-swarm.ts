@@ -11,10 +11,12 @@ import { InterruptError, UsageError } from '../usage-error.ts';
 import type { CampaignFiles } from './campaign-files.ts';
 import { KEY_BYTES } from './channel.ts';
 import { type Collector, openCollector } from './collector.ts';
+import { PATIENCE_HOURS } from './courier.ts';
+import { Fence } from './fence.ts';
 import { endJob, followJob } from './follow.ts';
 import { Intake } from './intake.ts';
 import { createKey, type Job, removeJob, submitJob } from './job.ts';
-import { type JobState, readJobState, removeJobState, writeJobState } from './job-state.ts';
+import { type JobState, keepAttempts, readJobState, removeJobState, writeJobState } from './job-state.ts';
 import { servicesOf } from './job-view.ts';
 import { jobName, WORK_LABEL } from './names.ts';
 import type { ShardState } from './slots.ts';
@@ -46,6 +48,10 @@ export interface SwarmTools {
   readonly signal: AbortSignal;
 }
 
+interface FencedTools extends SwarmTools {
+  readonly fence: Fence;
+}
+
 /**
  * Has the nodes of a Swarm run a campaign, and collects its runs in a folder, as if they had been run here. A job of the same campaign that goes on is
  * taken up. Nothing of it is left at its end, nor when it is interrupted; after any other error it goes on, and the next call takes it up.
@@ -61,7 +67,8 @@ export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Pr
   const wanted = { work: work.digest('hex').slice(0, 16), image, host };
   const state = await standingJob(campaign, engine, name, wanted.work);
   const key = state ? Buffer.from(state.key, 'hex') : randomBytes(KEY_BYTES);
-  const collector = await listen(campaign, state ?? { host, port: 0 }, key, tools);
+  const fence = new Fence(state?.attempts ?? {}, (attempts) => keepAttempts(campaign.runs, name, attempts));
+  const collector = await listen(campaign, state ?? { host, port: 0 }, key, { ...tools, fence });
   const { memoryBytes, origin, shards } = campaign;
   const from = { host: state?.host ?? host, port: collector.port };
   const job: Job = {
@@ -73,10 +80,12 @@ export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Pr
     await end(job, campaign.runs, engine);
   };
   try {
-    const ends = await submitAndFollow(job, campaign.runs, key, state, tools).catch(async (error: unknown) => {
-      if (signal.aborted) await over();
-      throw signal.aborted ? new InterruptError() : error;
-    });
+    const ends = await submitAndFollow(job, campaign.runs, key, state, { ...tools, fence }).catch(
+      async (error: unknown) => {
+        if (signal.aborted) await over();
+        throw signal.aborted ? new InterruptError() : error;
+      },
+    );
     await over();
     return ends;
   } finally {
@@ -90,14 +99,15 @@ async function submitAndFollow(
   runs: string,
   key: Buffer,
   standing: JobState | undefined,
-  { engine, tell, signal }: SwarmTools,
+  { engine, fence, tell, signal }: FencedTools,
 ): Promise<readonly ShardState[]> {
   if (standing) tell(`job ${job.name} goes on; taken up`);
   else await begin(job, runs, key, engine);
   try {
-    return await followJob(job, { engine, tell, signal });
+    return await followJob(job, { engine, fence, tell, signal });
   } catch (error) {
-    if (!signal.aborted) tell(`job ${job.name} goes on without this process; the same command takes it up again`);
+    if (!signal.aborted)
+      tell(`job ${job.name} goes on without this process for ${PATIENCE_HOURS} h; the same command takes it up again`);
     throw error;
   }
 }
@@ -157,11 +167,11 @@ async function listen(
   { name, files, runs }: SwarmCampaign,
   { host, port }: Pick<JobState, 'host' | 'port'>,
   key: Buffer,
-  { taken, tell }: SwarmTools,
+  { taken, tell, fence }: FencedTools,
 ): Promise<Collector> {
   try {
     const intake = new Intake(runs, name);
-    return await openCollector({ address: host, port, key, campaign: files, intake, taken, complain: tell });
+    return await openCollector({ address: host, port, key, campaign: files, intake, fence, taken, complain: tell });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new UsageError(`another process collects the runs of the campaign ${name} already (port ${port} is taken)`);
@@ -172,7 +182,7 @@ async function begin(job: Job, runs: string, key: Buffer, engine: Dockerode): Pr
   // A job that was removed by hand leaves its key.
   await removeJob(engine, job.campaign, job.name);
   const { work, image, collector } = job;
-  writeJobState(runs, job.name, { work, image, ...collector, key: key.toString('hex') });
+  writeJobState(runs, job.name, { work, image, ...collector, key: key.toString('hex'), attempts: {} });
   try {
     await createKey(engine, job, key);
     await submitJob(engine, job);

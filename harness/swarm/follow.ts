@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { notYet, there, waitFor } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
+import type { Fence } from './fence.ts';
 import { endTasks, type Job, removeJob, submitShard } from './job.ts';
 import { viewJob } from './job-view.ts';
 import { CAMPAIGN_LABEL } from './names.ts';
@@ -17,6 +18,7 @@ const ENDING_MS = 240_000;
 
 export interface FollowTools {
   readonly engine: Dockerode;
+  readonly fence: Fence;
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -25,13 +27,17 @@ export interface FollowTools {
  * Waits until each shard is complete or given up, and starts those again whose nodes are lost.
  * @throws the signal's reason; what the engine says where it cannot be asked for long.
  */
-export async function followJob(job: Job, { engine, tell, signal }: FollowTools): Promise<readonly ShardState[]> {
+export async function followJob(
+  job: Job,
+  { engine, fence, tell, signal }: FollowTools,
+): Promise<readonly ShardState[]> {
   const told = new Map<number, string>();
   for (let silent = 0; ; ) {
     signal.throwIfAborted();
     try {
       const { states, attempts } = await look(job, engine);
       silent = 0;
+      for (const [index, attempt] of attempts.entries()) fence.raise(index + 1, attempt);
       for (const [index, state] of states.entries()) {
         const words = stateInWords(state);
         if (told.get(index) !== words) tell(`shard ${index + 1} of ${job.shards}  ${words}`);

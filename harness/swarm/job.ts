@@ -41,7 +41,11 @@ export async function createKey(engine: Dockerode, job: Job, key: Buffer): Promi
 
 /** Submits a job: a task for each shard, all of them at once where the nodes have room. Its key has to be there. */
 export async function submitJob(engine: Dockerode, job: Job): Promise<void> {
-  await createService(engine, job, { name: job.name, tasks: job.shards, slot: '{{.Task.Slot}}', labels: {} });
+  await createService(engine, job, {
+    ...{ name: job.name, tasks: job.shards, slot: '{{.Task.Slot}}' },
+    attempt: 0,
+    labels: {},
+  });
 }
 
 /** Submits one shard of a job again, as a job of its own. @param shard from 1 on. @param attempt how often that was done, this time included. */
@@ -50,6 +54,7 @@ export async function submitShard(engine: Dockerode, job: Job, shard: number, at
     name: `${job.name}-${shard}-${attempt}`,
     tasks: 1,
     slot: String(shard - 1),
+    attempt,
     labels: { [SHARD_LABEL]: String(shard), [ATTEMPT_LABEL]: String(attempt) },
   });
 }
@@ -58,12 +63,13 @@ interface Service {
   readonly name: string;
   readonly tasks: number;
   readonly slot: string;
+  readonly attempt: number;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-async function createService(engine: Dockerode, job: Job, { name, tasks, slot, labels }: Service): Promise<void> {
+async function createService(engine: Dockerode, job: Job, service: Service): Promise<void> {
   const key = await keyOf(engine, job.name);
-  await engine.createService(serviceSpec(job, { name, tasks, slot, labels }, key));
+  await engine.createService(serviceSpec(job, service, key));
 }
 
 async function keyOf(engine: Dockerode, name: string): Promise<string> {
@@ -79,7 +85,7 @@ async function keyOf(engine: Dockerode, name: string): Promise<string> {
 /** @param key the secret's ID. */
 export function serviceSpec(
   job: Job,
-  { name, tasks, slot, labels }: Service,
+  { name, tasks, slot, attempt, labels }: Service,
   key: string,
 ): Dockerode.CreateServiceOptions {
   const own = { [CAMPAIGN_LABEL]: job.campaign };
@@ -97,6 +103,7 @@ export function serviceSpec(
         Env: taskEnvironment({
           DOUBLERUN_SLOT: slot,
           DOUBLERUN_SHARDS: job.shards,
+          DOUBLERUN_ATTEMPT: attempt,
           DOUBLERUN_ORIGIN: job.origin,
           DOUBLERUN_COLLECTOR_HOST: job.collector.host,
           DOUBLERUN_COLLECTOR_PORT: job.collector.port,

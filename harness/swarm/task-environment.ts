@@ -7,6 +7,7 @@ const environmentSchema = z.object({
   DOUBLERUN_TASK: z.string().min(1),
   DOUBLERUN_SLOT: z.string(),
   DOUBLERUN_SHARDS: whole,
+  DOUBLERUN_ATTEMPT: whole,
   DOUBLERUN_ORIGIN: z.string(),
   DOUBLERUN_COLLECTOR_HOST: z.string().min(1),
   DOUBLERUN_COLLECTOR_PORT: whole,

@@ -13,7 +13,7 @@ import type { LedgerRecord } from '../ledger/record.ts';
 import { InterruptError } from '../usage-error.ts';
 import type { CampaignFiles } from './campaign-files.ts';
 import { KEY_FILE } from './channel.ts';
-import { askWork, type Destination, handOver, type Patience, untilAnswered } from './courier.ts';
+import { askWork, type Destination, handOver, PATIENCE_HOURS, type Patience, untilAnswered } from './courier.ts';
 import { shardOfSlot } from './names.ts';
 import { packRun, readRunFiles } from './packed-run.ts';
 import { recordsForShard } from './shard-records.ts';
@@ -24,8 +24,6 @@ import { exitOfTask, unitsLeft } from './task-exit.ts';
 
 const program = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
-/** Whoever collects may be started again meanwhile, by hand; what nobody takes for so long is lost, ms. */
-const PATIENCE_MS = 3_600_000;
 /** How often the ledger is looked at, ms. */
 const LOOK_MS = 1_000;
 
@@ -36,11 +34,13 @@ async function main(): Promise<number> {
   const shard: Shard = { index: shardOfSlot(told.DOUBLERUN_SLOT), of: told.DOUBLERUN_SHARDS };
   const named = shardText(shard);
   const destination: Destination = {
+    shard: shard.index,
+    attempt: told.DOUBLERUN_ATTEMPT,
     host: told.DOUBLERUN_COLLECTOR_HOST,
     port: told.DOUBLERUN_COLLECTOR_PORT,
     key: Buffer.from(readFileSync(KEY_FILE, 'utf8').trim(), 'hex'),
   };
-  const patience: Patience = { forMs: PATIENCE_MS, signal, complain: say };
+  const patience: Patience = { forMs: PATIENCE_HOURS * 3_600_000, signal, complain: say };
   // The first process of a container gets no signal that it does not ask for. The campaign gets it from here: it has a cluster to remove.
   const interrupt = (): void => interrupted.abort(new InterruptError());
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);

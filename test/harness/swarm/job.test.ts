@@ -8,7 +8,7 @@ import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import { scenarioSource } from '../../../harness/load-scenario.ts';
 import { campaignFiles, campaignFilesSchema } from '../../../harness/swarm/campaign-files.ts';
 import { serviceSpec } from '../../../harness/swarm/job.ts';
-import { readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
+import { keepAttempts, readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
 import { jobName, shardOfSlot } from '../../../harness/swarm/names.ts';
 import { recordsForShard } from '../../../harness/swarm/shard-records.ts';
 import { readTaskEnvironment } from '../../../harness/swarm/task-environment.ts';
@@ -43,7 +43,7 @@ test('a slot is a shard; the first has the name of its node in its place', () =>
 test('a task finds in its environment what its service says', () => {
   const { TaskTemplate: template, Mode: mode } = serviceSpec(
     job,
-    { name: job.name, tasks: 3, slot: '{{.Task.Slot}}', labels: {} },
+    { name: job.name, tasks: 3, slot: '{{.Task.Slot}}', attempt: 2, labels: {} },
     'secret',
   );
   const { ContainerSpec: container } = template as { ContainerSpec: { Env: string[]; Mounts: { Target: string }[] } };
@@ -52,6 +52,7 @@ test('a task finds in its environment what its service says', () => {
     DOUBLERUN_TASK: '{{.Task.ID}}',
     DOUBLERUN_SLOT: '{{.Task.Slot}}',
     DOUBLERUN_SHARDS: 3,
+    DOUBLERUN_ATTEMPT: 2,
     DOUBLERUN_ORIGIN: 'maven',
     DOUBLERUN_COLLECTOR_HOST: '192.0.2.1',
     DOUBLERUN_COLLECTOR_PORT: 4_000,
@@ -92,10 +93,20 @@ test('a shard is spared what was run of it, and not what other shards have run o
 });
 
 test('what is known of a job is for nobody else to read, and goes with it', () => {
-  const state = { work: job.work, image: job.image, host: '192.0.2.1', port: 4_000, key: 'ab'.repeat(32) };
+  const state = {
+    work: job.work,
+    image: job.image,
+    host: '192.0.2.1',
+    port: 4_000,
+    key: 'ab'.repeat(32),
+    attempts: {},
+  };
   expect(readJobState(folder, job.name)).toBeUndefined();
   writeJobState(folder, job.name, state);
   expect(readJobState(folder, job.name)).toEqual(state);
+  keepAttempts(folder, job.name, { 2: 1 });
+  expect(readJobState(folder, job.name)).toEqual({ ...state, attempts: { 2: 1 } });
+  expect(() => keepAttempts(folder, 'other', {})).toThrow('the job other is not written down');
   expect(statSync(join(folder, '.swarm', `${job.name}.json`)).mode & 0o077).toBe(0);
   removeJobState(folder, job.name);
   removeJobState(folder, job.name);
