@@ -13,8 +13,8 @@ import type { Work } from './collector.ts';
 const SILENCE_MS = 60_000;
 const EVERY_MS = 5_000;
 
-/** Whoever collects may be started again meanwhile, by hand; what nobody takes for so long is lost. */
-export const PATIENCE_HOURS = 1;
+/** Whoever collects may be started again meanwhile, by hand, in the morning; what nobody takes for so long is lost. */
+export const PATIENCE_HOURS = 12;
 
 /** Where a task's results go, and whose they are. */
 export interface Destination {

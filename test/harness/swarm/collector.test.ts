@@ -15,7 +15,7 @@ import {
   SHARD_HEADER,
 } from '../../../harness/swarm/channel.ts';
 import { type Collector, openCollector } from '../../../harness/swarm/collector.ts';
-import { askWork, type Destination, handOver, untilAnswered } from '../../../harness/swarm/courier.ts';
+import { askWork, type Destination, handOver, PATIENCE_HOURS, untilAnswered } from '../../../harness/swarm/courier.ts';
 import { Fence } from '../../../harness/swarm/fence.ts';
 import { Intake } from '../../../harness/swarm/intake.ts';
 import { keepAttempts, readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
@@ -225,6 +225,12 @@ test('a task waits for a collector that is away, and hands over when it is back'
   await waiting;
   expect(records()).toHaveLength(1);
   expect(said[0]).toMatch(/ECONNREFUSED.*asking on/);
+});
+
+test('tasks wait a night for whoever collects, and the page says how long', () => {
+  expect(PATIENCE_HOURS).toBeGreaterThanOrEqual(12);
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/nightly.md'), 'utf8');
+  expect(page).toContain(`job goes on for ${PATIENCE_HOURS} hours, and the same command takes it up`);
 });
 
 test('nobody asks on what was refused, nor longer than was said', async () => {
