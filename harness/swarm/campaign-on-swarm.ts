@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 import { provideDoublerun } from '../../cluster/images/doublerun/image.ts';
 import { type Origin, provideImages } from '../../cluster/images/origin.ts';
+import type { Sources } from '../../cluster/images/told-sources.ts';
+import type { Source } from '../../cluster/labels.ts';
 import { removeAbandoned } from '../actions/run-once.ts';
 import { campaignFolder } from '../campaign/store.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
@@ -20,6 +22,7 @@ import { type JobState, keepAttempts, readJobState, removeJobState, writeJobStat
 import { servicesOf } from './job-view.ts';
 import { jobName, WORK_LABEL } from './names.ts';
 import type { ShardState } from './slots.ts';
+import { sourcesOf } from './sources.ts';
 import { keepTaskLogs } from './task-logs.ts';
 
 /** A campaign that is to be run by a Swarm. */
@@ -61,18 +64,18 @@ interface FencedTools extends SwarmTools {
 export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Promise<readonly ShardState[]> {
   const { engine, tell, signal } = tools;
   const host = await addressInSwarm(engine);
-  const image = await provideAll(campaign, tools);
+  const { image, sources } = await provideAll(campaign, tools);
   const name = jobName(campaign.name);
-  const work = createHash('sha256').update(JSON.stringify([campaign.files, campaign.shards, campaign.origin, image]));
+  const work = createHash('sha256').update(JSON.stringify([campaign.files, campaign.shards, [...sources], image]));
   const wanted = { work: work.digest('hex').slice(0, 16), image, host };
   const state = await standingJob(campaign, engine, name, wanted.work);
   const key = state ? Buffer.from(state.key, 'hex') : randomBytes(KEY_BYTES);
   const fence = new Fence(state?.attempts ?? {}, (attempts) => keepAttempts(campaign.runs, name, attempts));
   const collector = await listen(campaign, state ?? { host, port: 0 }, key, { ...tools, fence });
-  const { memoryBytes, origin, shards } = campaign;
+  const { memoryBytes, shards } = campaign;
   const from = { host: state?.host ?? host, port: collector.port };
   const job: Job = {
-    ...{ name, campaign: campaign.name, work: wanted.work, image, shards, origin, memoryBytes },
+    ...{ name, campaign: campaign.name, work: wanted.work, image, shards, sources, memoryBytes },
     collector: from,
   };
   const over = async (): Promise<void> => {
@@ -130,14 +133,16 @@ async function addressInSwarm(engine: Dockerode): Promise<string> {
 /** What this node can have, before the first task finds it missing. */
 async function provideAll(
   { versions, origin }: SwarmCampaign,
-  { engine, progress, signal }: SwarmTools,
-): Promise<string> {
+  { engine, progress, tell, signal }: SwarmTools,
+): Promise<{ readonly image: string; readonly sources: Sources }> {
   return progress.step('Images', async (say) => {
-    for (const version of versions) {
+    const provide = async (version: string): Promise<Source> => {
       const images = await provideImages(engine, { version, origin }, say, signal);
       await images.provideAgent(say);
-    }
-    return provideDoublerun(engine, say, signal);
+      return images;
+    };
+    const sources = await sourcesOf(versions, provide, tell);
+    return { image: await provideDoublerun(engine, say, signal), sources };
   });
 }
 
@@ -154,7 +159,7 @@ async function standingJob(
   const same = services.every(({ Spec: { Labels: labels } }) => labels[WORK_LABEL] === work);
   if (!same)
     throw new UsageError(
-      `the Swarm has a job of the campaign ${campaign}, of other files, another number of tasks or another Doublerun. ${end} ends it.`,
+      `the Swarm has a job of the campaign ${campaign}, of other files, another number of tasks, another DolphinScheduler or another Doublerun. ${end} ends it.`,
     );
   const state = readJobState(runs, name);
   if (state?.work === work) return state;

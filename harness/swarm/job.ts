@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { z } from 'zod';
+import { SOURCES_VARIABLE, type Sources, sourcesText } from '../../cluster/images/told-sources.ts';
 import { servicesOf } from './job-view.ts';
 import { ATTEMPT_LABEL, CAMPAIGN_LABEL, SHARD_LABEL, SHARDS_LABEL, WORK_LABEL } from './names.ts';
 import { taskEnvironment } from './task-environment.ts';
@@ -24,7 +25,8 @@ export interface Job {
   readonly work: string;
   readonly shards: number;
   readonly image: string;
-  readonly origin: string;
+  /** What is run of each version. */
+  readonly sources: Sources;
   /** Of one task with its cluster: Swarm places so many on a node as it has memory for. */
   readonly memoryBytes: number;
   readonly collector: { readonly host: string; readonly port: number };
@@ -104,7 +106,7 @@ export function serviceSpec(
           DOUBLERUN_SLOT: slot,
           DOUBLERUN_SHARDS: job.shards,
           DOUBLERUN_ATTEMPT: attempt,
-          DOUBLERUN_ORIGIN: job.origin,
+          [SOURCES_VARIABLE]: sourcesText(job.sources),
           DOUBLERUN_COLLECTOR_HOST: job.collector.host,
           DOUBLERUN_COLLECTOR_PORT: job.collector.port,
         }),

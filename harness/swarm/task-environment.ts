@@ -8,7 +8,7 @@ const environmentSchema = z.object({
   DOUBLERUN_SLOT: z.string(),
   DOUBLERUN_SHARDS: whole,
   DOUBLERUN_ATTEMPT: whole,
-  DOUBLERUN_ORIGIN: z.string(),
+  DOUBLERUN_SOURCES: z.string().min(1),
   DOUBLERUN_COLLECTOR_HOST: z.string().min(1),
   DOUBLERUN_COLLECTOR_PORT: whole,
 });

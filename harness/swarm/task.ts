@@ -55,11 +55,7 @@ async function main(): Promise<number> {
   for (const record of records) appendToLedger(join(runs, LEDGER_FILE), record);
   say(`shard ${named}: ${records.length} runs of the campaign are done`);
 
-  const code = runCampaign(
-    file,
-    ['--shard', named, '--lanes', '1', '--runs', runs, '--origin', told.DOUBLERUN_ORIGIN],
-    signal,
-  );
+  const code = runCampaign(file, ['--shard', named, '--lanes', '1', '--runs', runs], signal);
   let sent = records.length;
   const deliver = async (): Promise<void> => {
     for (const record of readLedger(join(runs, LEDGER_FILE)).records.slice(sent)) {

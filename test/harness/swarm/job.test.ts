@@ -24,7 +24,10 @@ const job = {
   work: '0123456789abcdef',
   shards: 3,
   image: 'doublerun.invalid/doublerun:0123456789ab',
-  origin: 'maven',
+  sources: new Map([
+    ['3.1.1', { origin: 'maven' as const }],
+    ['3.2.2', { origin: 'dist' as const, build: '0123456789ab' }],
+  ]),
   memoryBytes: 6_000_000_000,
   collector: { host: '192.0.2.1', port: 4_000 },
 };
@@ -53,7 +56,7 @@ test('a task finds in its environment what its service says', () => {
     DOUBLERUN_SLOT: '{{.Task.Slot}}',
     DOUBLERUN_SHARDS: 3,
     DOUBLERUN_ATTEMPT: 2,
-    DOUBLERUN_ORIGIN: 'maven',
+    DOUBLERUN_SOURCES: '3.1.1:maven,3.2.2:dist:0123456789ab',
     DOUBLERUN_COLLECTOR_HOST: '192.0.2.1',
     DOUBLERUN_COLLECTOR_PORT: 4_000,
   });
