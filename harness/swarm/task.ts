@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { readSources } from '../../cluster/images/told-sources.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { loadCampaign } from '../campaign/load.ts';
 import { type Shard, shardText } from '../campaign/shard.ts';
@@ -18,7 +19,7 @@ import { shardOfSlot } from './names.ts';
 import { packRun, readRunFiles } from './packed-run.ts';
 import { recordsForShard } from './shard-records.ts';
 import { readTaskEnvironment } from './task-environment.ts';
-import { exitOfTask, unitsLeft } from './task-exit.ts';
+import { exitOfTask, isSpent, unitsLeft } from './task-exit.ts';
 
 /** What a task of a job runs: one shard of a campaign on its node's engine. Runs go to the collector, each as soon as it is there. */
 
@@ -55,6 +56,7 @@ async function main(): Promise<number> {
   for (const record of records) appendToLedger(join(runs, LEDGER_FILE), record);
   say(`shard ${named}: ${records.length} runs of the campaign are done`);
 
+  const began = performance.now();
   const code = runCampaign(file, ['--shard', named, '--lanes', '1', '--runs', runs], signal);
   let sent = records.length;
   const deliver = async (): Promise<void> => {
@@ -73,8 +75,14 @@ async function main(): Promise<number> {
     interrupt();
     await code;
   }
-  const left = unitsLeft(loadCampaign(file), shard, readLedger(join(runs, LEDGER_FILE)).records);
-  return exitOfTask(await code, sent - records.length, left);
+  const asked = loadCampaign(file);
+  const part = { shard, sources: readSources(told.DOUBLERUN_SOURCES) };
+  const left = unitsLeft(asked, part, readLedger(join(runs, LEDGER_FILE)).records);
+  const spent = isSpent(asked.budget, sent - records.length, performance.now() - began);
+  const ended = exitOfTask({ code: await code, left, spent });
+  if (ended === EXIT.broken)
+    say(`shard ${named}: ${left} units could not be run here; it is to be begun anew elsewhere`);
+  return ended;
 }
 
 async function send(runs: string, record: LedgerRecord, destination: Destination, patience: Patience): Promise<void> {

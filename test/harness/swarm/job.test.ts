@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { ImageError } from '../../../cluster/images/error.ts';
+import type { Source } from '../../../cluster/labels.ts';
 import { parseCampaign } from '../../../harness/campaign/file.ts';
 import { unitsOf } from '../../../harness/campaign/units.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
@@ -11,8 +13,9 @@ import { serviceSpec } from '../../../harness/swarm/job.ts';
 import { keepAttempts, readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
 import { jobName, shardOfSlot } from '../../../harness/swarm/names.ts';
 import { recordsForShard } from '../../../harness/swarm/shard-records.ts';
+import { sourcesOf } from '../../../harness/swarm/sources.ts';
 import { readTaskEnvironment } from '../../../harness/swarm/task-environment.ts';
-import { exitOfTask, unitsLeft } from '../../../harness/swarm/task-exit.ts';
+import { exitOfTask, isSpent, unitsLeft } from '../../../harness/swarm/task-exit.ts';
 import { ledgerRecord } from './records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'doublerun-job-'));
@@ -67,25 +70,48 @@ test('a task finds in its environment what its service says', () => {
 
 test('a shard that was run to its end is complete, whatever its runs say', () => {
   for (const code of [0, 1, 2, 3]) {
-    expect(exitOfTask(code, 4, 1)).toBe(0);
-    // Its predecessor was killed after the last run.
-    expect(exitOfTask(code, 0, 0)).toBe(0);
-    expect(exitOfTask(code, 0, 2)).toBe(3);
+    expect(exitOfTask({ code, left: 0, spent: false })).toBe(0);
+    expect(exitOfTask({ code, left: 2, spent: true })).toBe(0);
+    // A node that lacks the images of one version has run the others.
+    expect(exitOfTask({ code, left: 2, spent: false })).toBe(3);
   }
-  expect(exitOfTask(130, 4, 0)).toBe(130);
-  expect(exitOfTask(64, 0, 0)).toBe(64);
+  expect(exitOfTask({ code: 130, left: 0, spent: true })).toBe(130);
+  expect(exitOfTask({ code: 64, left: 0, spent: false })).toBe(64);
+});
+
+test('a budget is spent by runs or by time, where it has any', () => {
+  expect(isSpent({}, 1_000, 1e9)).toBe(false);
+  expect([4, 5].map((runs) => isSpent({ runs: 5, time: '1h' }, runs, 0))).toEqual([false, true]);
+  expect([3_599_999, 3_600_000].map((ms) => isSpent({ time: '1h' }, 0, ms))).toEqual([false, true]);
 });
 
 test('units without a run are left, but those that nobody needs to run', () => {
   const text = `name: night\nversions: ['3.1.1']\nscenarios: [blip]\nseeds: { count: 6 }\ncanary: false\n`;
   const campaignOf = () => parseCampaign(text, 'night.yaml', scenarioSource);
+  const sources: [string, Source][] = [['3.1.1', { origin: 'maven' }]];
   const units = unitsOf(campaignOf()).map(({ unit }) => unit.id);
   const runs = (...ids: string[]) => ids.map((unit) => ledgerRecord({ unit, verdict: 'broken', whole: false }));
-  const left = (records: readonly LedgerRecord[]): readonly number[] =>
-    [1, 2].map((index) => unitsLeft(campaignOf(), { index, of: 2 }, records));
+  const left = (records: readonly LedgerRecord[], given = new Map(sources)): readonly number[] =>
+    [1, 2].map((index) => unitsLeft(campaignOf(), { shard: { index, of: 2 }, sources: given }, records));
   expect(left([]).reduce((sum, each) => sum + each)).toBe(6);
   expect(left(runs(...units))).toEqual([0, 0]);
   expect(left(runs(units[0] ?? '')).reduce((sum, each) => sum + each)).toBe(5);
+  // What the job does not run is not left.
+  expect(left([], new Map([['3.2.2', { origin: 'maven' }]]))).toEqual([0, 0]);
+});
+
+test('a version that the submitting machine cannot have is said, and the others are run', async () => {
+  const said: string[] = [];
+  const provide = async (version: string): Promise<Source> => {
+    if (version === '3.2.2') throw new ImageError('IMAGE_NOT_PULLED', 'no registry');
+    return { origin: 'maven' };
+  };
+  const tell = (line: string) => said.push(line);
+  expect([...(await sourcesOf(['3.1.1', '3.2.2', 'mine'], provide, tell)).keys()]).toEqual(['3.1.1']);
+  expect(said[0]).toBe('given up, until the campaign is run again: 3.2.2 cannot be run here: no registry');
+  expect(said[1]).toContain('mine cannot be run here');
+  await expect(sourcesOf(['3.2.2'], provide, tell)).rejects.toThrow('there is nothing to run: 3.2.2 cannot be run');
+  await expect(sourcesOf(['3.1.1'], () => Promise.reject(new Error('no engine')), tell)).rejects.toThrow('no engine');
 });
 
 test('a shard is spared what was run of it, and not what other shards have run of the canaries', () => {
