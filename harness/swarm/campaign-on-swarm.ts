@@ -5,6 +5,7 @@ import { provideDoublerun } from '../../cluster/images/doublerun/image.ts';
 import { type Origin, provideImages } from '../../cluster/images/origin.ts';
 import type { Sources } from '../../cluster/images/told-sources.ts';
 import type { Source } from '../../cluster/labels.ts';
+import { reasonOf } from '../../history/reason.ts';
 import { removeAbandoned } from '../actions/run-once.ts';
 import { campaignFolder } from '../campaign/store.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
@@ -80,7 +81,11 @@ export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Pr
   };
   const over = async (): Promise<void> => {
     await keepTaskLogs(engine, campaign.name, join(campaignFolder(campaign.runs, campaign.name), 'tasks'), tell);
-    await end(job, campaign.runs, engine);
+    await end(job, campaign.runs, engine).catch((error: unknown) => {
+      // An interruption is reported as such, whatever came of it.
+      tell(`job ${name} could not be ended; ./doublerun clean --jobs does it (${reasonOf(error)})`);
+      throw error;
+    });
   };
   try {
     const ends = await submitAndFollow(job, campaign.runs, key, state, { ...tools, fence }).catch(

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
-import { notYet, there, waitFor } from '../../cluster/wait.ts';
+import { notYet, there, waitFor, within } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
 import type { Fence } from './fence.ts';
 import { endTasks, type Job, removeJob, submitShard } from './job.ts';
 import { viewJob } from './job-view.ts';
 import { CAMPAIGN_LABEL } from './names.ts';
 import { isActive, type ShardState, stateInWords, stateOfShard } from './slots.ts';
+import { Waits } from './waits.ts';
 
 const LOOK_MS = 2_000;
-/** An engine that restarts is back by then. */
-const SILENT_LOOKS = 60;
+/** A manager that has not answered by then hangs, ms. */
+const ANSWER_MS = 20_000;
+/** An engine that restarts is back by then, ms. */
+const SILENT_MS = 120_000;
 /** So often a shard that was lost is submitted again. */
 const MOST_LOSSES = 5;
 /** Longer than the grace that Swarm gives a task. */
@@ -25,18 +28,20 @@ export interface FollowTools {
 
 /**
  * Waits until each shard is complete or given up, and starts those again whose nodes are lost.
- * @throws the signal's reason; what the engine says where it cannot be asked for long.
+ * @throws the signal's reason, within the time that one call to the engine has; what the engine says where it cannot be asked for long.
  */
 export async function followJob(
   job: Job,
   { engine, fence, tell, signal }: FollowTools,
 ): Promise<readonly ShardState[]> {
   const told = new Map<number, string>();
-  for (let silent = 0; ; ) {
+  const waits = new Waits();
+  for (let silentSince: number | undefined; ; ) {
     signal.throwIfAborted();
     try {
-      const { states, attempts } = await look(job, engine);
-      silent = 0;
+      const { states: seen, attempts } = await within('how the job is getting on', ANSWER_MS, () => look(job, engine));
+      silentSince = undefined;
+      const states = waits.judge(seen, performance.now());
       for (const [index, attempt] of attempts.entries()) fence.raise(index + 1, attempt);
       for (const [index, state] of states.entries()) {
         const words = stateInWords(state);
@@ -44,12 +49,12 @@ export async function followJob(
         told.set(index, words);
       }
       if (states.every(({ kind }) => kind === 'complete' || kind === 'failed')) return states;
-      await restartLost(job, engine, states, attempts);
+      await within('what is lost to be begun anew', ANSWER_MS, () => restartLost(job, engine, states, attempts));
     } catch (error) {
       signal.throwIfAborted();
-      silent += 1;
-      if (silent >= SILENT_LOOKS) throw error;
-      if (silent === 1) tell(`Swarm does not say how the job is getting on (${reasonOf(error)})`);
+      if (silentSince === undefined) tell(`Swarm does not say how the job is getting on (${reasonOf(error)})`);
+      silentSince ??= performance.now();
+      if (performance.now() - silentSince >= SILENT_MS) throw error;
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -95,7 +100,7 @@ async function restartLost(
  * some time later or, of a job, never.
  */
 export async function endJob(job: Job, engine: Dockerode): Promise<void> {
-  await endTasks(engine, job.campaign);
+  await within(`telling the tasks of ${job.name} to end`, ANSWER_MS, () => endTasks(engine, job.campaign));
   const filters = { label: [`${CAMPAIGN_LABEL}=${job.campaign}`] };
   await waitFor({
     what: `the end of the tasks of ${job.name}`,
@@ -108,8 +113,8 @@ export async function endJob(job: Job, engine: Dockerode): Promise<void> {
       return active + here === 0 ? there(undefined) : notYet(`${active} go on, ${here} of them here`);
     },
   });
-  await removeJob(engine, job.campaign, job.name);
-  const ended = await engine.listContainers({ all: true, filters });
+  await within(`the removal of ${job.name}`, ANSWER_MS, () => removeJob(engine, job.campaign, job.name));
+  const ended = await within('what has ended', ANSWER_MS, () => engine.listContainers({ all: true, filters }));
   // Swarm may be at it at the same time.
   await Promise.allSettled(ended.map(({ Id: id }) => engine.getContainer(id).remove({ v: true })));
 }

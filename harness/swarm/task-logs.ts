@@ -16,7 +16,13 @@ export async function keepTaskLogs(
   folder: string,
   tell: (line: string) => void,
 ): Promise<void> {
-  for (const { ID: id, Spec: spec } of await servicesOf(engine, campaign)) {
+  const services = await within('the services of the job', ANSWER_MS, () => servicesOf(engine, campaign)).catch(
+    (error: unknown) => {
+      tell(`what the tasks have said is lost (${reasonOf(error)})`);
+      return [];
+    },
+  );
+  for (const { ID: id, Spec: spec } of services) {
     try {
       const options = { stdout: true, stderr: true, timestamps: true };
       const frames = await within('the output of the tasks', ANSWER_MS, (abortSignal) =>
