@@ -1,16 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
-import { provideDoublerun } from '../../cluster/images/doublerun/image.ts';
-import { type Origin, provideImages } from '../../cluster/images/origin.ts';
-import type { Sources } from '../../cluster/images/told-sources.ts';
-import type { Source } from '../../cluster/labels.ts';
+import type { Origin } from '../../cluster/images/origin.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { removeAbandoned } from '../actions/run-once.ts';
 import { campaignFolder } from '../campaign/store.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import type { Progress } from '../progress.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
+import { type Address, refusalOf } from './address.ts';
 import type { CampaignFiles } from './campaign-files.ts';
 import { KEY_BYTES } from './channel.ts';
 import { type Collector, openCollector } from './collector.ts';
@@ -21,9 +19,10 @@ import { Intake } from './intake.ts';
 import { createKey, type Job, removeJob, submitJob } from './job.ts';
 import { type JobState, keepAttempts, readJobState, removeJobState, writeJobState } from './job-state.ts';
 import { servicesOf } from './job-view.ts';
+import { addressInSwarm } from './manager.ts';
 import { jobName, WORK_LABEL } from './names.ts';
 import type { ShardState } from './slots.ts';
-import { sourcesOf } from './sources.ts';
+import { provideJob } from './sources.ts';
 import { keepTaskLogs } from './task-logs.ts';
 
 /** A campaign that is to be run by a Swarm. */
@@ -38,6 +37,8 @@ export interface SwarmCampaign {
   /** Of DolphinScheduler. */
   readonly versions: readonly string[];
   readonly origin: Origin;
+  /** Where runs are collected; where absent, the address by which the Swarm knows this node. */
+  readonly collector?: Address;
   /** Of one cluster with the task that runs it. */
   readonly memoryBytes: number;
 }
@@ -64,20 +65,21 @@ interface FencedTools extends SwarmTools {
  */
 export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Promise<readonly ShardState[]> {
   const { engine, tell, signal } = tools;
-  const host = await addressInSwarm(engine);
-  const { image, sources } = await provideAll(campaign, tools);
+  const own = await addressInSwarm(engine);
+  const { image, sources } = await provideJob(campaign, tools);
   const name = jobName(campaign.name);
   const work = createHash('sha256').update(JSON.stringify([campaign.files, campaign.shards, [...sources], image]));
-  const wanted = { work: work.digest('hex').slice(0, 16), image, host };
-  const state = await standingJob(campaign, engine, name, wanted.work);
+  const wanted = work.digest('hex').slice(0, 16);
+  const state = await standingJob(campaign, engine, name, wanted);
   const key = state ? Buffer.from(state.key, 'hex') : randomBytes(KEY_BYTES);
   const fence = new Fence(state?.attempts ?? {}, (attempts) => keepAttempts(campaign.runs, name, attempts));
-  const collector = await listen(campaign, state ?? { host, port: 0 }, key, { ...tools, fence });
+  // The tasks of a job that goes on know of one place alone.
+  const place = state ?? campaign.collector ?? { host: own, port: 0 };
+  const collector = await listen(campaign, place, key, { ...tools, fence });
   const { memoryBytes, shards } = campaign;
-  const from = { host: state?.host ?? host, port: collector.port };
   const job: Job = {
-    ...{ name, campaign: campaign.name, work: wanted.work, image, shards, sources, memoryBytes },
-    collector: from,
+    ...{ name, campaign: campaign.name, work: wanted, image, shards, sources, memoryBytes },
+    collector: { host: place.host, port: collector.port },
   };
   const over = async (): Promise<void> => {
     await keepTaskLogs(engine, campaign.name, join(campaignFolder(campaign.runs, campaign.name), 'tasks'), tell);
@@ -120,37 +122,6 @@ async function submitAndFollow(
   }
 }
 
-async function addressInSwarm(engine: Dockerode): Promise<string> {
-  const { Swarm: swarm } = (await engine.info()) as {
-    readonly Swarm?: {
-      readonly LocalNodeState?: string;
-      readonly ControlAvailable?: boolean;
-      readonly NodeAddr?: string;
-    };
-  };
-  if (swarm?.LocalNodeState !== 'active')
-    throw new UsageError('this Docker engine is in no Swarm; docker swarm init makes one of it');
-  if (swarm.ControlAvailable !== true || !swarm.NodeAddr)
-    throw new UsageError('this Docker engine manages no Swarm; run this where docker node ls answers');
-  return swarm.NodeAddr;
-}
-
-/** What this node can have, before the first task finds it missing. */
-async function provideAll(
-  { versions, origin }: SwarmCampaign,
-  { engine, progress, tell, signal }: SwarmTools,
-): Promise<{ readonly image: string; readonly sources: Sources }> {
-  return progress.step('Images', async (say) => {
-    const provide = async (version: string): Promise<Source> => {
-      const images = await provideImages(engine, { version, origin }, say, signal);
-      await images.provideAgent(say);
-      return images;
-    };
-    const sources = await sourcesOf(versions, provide, tell);
-    return { image: await provideDoublerun(engine, say, signal), sources };
-  });
-}
-
 /** @returns what is known of this campaign's job, where there is one. */
 async function standingJob(
   { name: campaign, runs }: SwarmCampaign,
@@ -173,19 +144,20 @@ async function standingJob(
   );
 }
 
+/** @throws UsageError where it cannot be listened there. */
 async function listen(
   { name, files, runs }: SwarmCampaign,
-  { host, port }: Pick<JobState, 'host' | 'port'>,
+  place: Address,
   key: Buffer,
   { taken, tell, fence }: FencedTools,
 ): Promise<Collector> {
-  try {
-    const intake = new Intake(runs, name);
-    return await openCollector({ address: host, port, key, campaign: files, intake, fence, taken, complain: tell });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new UsageError(`another process collects the runs of the campaign ${name} already (port ${port} is taken)`);
-  }
+  const intake = new Intake(runs, name);
+  const { host: address, port } = place;
+  return openCollector({ address, port, key, campaign: files, intake, fence, taken, complain: tell }).catch(
+    (error: unknown) => {
+      throw refusalOf(error, place, name) ?? error;
+    },
+  );
 }
 
 async function begin(job: Job, runs: string, key: Buffer, engine: Dockerode): Promise<void> {
