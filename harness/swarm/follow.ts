@@ -99,7 +99,7 @@ async function restartLost(
  * Ends the tasks of a job and waits until they have, those of nodes that are down left out. On this node their containers are removed, which Swarm does
  * some time later or, of a job, never.
  */
-export async function endJob(job: Job, engine: Dockerode): Promise<void> {
+export async function endJob(job: Pick<Job, 'name' | 'campaign' | 'shards'>, engine: Dockerode): Promise<void> {
   await within(`telling the tasks of ${job.name} to end`, ANSWER_MS, () => endTasks(engine, job.campaign));
   const filters = { label: [`${CAMPAIGN_LABEL}=${job.campaign}`] };
   await waitFor({

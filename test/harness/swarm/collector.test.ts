@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import { askWork, type Destination, handOver, PATIENCE_HOURS, untilAnswered } fr
 import { Fence } from '../../../harness/swarm/fence.ts';
 import { Intake } from '../../../harness/swarm/intake.ts';
 import { keepAttempts, readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
+import { jobName } from '../../../harness/swarm/names.ts';
 import { packRun } from '../../../harness/swarm/packed-run.ts';
 import { ledgerRecord } from './records.ts';
 
@@ -103,6 +104,14 @@ test('a run whose taking was broken off before its line was written is taken onc
   await handOver(destination, await packed(ledgerRecord()));
   expect(records().map(({ run }) => run)).toEqual(['blip/20261123T194837Z-3']);
   expect(readdirSync(join(root, 'blip'))).toEqual(['20261123T194837Z-3']);
+});
+
+test('what a killed process was taking in goes when the next one begins, and no other', async () => {
+  await collector.close();
+  const left = [`incoming-${jobName('night')}-abcdef`, `incoming-${jobName('day')}-abcdef`];
+  for (const name of left) mkdirSync(join(root, '.swarm', name, 'blip'), { recursive: true });
+  await listen();
+  expect(readdirSync(join(root, '.swarm'))).toEqual(left.slice(1));
 });
 
 test('a record of a run without a directory is kept', async () => {
