@@ -24,6 +24,7 @@ export interface FollowTools {
   readonly fence: Fence;
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
+  readonly everyMs?: number;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface FollowTools {
  */
 export async function followJob(
   job: Job,
-  { engine, fence, tell, signal }: FollowTools,
+  { engine, fence, tell, signal, everyMs = LOOK_MS }: FollowTools,
 ): Promise<readonly ShardState[]> {
   const told = new Map<number, string>();
   const waits = new Waits();
@@ -56,7 +57,7 @@ export async function followJob(
       silentSince ??= performance.now();
       if (performance.now() - silentSince >= SILENT_MS) throw error;
     }
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -44,6 +44,42 @@ test('as long as another shard runs, one may wait for the room that it takes', (
   expect(kinds(waits.judge([complete, waiting], 256 * MINUTE))[1]).toBe('failed');
 });
 
+test('a lost shard is submitted again once, and what its old task delivers is refused from then on', async () => {
+  const services: object[] = [{ ID: 's', Spec: { Name: 'job', Labels: {} } }];
+  let looks = 0;
+  const engine = {
+    listServices: async () => services,
+    listTasks: async () => [
+      { ID: 't', CreatedAt: '1', ServiceID: 's', NodeID: 'n', DesiredState: 'complete', Status: { State: 'running' } },
+    ],
+    listNodes: async () => {
+      looks += 1;
+      // Its manager has just started again; then it is down indeed.
+      const state = looks < 3 ? 'unknown' : 'down';
+      return [{ ID: 'n', Description: { Hostname: 'right' }, Status: { State: state } }];
+    },
+    listSecrets: async () => [{ ID: 'k', Spec: { Name: 'job' } }],
+    createService: async ({ Name: name, Labels: labels }: Dockerode.CreateServiceOptions) =>
+      services.push({ ID: `s${services.length}`, Spec: { Name: name, Labels: labels } }),
+  } as unknown as Dockerode;
+  const interrupted = new AbortController();
+  const fence = new Fence({}, () => undefined);
+  const said: string[] = [];
+  const tell = (line: string): number => said.push(line);
+  const following = followJob(job, { engine, fence, tell, signal: interrupted.signal, everyMs: 1 });
+  await expect.poll(() => looks).toBeGreaterThan(6);
+  interrupted.abort(new InterruptError());
+  await expect(following).rejects.toBeInstanceOf(InterruptError);
+  expect(said).toEqual([
+    'shard 1 of 1  waiting (node right is not heard of)',
+    'shard 1 of 1  lost with right',
+    'shard 1 of 1  waiting (Swarm has not begun)',
+  ]);
+  expect(services).toHaveLength(2);
+  expect(services[1]).toMatchObject({ Spec: { Name: 'job-1-1', Labels: { 'doublerun.attempt': '1' } } });
+  expect([0, 1].map((attempt) => fence.admits(1, attempt))).toEqual([false, true]);
+});
+
 test('an engine that hangs holds up no interruption, and no job for ever', async () => {
   vi.useFakeTimers();
   const engine = { listServices: () => new Promise(() => undefined) } as unknown as Dockerode;
