@@ -4,7 +4,6 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { digestOf } from '../../../harness/bundle/archive.ts';
 import { LEDGER_FILE, readLedger } from '../../../harness/ledger/ledger-file.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import {
@@ -18,7 +17,6 @@ import { type Collector, openCollector } from '../../../harness/swarm/collector.
 import { askWork, type Destination, handOver, PATIENCE_HOURS, untilAnswered } from '../../../harness/swarm/courier.ts';
 import { Fence } from '../../../harness/swarm/fence.ts';
 import { Intake } from '../../../harness/swarm/intake.ts';
-import { keepAttempts, readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
 import { jobName } from '../../../harness/swarm/names.ts';
 import { packRun } from '../../../harness/swarm/packed-run.ts';
 import { ledgerRecord } from './records.ts';
@@ -28,7 +26,6 @@ const key = randomBytes(32);
 const campaign = { name: 'night.yaml', files: { 'night.yaml': 'name: night\n' } };
 
 let root = '';
-const state = { work: 'w', image: 'i', host, port: 0, key: key.toString('hex'), attempts: {} };
 let collector: Collector;
 let destination: Destination;
 let taken: string[] = [];
@@ -49,7 +46,7 @@ async function listen(port = 0): Promise<void> {
   const intake = new Intake(root, 'night');
   collector = await openCollector({
     ...{ address: host, port, key, campaign, intake },
-    fence: new Fence(readJobState(root, 'job')?.attempts ?? {}, (attempts) => keepAttempts(root, 'job', attempts)),
+    fence: new Fence({}, () => undefined),
     taken: ({ run }) => taken.push(run ?? '-'),
     complain: (line) => complaints.push(line),
   });
@@ -163,59 +160,6 @@ test('half a run is never taken: cut off, changed on its way, or of unknown leng
   expect(await post({ 'transfer-encoding': 'chunked', ...digest }, archive)).toBe(411);
   expect(readdirSync(root)).toEqual([]);
   expect(taken).toEqual([]);
-});
-
-test('a task of a lost node that comes back delivers nothing, whoever collects by then', async () => {
-  writeJobState(root, 'job', state);
-  const [second, other] = [
-    { ...destination, attempt: 1 },
-    { ...destination, shard: 2 },
-  ];
-  const archive = await packed(ledgerRecord());
-  expect((await askWork(second)).records).toEqual([]);
-  await expect(handOver(destination, archive)).rejects.toMatchObject({
-    code: 'COLLECTOR_REFUSED',
-    message: 'the collector did not take a run (409): {"error":"shard 1 was begun anew elsewhere"}',
-  });
-  await expect(askWork(destination)).rejects.toThrow('409');
-  await collector.close();
-  await listen(destination.port);
-  await expect(handOver(destination, archive)).rejects.toThrow('409');
-  expect(existsSync(join(root, LEDGER_FILE))).toBe(false);
-  await handOver(second, archive);
-  await handOver(other, await packed(ledgerRecord({ unit: 'b' })));
-  expect(records()).toHaveLength(2);
-  removeJobState(root, 'job');
-});
-
-test('a task that was begun anew while a run of it arrives is refused it', async () => {
-  writeJobState(root, 'job', state);
-  const archive = await packed(ledgerRecord());
-  const slow = request({
-    ...{ ...clientOptions(key), host, port: collector.port, method: 'POST', path: '/runs' },
-    headers: {
-      [SHARD_HEADER]: 1,
-      [ATTEMPT_HEADER]: 0,
-      'content-length': archive.length,
-      [DIGEST_HEADER]: digestOf(archive),
-    },
-  });
-  const status = new Promise((resolve) => slow.on('response', (response) => resolve(response.statusCode)));
-  await new Promise((resolve) => slow.write(archive.subarray(0, 100), resolve));
-  await askWork({ ...destination, attempt: 1 });
-  slow.end(archive.subarray(100));
-  expect(await status).toBe(409);
-  expect(existsSync(join(root, LEDGER_FILE))).toBe(false);
-});
-
-test('who does not say whose it is gets nothing', async () => {
-  const archive = await packed(ledgerRecord());
-  expect(
-    await post(
-      { [ATTEMPT_HEADER]: 'x', 'content-length': archive.length, [DIGEST_HEADER]: digestOf(archive) },
-      archive,
-    ),
-  ).toBe(400);
 });
 
 test('more than a run can have is refused before it is sent', async () => {
