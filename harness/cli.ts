@@ -13,7 +13,7 @@ async function main(argv: readonly string[]): Promise<number> {
   let failed = false;
   const interrupt = (): void => {
     if (interrupted.signal.aborted) {
-      tell('\nleft at once; ./doublerun clean removes what is still there\n');
+      tell('\nleft at once; ./doublerun clean removes what is still there, and names what a Swarm still runs\n');
       process.exit(EXIT.interrupted);
     }
     // There is nothing to heal where nothing was cut.

@@ -7,6 +7,7 @@ import { exists } from './engine-images.ts';
 import { ImageError } from './error.ts';
 import { absentOfficial, officialTag, pullOfficial, upgradeSchema } from './official.ts';
 import { DEFAULT_VERSION, type ImageName, resolveImages, serverImages } from './recipes.ts';
+import { toldSource } from './told-sources.ts';
 
 /**
  * Where DolphinScheduler's servers come from. `dist`: what somebody has built and made images of. `auto`: that where it is there, else what else is
@@ -30,7 +31,7 @@ export interface ClusterImages {
 const commonImages = ['base', 'zookeeper', 'toxiproxy'] as const satisfies readonly ImageName[];
 
 /**
- * Pulls or builds every image that a cluster needs; what is there is left alone.
+ * Pulls or builds every image that a cluster needs; what is there is left alone. In a task of a Swarm it is what the task was told, and nothing else.
  * @throws ImageError
  */
 export async function provideImages(
@@ -39,7 +40,8 @@ export async function provideImages(
   say: Say,
   signal: AbortSignal,
 ): Promise<ClusterImages> {
-  const chosen = origin === 'auto' ? await choose(engine, version, say, signal) : origin;
+  const told = toldSource(version)?.origin;
+  const chosen = told ?? (origin === 'auto' ? await choose(engine, version, say, signal) : origin);
   switch (chosen) {
     case 'official':
       return official(engine, version, say, signal);
@@ -101,6 +103,8 @@ async function official(engine: Dockerode, version: string, say: Say, signal: Ab
 
 async function dist(engine: Dockerode, version: string, say: Say, signal: AbortSignal): Promise<ClusterImages> {
   const build = await lastBuild(engine, version);
+  const told = toldSource(version)?.build;
+  if (build === undefined && told !== undefined) throw notOnNode(version, told);
   if (build === undefined) {
     throw new ImageError(
       'IMAGE_NO_SUCH_VERSION',
@@ -116,6 +120,15 @@ async function dist(engine: Dockerode, version: string, say: Say, signal: AbortS
     tagOf: tagger(new Map<ImageName, string>([...common, ...own])),
     provideAgent: (tell) => agent(engine, version, tell, signal),
   };
+}
+
+function notOnNode(version: string, build: string): ImageError {
+  const tags = distributionImages.map((name) => buildTag(name, version, build)).join(' ');
+  return new ImageError(
+    'IMAGE_NOT_ON_NODE',
+    `this node does not have the build ${build} of DolphinScheduler ${version}, which this job runs. Hand it over from the one where it is: ` +
+      `docker save ${tags} | ssh <node> docker load`,
+  );
 }
 
 async function agent(engine: Dockerode, version: string, say: Say, signal: AbortSignal): Promise<string> {

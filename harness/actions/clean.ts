@@ -4,16 +4,20 @@ import { connectEngine } from '../../cluster/engine.ts';
 import { mend } from '../../cluster/mend.ts';
 import { findLeftovers, type Leftover, removeRun } from '../../cluster/sweep.ts';
 import { reasonOf } from '../../history/reason.ts';
+import { cleanJobs } from './clean-jobs.ts';
 
 /** Time for a cluster that stands to answer, ms. */
 const ATTACH_MS = 30_000;
 
 /**
- * Removes what killed runs left, and with `kept` what was asked to stay; mends what stays and nobody uses. Says what it did.
+ * Removes what killed runs left, with `kept` what was asked to stay, and with `jobs` what a Swarm still runs; mends what stays and nobody uses. Says what
+ * it did.
  * @throws EngineError
  */
-export async function clean({ kept }: { readonly kept: boolean }): Promise<void> {
+export async function clean({ kept, jobs }: { readonly kept: boolean; readonly jobs: boolean }): Promise<void> {
   const engine = await connectEngine();
+  // First of all: what their tasks leave is abandoned then.
+  const standing = await cleanJobs(engine, jobs, (line) => void process.stdout.write(`${line}\n`));
   const leftovers = await findLeftovers(engine);
   const removable = leftovers.filter(({ state }) => state === 'abandoned' || (kept && state === 'kept'));
   for (const leftover of removable) {
@@ -26,7 +30,7 @@ export async function clean({ kept }: { readonly kept: boolean }): Promise<void>
     if (leftover.state !== 'kept') continue;
     for (const mended of await mendStanding(engine, leftover.run)) process.stdout.write(`mended  ${mended}\n`);
   }
-  if (leftovers.length === 0) process.stdout.write('nothing to remove\n');
+  if (leftovers.length === 0 && standing === 0) process.stdout.write('nothing to remove\n');
 }
 
 /** @returns in words what was mended, or why that cannot be done now. */

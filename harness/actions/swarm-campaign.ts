@@ -3,6 +3,7 @@ import { connectEngine } from '../../cluster/engine.ts';
 import type { Origin } from '../../cluster/images/origin.ts';
 import type { Campaign } from '../campaign/file.ts';
 import { openProgress } from '../progress.ts';
+import type { Address } from '../swarm/address.ts';
 import { campaignFiles } from '../swarm/campaign-files.ts';
 import { runOnSwarm } from '../swarm/campaign-on-swarm.ts';
 import { isLive } from '../terminal.ts';
@@ -13,6 +14,8 @@ export interface SwarmCampaignOptions {
   readonly runs: string;
   /** Into so many parts the campaign is split. */
   readonly tasks: number;
+  /** Where runs are collected. */
+  readonly collector?: Address;
   /** Of one cluster, bytes. */
   readonly memoryBytes: number;
 }
@@ -25,14 +28,14 @@ export interface SwarmCampaignOptions {
 export async function runSwarmCampaign(
   { name, rows, canaries }: Campaign,
   file: string,
-  { origin, runs, tasks, memoryBytes }: SwarmCampaignOptions,
+  { runs, tasks, ...options }: SwarmCampaignOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   const versions = [...new Set([...canaries, ...rows].map(({ version }) => version))];
   const files = campaignFiles(file);
   await runOnSwarm(
-    { name, files, shards: tasks, runs: resolve(runs), versions, origin, memoryBytes },
+    { name, files, shards: tasks, runs: resolve(runs), versions, ...options },
     {
       engine: await connectEngine(),
       progress: openProgress(isLive()),

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { DEFAULT_VERSION } from '../../cluster/images/recipes.ts';
 import { shellWord } from '../shell-word.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** A campaign, as far as a workflow needs to know it. */
 export interface NightlyCampaign {
@@ -19,6 +20,7 @@ const MOST_MINUTES = 360;
 const LAST_RUN_MINUTES = 20;
 /** What a shard takes before and after its runs: setting up, images, uploading. */
 const AROUND_MINUTES = 40;
+const MOST_BUDGET_MINUTES = MOST_MINUTES - LAST_RUN_MINUTES - AROUND_MINUTES;
 const IMAGES_MINUTES = 60;
 const VERDICT_MINUTES = 20;
 
@@ -42,9 +44,11 @@ type Step = Readonly<Record<string, unknown>>;
  * A workflow of GitHub Actions that runs a campaign every night, in so many shards side by side, and merges what they saw. Red is: a shard that could
  * not do its part, or the merged campaign's exit code. What a shard says of its part alone is not: the merge judges all parts together.
  * @returns YAML. Pure.
+ * @throws UsageError where a shard would be ended in the middle, which its budget of time is to prevent.
  */
 export function githubWorkflow(campaign: NightlyCampaign, shards: number): string {
   const { name, file, versions } = campaign;
+  const minutes = minutesOfShard(campaign);
   const key = `doublerun-${versions.join('-')}-\${{ hashFiles('docker/**', 'cluster/images/**') }}`;
   const workflow = {
     name,
@@ -56,12 +60,21 @@ export function githubWorkflow(campaign: NightlyCampaign, shards: number): strin
     concurrency: { group: `doublerun-${name}`, 'cancel-in-progress': false },
     jobs: {
       images: imagesJob(versions, key),
-      shard: shardJob(campaign, shards, key),
+      shard: shardJob(campaign, minutes, shards, key),
       verdict: verdictJob(campaign),
     },
   };
   const head = `# Made by \`./doublerun campaign ${shellWord(file)} --github ${shards}\`: make it again where the campaign's name, versions or time change.\n`;
   return head + stringify(workflow, { lineWidth: 0, singleQuote: true, aliasDuplicateObjects: false });
+}
+
+/** @returns in how many minutes a shard begins runs. */
+function minutesOfShard({ file, budgetMinutes }: NightlyCampaign): number {
+  const advice = `GitHub ends a job after ${MOST_MINUTES / 60} h: set budget.time to at most ${MOST_BUDGET_MINUTES / 60}h, and ask for more shards where that is not enough`;
+  if (budgetMinutes === undefined) throw new UsageError(`${file}: there is no budget.time. ${advice}`);
+  const minutes = Math.ceil(budgetMinutes);
+  if (minutes > MOST_BUDGET_MINUTES) throw new UsageError(`${file}: budget.time is ${minutes} minutes. ${advice}`);
+  return minutes;
 }
 
 /** Once for all shards. Where the images are in the cache there is nothing to do. */
@@ -80,14 +93,12 @@ function imagesJob(versions: readonly string[], key: string): object {
   };
 }
 
-function shardJob({ file, versions, budgetMinutes }: NightlyCampaign, shards: number, key: string): object {
-  const around = LAST_RUN_MINUTES + AROUND_MINUTES;
-  const minutes = Math.min(budgetMinutes ?? MOST_MINUTES, MOST_MINUTES - around);
+function shardJob({ file, versions }: NightlyCampaign, minutes: number, shards: number, key: string): object {
   return {
     name: `shard \${{ matrix.shard }} of ${shards}`,
     needs: 'images',
     'runs-on': 'ubuntu-latest',
-    'timeout-minutes': Math.ceil(minutes) + around,
+    'timeout-minutes': minutes + LAST_RUN_MINUTES + AROUND_MINUTES,
     // A shard that is red must not end the others.
     strategy: { 'fail-fast': false, matrix: { shard: Array.from({ length: shards }, (_, index) => index + 1) } },
     steps: [
@@ -98,7 +109,7 @@ function shardJob({ file, versions, budgetMinutes }: NightlyCampaign, shards: nu
       { name: 'build images', run: imagesScript(versions) },
       {
         name: 'campaign',
-        'timeout-minutes': Math.ceil(minutes) + LAST_RUN_MINUTES,
+        'timeout-minutes': minutes + LAST_RUN_MINUTES,
         run: [
           'code=0',
           `./doublerun campaign ${shellWord(file)} --shard "\${{ matrix.shard }}/${shards}" --runs ${RUNS} || code=$?`,

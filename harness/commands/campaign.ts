@@ -11,6 +11,7 @@ import { storedOf } from '../campaign/stored-of.ts';
 import { reportCampaign, tellCampaign } from '../campaign/tell.ts';
 import type { PlannedUnit } from '../campaign/units.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
+import { type Address, readAddress } from '../swarm/address.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, DEFAULT_RUNS, readTime, withCount, withOrigin } from './command.ts';
 
@@ -24,6 +25,7 @@ interface Options {
   readonly engine: Engine;
   readonly tasks: number;
   readonly taskMemory: number;
+  readonly collector?: Address;
 }
 
 /** Who runs the clusters: this machine's Docker engine, or the nodes of the Swarm that it manages. */
@@ -98,6 +100,11 @@ function withCampaignOptions(command: Command): Command {
     'with --engine swarm: memory of a task with its cluster; a node gets no more tasks than it has room for',
     TASK_GIB,
   );
+  command.option(
+    '--collector <address[:port]>',
+    "with --engine swarm: where the tasks hand over their runs to; this node's address in the Swarm and any free port where absent",
+    readAddress,
+  );
   return withOrigin(command)
     .option('--show', 'run nothing: judge what there is')
     .option('--runs <folder>', 'where run directories, ledger and reports are made', DEFAULT_RUNS);
@@ -136,9 +143,11 @@ async function runPart(
     if (options.engine === 'swarm') {
       if (shard) throw new UsageError(`--shard ${shard}: with --engine swarm the tasks have the parts`);
       const { runSwarmCampaign } = await import('../actions/swarm-campaign.ts');
-      const { origin, tasks, taskMemory } = options;
-      await runSwarmCampaign(campaign, file, { origin, runs, tasks, memoryBytes: taskMemory * GIB }, signal);
+      const { origin, tasks, taskMemory, collector } = options;
+      const asked = { origin, runs, tasks, memoryBytes: taskMemory * GIB, ...(collector ? { collector } : {}) };
+      await runSwarmCampaign(campaign, file, asked, signal);
     } else {
+      if (options.collector) throw new UsageError('--collector: only with --engine swarm');
       const stops: CampaignStops = stopsOf(here.asked, campaign.decide);
       const { runCampaign } = await import('../actions/campaign.ts');
       const { origin, lanes } = options;

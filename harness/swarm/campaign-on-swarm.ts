@@ -1,22 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
-import { provideDoublerun } from '../../cluster/images/doublerun/image.ts';
-import { type Origin, provideImages } from '../../cluster/images/origin.ts';
+import type { Origin } from '../../cluster/images/origin.ts';
+import { reasonOf } from '../../history/reason.ts';
 import { removeAbandoned } from '../actions/run-once.ts';
 import { campaignFolder } from '../campaign/store.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import type { Progress } from '../progress.ts';
 import { InterruptError, UsageError } from '../usage-error.ts';
+import { type Address, refusalOf } from './address.ts';
 import type { CampaignFiles } from './campaign-files.ts';
 import { KEY_BYTES } from './channel.ts';
 import { type Collector, openCollector } from './collector.ts';
+import { PATIENCE_HOURS } from './courier.ts';
+import { Fence } from './fence.ts';
 import { endJob, followJob } from './follow.ts';
 import { Intake } from './intake.ts';
-import { createKey, type Job, removeJob, servicesOf, submitJob } from './job.ts';
-import { type JobState, readJobState, removeJobState, writeJobState } from './job-state.ts';
+import { createKey, type Job, removeJob, submitJob } from './job.ts';
+import { type JobState, keepAttempts, readJobState, removeJobState, writeJobState } from './job-state.ts';
+import { servicesOf } from './job-view.ts';
+import { addressInSwarm } from './manager.ts';
 import { jobName, WORK_LABEL } from './names.ts';
 import type { ShardState } from './slots.ts';
+import { provideJob } from './sources.ts';
 import { keepTaskLogs } from './task-logs.ts';
 
 /** A campaign that is to be run by a Swarm. */
@@ -31,6 +37,8 @@ export interface SwarmCampaign {
   /** Of DolphinScheduler. */
   readonly versions: readonly string[];
   readonly origin: Origin;
+  /** Where runs are collected; where absent, the address by which the Swarm knows this node. */
+  readonly collector?: Address;
   /** Of one cluster with the task that runs it. */
   readonly memoryBytes: number;
 }
@@ -45,6 +53,10 @@ export interface SwarmTools {
   readonly signal: AbortSignal;
 }
 
+interface FencedTools extends SwarmTools {
+  readonly fence: Fence;
+}
+
 /**
  * Has the nodes of a Swarm run a campaign, and collects its runs in a folder, as if they had been run here. A job of the same campaign that goes on is
  * taken up. Nothing of it is left at its end, nor when it is interrupted; after any other error it goes on, and the next call takes it up.
@@ -53,29 +65,37 @@ export interface SwarmTools {
  */
 export async function runOnSwarm(campaign: SwarmCampaign, tools: SwarmTools): Promise<readonly ShardState[]> {
   const { engine, tell, signal } = tools;
-  const host = await addressInSwarm(engine);
-  const image = await provideAll(campaign, tools);
+  const own = await addressInSwarm(engine);
+  const { image, sources } = await provideJob(campaign, tools);
   const name = jobName(campaign.name);
-  const work = createHash('sha256').update(JSON.stringify([campaign.files, campaign.shards, campaign.origin, image]));
-  const wanted = { work: work.digest('hex').slice(0, 16), image, host };
-  const state = await standingJob(campaign, engine, name, wanted.work);
+  const work = createHash('sha256').update(JSON.stringify([campaign.files, campaign.shards, [...sources], image]));
+  const wanted = work.digest('hex').slice(0, 16);
+  const state = await standingJob(campaign, engine, name, wanted);
   const key = state ? Buffer.from(state.key, 'hex') : randomBytes(KEY_BYTES);
-  const collector = await listen(campaign, state ?? { host, port: 0 }, key, tools);
-  const { memoryBytes, origin, shards } = campaign;
-  const from = { host: state?.host ?? host, port: collector.port };
+  const fence = new Fence(state?.attempts ?? {}, (attempts) => keepAttempts(campaign.runs, name, attempts));
+  // The tasks of a job that goes on know of one place alone.
+  const place = state ?? campaign.collector ?? { host: own, port: 0 };
+  const collector = await listen(campaign, place, key, { ...tools, fence });
+  const { memoryBytes, shards } = campaign;
   const job: Job = {
-    ...{ name, campaign: campaign.name, work: wanted.work, image, shards, origin, memoryBytes },
-    collector: from,
+    ...{ name, campaign: campaign.name, work: wanted, image, shards, sources, memoryBytes },
+    collector: { host: place.host, port: collector.port },
   };
   const over = async (): Promise<void> => {
     await keepTaskLogs(engine, campaign.name, join(campaignFolder(campaign.runs, campaign.name), 'tasks'), tell);
-    await end(job, campaign.runs, engine);
+    await end(job, campaign.runs, engine).catch((error: unknown) => {
+      // An interruption is reported as such, whatever came of it.
+      tell(`job ${name} could not be ended; ./doublerun clean --jobs does it (${reasonOf(error)})`);
+      throw error;
+    });
   };
   try {
-    const ends = await submitAndFollow(job, campaign.runs, key, state, tools).catch(async (error: unknown) => {
-      if (signal.aborted) await over();
-      throw signal.aborted ? new InterruptError() : error;
-    });
+    const ends = await submitAndFollow(job, campaign.runs, key, state, { ...tools, fence }).catch(
+      async (error: unknown) => {
+        if (signal.aborted) await over();
+        throw signal.aborted ? new InterruptError() : error;
+      },
+    );
     await over();
     return ends;
   } finally {
@@ -89,45 +109,17 @@ async function submitAndFollow(
   runs: string,
   key: Buffer,
   standing: JobState | undefined,
-  { engine, tell, signal }: SwarmTools,
+  { engine, fence, tell, signal }: FencedTools,
 ): Promise<readonly ShardState[]> {
   if (standing) tell(`job ${job.name} goes on; taken up`);
   else await begin(job, runs, key, engine);
   try {
-    return await followJob(job, { engine, tell, signal });
+    return await followJob(job, { engine, fence, tell, signal });
   } catch (error) {
-    if (!signal.aborted) tell(`job ${job.name} goes on without this process; the same command takes it up again`);
+    if (!signal.aborted)
+      tell(`job ${job.name} goes on without this process for ${PATIENCE_HOURS} h; the same command takes it up again`);
     throw error;
   }
-}
-
-async function addressInSwarm(engine: Dockerode): Promise<string> {
-  const { Swarm: swarm } = (await engine.info()) as {
-    readonly Swarm?: {
-      readonly LocalNodeState?: string;
-      readonly ControlAvailable?: boolean;
-      readonly NodeAddr?: string;
-    };
-  };
-  if (swarm?.LocalNodeState !== 'active')
-    throw new UsageError('this Docker engine is in no Swarm; docker swarm init makes one of it');
-  if (swarm.ControlAvailable !== true || !swarm.NodeAddr)
-    throw new UsageError('this Docker engine manages no Swarm; run this where docker node ls answers');
-  return swarm.NodeAddr;
-}
-
-/** What this node can have, before the first task finds it missing. */
-async function provideAll(
-  { versions, origin }: SwarmCampaign,
-  { engine, progress, signal }: SwarmTools,
-): Promise<string> {
-  return progress.step('Images', async (say) => {
-    for (const version of versions) {
-      const images = await provideImages(engine, { version, origin }, say, signal);
-      await images.provideAgent(say);
-    }
-    return provideDoublerun(engine, say, signal);
-  });
 }
 
 /** @returns what is known of this campaign's job, where there is one. */
@@ -143,7 +135,7 @@ async function standingJob(
   const same = services.every(({ Spec: { Labels: labels } }) => labels[WORK_LABEL] === work);
   if (!same)
     throw new UsageError(
-      `the Swarm has a job of the campaign ${campaign}, of other files, another number of tasks or another Doublerun. ${end} ends it.`,
+      `the Swarm has a job of the campaign ${campaign}, of other files, another number of tasks, another DolphinScheduler or another Doublerun. ${end} ends it.`,
     );
   const state = readJobState(runs, name);
   if (state?.work === work) return state;
@@ -152,26 +144,27 @@ async function standingJob(
   );
 }
 
+/** @throws UsageError where it cannot be listened there. */
 async function listen(
   { name, files, runs }: SwarmCampaign,
-  { host, port }: Pick<JobState, 'host' | 'port'>,
+  place: Address,
   key: Buffer,
-  { taken, tell }: SwarmTools,
+  { taken, tell, fence }: FencedTools,
 ): Promise<Collector> {
-  try {
-    const intake = new Intake(runs, name);
-    return await openCollector({ address: host, port, key, campaign: files, intake, taken, complain: tell });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new UsageError(`another process collects the runs of the campaign ${name} already (port ${port} is taken)`);
-  }
+  const intake = new Intake(runs, name);
+  const { host: address, port } = place;
+  return openCollector({ address, port, key, campaign: files, intake, fence, taken, complain: tell }).catch(
+    (error: unknown) => {
+      throw refusalOf(error, place, name) ?? error;
+    },
+  );
 }
 
 async function begin(job: Job, runs: string, key: Buffer, engine: Dockerode): Promise<void> {
   // A job that was removed by hand leaves its key.
   await removeJob(engine, job.campaign, job.name);
   const { work, image, collector } = job;
-  writeJobState(runs, job.name, { work, image, ...collector, key: key.toString('hex') });
+  writeJobState(runs, job.name, { work, image, ...collector, key: key.toString('hex'), attempts: {} });
   try {
     await createKey(engine, job, key);
     await submitJob(engine, job);

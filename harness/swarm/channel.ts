@@ -12,6 +12,10 @@ export const MOST_BYTES = 256 * 1024 * 1024;
 
 export const DIGEST_HEADER = 'x-doublerun-sha256';
 
+/** Which shard a task runs, and which attempt at it. */
+export const SHARD_HEADER = 'x-doublerun-shard';
+export const ATTEMPT_HEADER = 'x-doublerun-attempt';
+
 const IDENTITY = 'doublerun-task';
 
 /**

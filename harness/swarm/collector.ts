@@ -5,7 +5,8 @@ import { reasonOf } from '../../history/reason.ts';
 import { digestOf } from '../bundle/archive.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import type { CampaignFiles } from './campaign-files.ts';
-import { DIGEST_HEADER, MOST_BYTES, serverOptions } from './channel.ts';
+import { ATTEMPT_HEADER, DIGEST_HEADER, MOST_BYTES, SHARD_HEADER, serverOptions } from './channel.ts';
+import type { Fence } from './fence.ts';
 import type { Intake } from './intake.ts';
 import { PackedRunError, unpackRun } from './packed-run.ts';
 
@@ -23,6 +24,7 @@ export interface CollectorOptions {
   readonly key: Buffer;
   readonly campaign: CampaignFiles;
   readonly intake: Intake;
+  readonly fence: Fence;
   /** Hears of each run that was taken and was not there yet. */
   readonly taken: (record: LedgerRecord) => void;
   /** Takes what went wrong, a line each. */
@@ -37,13 +39,13 @@ export interface Collector {
 
 /** What is answered: a status, and a value as JSON. */
 interface Answer {
-  readonly status: 200 | 201 | 400 | 404 | 411 | 413 | 500;
+  readonly status: 200 | 201 | 400 | 404 | 409 | 411 | 413 | 500;
   readonly value: unknown;
 }
 
 /**
  * Listens for the tasks of a job: `GET /work` says what there is to do and what is done, `POST /runs` hands over a run. Only those who have the key
- * get so far as to ask.
+ * get so far as to ask. Those of an attempt at a shard that was given up are refused (409).
  * @throws what listening throws: `EADDRINUSE`, `EADDRNOTAVAIL`.
  */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
@@ -78,7 +80,11 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
 }
 
 async function answer(request: IncomingMessage, options: CollectorOptions): Promise<Answer> {
-  const { intake, campaign, taken } = options;
+  const { intake, campaign, taken, fence } = options;
+  const [shard, attempt] = [SHARD_HEADER, ATTEMPT_HEADER].map((header) => Number(request.headers[header]));
+  if (!isCount(shard) || !isCount(attempt)) return { status: 400, value: { error: 'whose it is has to be said' } };
+  const superseded: Answer = { status: 409, value: { error: `shard ${shard} was begun anew elsewhere` } };
+  if (!fence.admits(shard, attempt)) return superseded;
   switch (`${request.method} ${request.url}`) {
     case 'GET /work':
       return { status: 200, value: { campaign, records: intake.records() } satisfies Work };
@@ -91,7 +97,8 @@ async function answer(request: IncomingMessage, options: CollectorOptions): Prom
       if (archive.length !== length || digestOf(archive) !== request.headers[DIGEST_HEADER])
         throw new PackedRunError('it did not arrive whole');
       const run = await unpackRun(archive);
-      // From here to the end without a wait: two runs are never taken at once.
+      // From here to the end without a wait: two runs are never taken at once, and none after its shard was begun anew.
+      if (!fence.admits(shard, attempt)) return superseded;
       const got = intake.take(run);
       if (got.kind === 'new') taken(got.record);
       return { status: got.kind === 'new' ? 201 : 200, value: { kind: got.kind } };
@@ -99,6 +106,10 @@ async function answer(request: IncomingMessage, options: CollectorOptions): Prom
     default:
       return { status: 404, value: { error: 'there is nothing here' } };
   }
+}
+
+function isCount(number: number | undefined): number is number {
+  return number !== undefined && Number.isSafeInteger(number) && number >= 0;
 }
 
 /** Node lets no more through than the length that was said. */

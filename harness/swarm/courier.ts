@@ -6,15 +6,21 @@ import { reasonOf } from '../../history/reason.ts';
 import { digestOf } from '../bundle/archive.ts';
 import { ledgerRecordSchema } from '../ledger/record.ts';
 import { campaignFilesSchema } from './campaign-files.ts';
-import { clientOptions, DIGEST_HEADER } from './channel.ts';
+import { ATTEMPT_HEADER, clientOptions, DIGEST_HEADER, SHARD_HEADER } from './channel.ts';
 import type { Work } from './collector.ts';
 
 /** Silence after which a connection is given up, ms. */
 const SILENCE_MS = 60_000;
 const EVERY_MS = 5_000;
 
-/** Where the tasks' results go. */
+/** Whoever collects may be started again meanwhile, by hand, in the morning; what nobody takes for so long is lost. */
+export const PATIENCE_HOURS = 12;
+
+/** Where a task's results go, and whose they are. */
 export interface Destination {
+  /** From 1 on. */
+  readonly shard: number;
+  readonly attempt: number;
   readonly host: string;
   readonly port: number;
   readonly key: Buffer;
@@ -90,9 +96,18 @@ async function asked(...[destination, method, path, body]: Parameters<typeof ask
   return reply;
 }
 
-function ask({ host, port, key }: Destination, method: string, path: string, body?: Buffer): Promise<Reply> {
+function ask(
+  { host, port, key, shard, attempt }: Destination,
+  method: string,
+  path: string,
+  body?: Buffer,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const headers = body ? { 'Content-Length': body.length, [DIGEST_HEADER]: digestOf(body) } : {};
+    const headers = {
+      [SHARD_HEADER]: shard,
+      [ATTEMPT_HEADER]: attempt,
+      ...(body ? { 'Content-Length': body.length, [DIGEST_HEADER]: digestOf(body) } : {}),
+    };
     const call = request({ ...clientOptions(key), host, port, method, path, headers, timeout: SILENCE_MS });
     call.on('response', (response) => {
       const chunks: Buffer[] = [];

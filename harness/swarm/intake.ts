@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendToLedger, LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { takeRun } from '../merge/merge-runs.ts';
+import { jobName } from './names.ts';
 import { type PackedRun, PackedRunError, writeRunFiles } from './packed-run.ts';
 
 /** In a folder of runs: what belongs to Swarm's jobs and to no run. */
@@ -21,6 +22,7 @@ export class Intake {
     this.#root = root;
     this.#campaign = campaign;
     this.#known = new Set(this.records().map(identityOf));
+    this.#removeStale();
   }
 
   /** Those of the campaign that are there, whoever ran them. */
@@ -47,11 +49,24 @@ export class Intake {
     return { kind: 'new', record: kept };
   }
 
+  /** Other campaigns may have other processes for the same folder. */
+  #incoming(): string {
+    return `incoming-${jobName(this.#campaign)}-`;
+  }
+
+  /** Removes what a process that was killed in the middle of taking a run has left. */
+  #removeStale(): void {
+    const aside = join(this.#root, SWARM_FOLDER);
+    if (!existsSync(aside)) return;
+    const stale = readdirSync(aside).filter((name) => name.startsWith(this.#incoming()));
+    for (const name of stale) rmSync(join(aside, name), { recursive: true, force: true });
+  }
+
   /** @returns its name here. A run whose taking was broken off before its line was written is there already. */
   #place(name: string, run: PackedRun): string {
     const aside = join(this.#root, SWARM_FOLDER);
     mkdirSync(aside, { recursive: true });
-    const staging = mkdtempSync(join(aside, 'incoming-'));
+    const staging = mkdtempSync(join(aside, this.#incoming()));
     try {
       writeRunFiles(join(staging, name), run);
       return takeRun(staging, name, this.#root).name;

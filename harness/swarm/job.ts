@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
 import { z } from 'zod';
-import { CAMPAIGN_LABEL, SHARD_LABEL, SHARDS_LABEL, shardOfSlot, WORK_LABEL } from './names.ts';
-import { nodeSchema, type SwarmNode, type SwarmTask, taskSchema } from './slots.ts';
+import { SOURCES_VARIABLE, type Sources, sourcesText } from '../../cluster/images/told-sources.ts';
+import { servicesOf } from './job-view.ts';
+import { ATTEMPT_LABEL, CAMPAIGN_LABEL, SHARD_LABEL, SHARDS_LABEL, WORK_LABEL } from './names.ts';
 import { taskEnvironment } from './task-environment.ts';
 
 const SOCKET = '/var/run/docker.sock';
@@ -24,7 +25,8 @@ export interface Job {
   readonly work: string;
   readonly shards: number;
   readonly image: string;
-  readonly origin: string;
+  /** What is run of each version. */
+  readonly sources: Sources;
   /** Of one task with its cluster: Swarm places so many on a node as it has memory for. */
   readonly memoryBytes: number;
   readonly collector: { readonly host: string; readonly port: number };
@@ -41,7 +43,11 @@ export async function createKey(engine: Dockerode, job: Job, key: Buffer): Promi
 
 /** Submits a job: a task for each shard, all of them at once where the nodes have room. Its key has to be there. */
 export async function submitJob(engine: Dockerode, job: Job): Promise<void> {
-  await createService(engine, job, { name: job.name, tasks: job.shards, slot: '{{.Task.Slot}}', labels: {} });
+  await createService(engine, job, {
+    ...{ name: job.name, tasks: job.shards, slot: '{{.Task.Slot}}' },
+    attempt: 0,
+    labels: {},
+  });
 }
 
 /** Submits one shard of a job again, as a job of its own. @param shard from 1 on. @param attempt how often that was done, this time included. */
@@ -50,7 +56,8 @@ export async function submitShard(engine: Dockerode, job: Job, shard: number, at
     name: `${job.name}-${shard}-${attempt}`,
     tasks: 1,
     slot: String(shard - 1),
-    labels: { [SHARD_LABEL]: String(shard) },
+    attempt,
+    labels: { [SHARD_LABEL]: String(shard), [ATTEMPT_LABEL]: String(attempt) },
   });
 }
 
@@ -58,12 +65,13 @@ interface Service {
   readonly name: string;
   readonly tasks: number;
   readonly slot: string;
+  readonly attempt: number;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-async function createService(engine: Dockerode, job: Job, { name, tasks, slot, labels }: Service): Promise<void> {
+async function createService(engine: Dockerode, job: Job, service: Service): Promise<void> {
   const key = await keyOf(engine, job.name);
-  await engine.createService(serviceSpec(job, { name, tasks, slot, labels }, key));
+  await engine.createService(serviceSpec(job, service, key));
 }
 
 async function keyOf(engine: Dockerode, name: string): Promise<string> {
@@ -79,7 +87,7 @@ async function keyOf(engine: Dockerode, name: string): Promise<string> {
 /** @param key the secret's ID. */
 export function serviceSpec(
   job: Job,
-  { name, tasks, slot, labels }: Service,
+  { name, tasks, slot, attempt, labels }: Service,
   key: string,
 ): Dockerode.CreateServiceOptions {
   const own = { [CAMPAIGN_LABEL]: job.campaign };
@@ -97,7 +105,8 @@ export function serviceSpec(
         Env: taskEnvironment({
           DOUBLERUN_SLOT: slot,
           DOUBLERUN_SHARDS: job.shards,
-          DOUBLERUN_ORIGIN: job.origin,
+          DOUBLERUN_ATTEMPT: attempt,
+          [SOURCES_VARIABLE]: sourcesText(job.sources),
           DOUBLERUN_COLLECTOR_HOST: job.collector.host,
           DOUBLERUN_COLLECTOR_PORT: job.collector.port,
         }),
@@ -121,45 +130,6 @@ export function serviceSpec(
         MaxAttempts: MOST_RESTARTS,
       },
     },
-  };
-}
-
-const serviceSchema = z.object({
-  ID: z.string(),
-  Spec: z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()) }),
-});
-type SwarmService = z.infer<typeof serviceSchema>;
-
-/** The services of a campaign's job, the job itself first. */
-export async function servicesOf(engine: Dockerode, campaign: string): Promise<readonly SwarmService[]> {
-  const filters = JSON.stringify({ label: [`${CAMPAIGN_LABEL}=${campaign}`] });
-  const services = z.array(serviceSchema).parse(await engine.listServices({ filters }));
-  return services.sort((a, b) => (a.Spec.Name < b.Spec.Name ? -1 : 1));
-}
-
-/** What a Swarm tells of a job: whether it has it, its tasks by shard, from the first on, and all nodes. */
-export interface JobView {
-  readonly submitted: boolean;
-  readonly shards: readonly (readonly SwarmTask[])[];
-  readonly nodes: readonly SwarmNode[];
-}
-
-export async function viewJob(engine: Dockerode, { campaign, shards }: Job): Promise<JobView> {
-  const services = await servicesOf(engine, campaign);
-  const filters = JSON.stringify({ service: services.map(({ ID: id }) => id) });
-  const [tasks, nodes] = await Promise.all([
-    // Without a name, Swarm would tell of every service's.
-    services.length > 0 ? engine.listTasks({ filters }) : [],
-    engine.listNodes(),
-  ]);
-  const alone = new Map(services.map(({ ID: id, Spec: { Labels: labels } }) => [id, labels[SHARD_LABEL]]));
-  const byShard = Map.groupBy(z.array(taskSchema).parse(tasks), ({ ServiceID: service, Slot: slot }) =>
-    Number(alone.get(service) ?? shardOfSlot(String(slot))),
-  );
-  return {
-    submitted: services.length > 0,
-    shards: Array.from({ length: shards }, (_, index) => byShard.get(index + 1) ?? []),
-    nodes: z.array(nodeSchema).parse(nodes),
   };
 }
 

@@ -9,6 +9,9 @@ export const SHARDS_LABEL = 'doublerun.shards';
 /** On a service that runs a single shard again: which, from 1 on. */
 export const SHARD_LABEL = 'doublerun.shard';
 
+/** On a service that runs a single shard again: how often that was done, this time included. */
+export const ATTEMPT_LABEL = 'doublerun.attempt';
+
 /** Of a campaign on a Swarm there is one job: services and secrets have names of their own, at most 63 characters, and a second of the same is refused. */
 export function jobName(campaign: string): string {
   const shown = campaign

@@ -21,6 +21,16 @@ export const nodeSchema = z.object({
 });
 export type SwarmNode = z.infer<typeof nodeSchema>;
 
+/** What a shard has had of a Swarm. */
+export interface ShardTasks {
+  /** How often it was submitted by itself because it had been lost; 0: it is of the job's own service. */
+  readonly attempt: number;
+  /** Of all attempts. */
+  readonly tasks: readonly SwarmTask[];
+  /** Of the newest attempt. What becomes of those before it is nobody's concern any more. */
+  readonly newest: readonly SwarmTask[];
+}
+
 /**
  * How a shard is getting on. `lost`: its task was on a node that is down. Swarm itself waits a day before it gives such a task of a job up, so it is
  * for us to start another. `failed`: its tasks ended without coming to an end of the shard, and Swarm starts no other.
@@ -35,13 +45,12 @@ export type ShardState =
 const BEFORE_RUNNING = ['new', 'allocated', 'pending', 'assigned', 'accepted', 'preparing', 'ready', 'starting'];
 
 /**
- * How a shard is getting on, from all tasks that it has had, whichever service they are of. Pure.
+ * How a shard is getting on. Pure.
  * @param nodes all of the Swarm.
  */
-export function stateOfShard(tasks: readonly SwarmTask[], nodes: readonly SwarmNode[]): ShardState {
+export function stateOfShard({ tasks, newest }: ShardTasks, nodes: readonly SwarmNode[]): ShardState {
   if (tasks.some(({ Status: { State: state } }) => state === 'complete')) return { kind: 'complete' };
-  const inOrder = [...tasks].sort((a, b) => (a.CreatedAt < b.CreatedAt ? -1 : 1));
-  const last = inOrder.at(-1);
+  const last = [...newest].sort((a, b) => (a.CreatedAt < b.CreatedAt ? -1 : 1)).at(-1);
   if (!last) return { kind: 'waiting', reason: 'Swarm has not begun' };
   const { State: state, Err: error, Message: message } = last.Status;
   const node = nodes.find(({ ID: id }) => id === last.NodeID);
@@ -52,16 +61,23 @@ export function stateOfShard(tasks: readonly SwarmTask[], nodes: readonly SwarmN
     // Swarm starts its successor soon, and wants this one no longer once it has, or will not.
     return last.DesiredState === 'complete' ? { kind: 'waiting', reason } : { kind: 'failed', reason };
   }
-  // A node that was removed from the Swarm is as gone as one that is down.
-  if (last.NodeID !== '' && node?.Status.State !== 'ready') return { kind: 'lost', node: name };
-  if (state === 'running') return { kind: 'running', node: name, attempt: inOrder.length };
+  if (isLost(last, node)) return { kind: 'lost', node: name };
+  // Every node is, for half a minute, after its manager has started again. What runs there may well go on.
+  if (node && node.Status.State !== 'ready') return { kind: 'waiting', reason: `node ${name} is not heard of` };
+  if (state === 'running') return { kind: 'running', node: name, attempt: tasks.length };
   return { kind: 'waiting', reason: error || message || state };
 }
 
-/** Whether a task may still do something: one on a node that is down is not heard of. Pure. */
-export function isActive({ Status: { State: state }, NodeID: id }: SwarmTask, nodes: readonly SwarmNode[]): boolean {
-  const node = nodes.find(({ ID: its }) => its === id);
-  return node?.Status.State === 'ready' && (state === 'running' || BEFORE_RUNNING.includes(state));
+/** Of a task that has a node: a node that was removed from the Swarm is as gone as one that is down. */
+function isLost({ NodeID: id }: SwarmTask, node: SwarmNode | undefined): boolean {
+  return id !== '' && (node === undefined || node.Status.State === 'down');
+}
+
+/** Whether a task may still do something: one on a node that is lost can't, as far as anybody hears. Pure. */
+export function isActive(task: SwarmTask, nodes: readonly SwarmNode[]): boolean {
+  const node = nodes.find(({ ID: id }) => id === task.NodeID);
+  const { State: state } = task.Status;
+  return node !== undefined && !isLost(task, node) && (state === 'running' || BEFORE_RUNNING.includes(state));
 }
 
 /** `shard 2 of 3  running on worker-7 (attempt 2)`. */

@@ -7,7 +7,8 @@ const environmentSchema = z.object({
   DOUBLERUN_TASK: z.string().min(1),
   DOUBLERUN_SLOT: z.string(),
   DOUBLERUN_SHARDS: whole,
-  DOUBLERUN_ORIGIN: z.string(),
+  DOUBLERUN_ATTEMPT: whole,
+  DOUBLERUN_SOURCES: z.string().min(1),
   DOUBLERUN_COLLECTOR_HOST: z.string().min(1),
   DOUBLERUN_COLLECTOR_PORT: whole,
 });

@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import { contentOf } from '../../cluster/observers/container-log.ts';
 import { within } from '../../cluster/wait.ts';
 import { reasonOf } from '../../history/reason.ts';
-import { servicesOf } from './job.ts';
+import { servicesOf } from './job-view.ts';
 
 /** A node that is down is asked as long as anybody waits. */
 const ANSWER_MS = 20_000;
@@ -16,7 +16,13 @@ export async function keepTaskLogs(
   folder: string,
   tell: (line: string) => void,
 ): Promise<void> {
-  for (const { ID: id, Spec: spec } of await servicesOf(engine, campaign)) {
+  const services = await within('the services of the job', ANSWER_MS, () => servicesOf(engine, campaign)).catch(
+    (error: unknown) => {
+      tell(`what the tasks have said is lost (${reasonOf(error)})`);
+      return [];
+    },
+  );
+  for (const { ID: id, Spec: spec } of services) {
     try {
       const options = { stdout: true, stderr: true, timestamps: true };
       const frames = await within('the output of the tasks', ANSWER_MS, (abortSignal) =>

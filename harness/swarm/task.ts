@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { readSources } from '../../cluster/images/told-sources.ts';
 import { reasonOf } from '../../history/reason.ts';
 import { loadCampaign } from '../campaign/load.ts';
 import { type Shard, shardText } from '../campaign/shard.ts';
@@ -13,19 +14,17 @@ import type { LedgerRecord } from '../ledger/record.ts';
 import { InterruptError } from '../usage-error.ts';
 import type { CampaignFiles } from './campaign-files.ts';
 import { KEY_FILE } from './channel.ts';
-import { askWork, type Destination, handOver, type Patience, untilAnswered } from './courier.ts';
+import { askWork, type Destination, handOver, PATIENCE_HOURS, type Patience, untilAnswered } from './courier.ts';
 import { shardOfSlot } from './names.ts';
 import { packRun, readRunFiles } from './packed-run.ts';
 import { recordsForShard } from './shard-records.ts';
 import { readTaskEnvironment } from './task-environment.ts';
-import { exitOfTask, unitsLeft } from './task-exit.ts';
+import { exitOfTask, isSpent, unitsLeft } from './task-exit.ts';
 
 /** What a task of a job runs: one shard of a campaign on its node's engine. Runs go to the collector, each as soon as it is there. */
 
 const program = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
-/** Whoever collects may be started again meanwhile, by hand; what nobody takes for so long is lost, ms. */
-const PATIENCE_MS = 3_600_000;
 /** How often the ledger is looked at, ms. */
 const LOOK_MS = 1_000;
 
@@ -36,11 +35,13 @@ async function main(): Promise<number> {
   const shard: Shard = { index: shardOfSlot(told.DOUBLERUN_SLOT), of: told.DOUBLERUN_SHARDS };
   const named = shardText(shard);
   const destination: Destination = {
+    shard: shard.index,
+    attempt: told.DOUBLERUN_ATTEMPT,
     host: told.DOUBLERUN_COLLECTOR_HOST,
     port: told.DOUBLERUN_COLLECTOR_PORT,
     key: Buffer.from(readFileSync(KEY_FILE, 'utf8').trim(), 'hex'),
   };
-  const patience: Patience = { forMs: PATIENCE_MS, signal, complain: say };
+  const patience: Patience = { forMs: PATIENCE_HOURS * 3_600_000, signal, complain: say };
   // The first process of a container gets no signal that it does not ask for. The campaign gets it from here: it has a cluster to remove.
   const interrupt = (): void => interrupted.abort(new InterruptError());
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
@@ -55,11 +56,8 @@ async function main(): Promise<number> {
   for (const record of records) appendToLedger(join(runs, LEDGER_FILE), record);
   say(`shard ${named}: ${records.length} runs of the campaign are done`);
 
-  const code = runCampaign(
-    file,
-    ['--shard', named, '--lanes', '1', '--runs', runs, '--origin', told.DOUBLERUN_ORIGIN],
-    signal,
-  );
+  const began = performance.now();
+  const code = runCampaign(file, ['--shard', named, '--lanes', '1', '--runs', runs], signal);
   let sent = records.length;
   const deliver = async (): Promise<void> => {
     for (const record of readLedger(join(runs, LEDGER_FILE)).records.slice(sent)) {
@@ -77,8 +75,14 @@ async function main(): Promise<number> {
     interrupt();
     await code;
   }
-  const left = unitsLeft(loadCampaign(file), shard, readLedger(join(runs, LEDGER_FILE)).records);
-  return exitOfTask(await code, sent - records.length, left);
+  const asked = loadCampaign(file);
+  const part = { shard, sources: readSources(told.DOUBLERUN_SOURCES) };
+  const left = unitsLeft(asked, part, readLedger(join(runs, LEDGER_FILE)).records);
+  const spent = isSpent(asked.budget, sent - records.length, performance.now() - began);
+  const ended = exitOfTask({ code: await code, left, spent });
+  if (ended === EXIT.broken)
+    say(`shard ${named}: ${left} units could not be run here; it is to be begun anew elsewhere`);
+  return ended;
 }
 
 async function send(runs: string, record: LedgerRecord, destination: Destination, patience: Patience): Promise<void> {

@@ -23,6 +23,7 @@ export function callsIn(text: string, program: string): readonly string[] {
 }
 
 const stepSchema = z.object({
+  id: z.string().optional(),
   name: z.string().optional(),
   if: z.string().optional(),
   uses: z.string().optional(),
@@ -36,9 +37,11 @@ const workflowSchema = z.object({
   concurrency: z.object({ group: z.string() }),
   jobs: z.record(
     z.string(),
-    z.object({
+    // Expressions may be anywhere in it.
+    z.looseObject({
       if: z.string().optional(),
-      needs: z.string().optional(),
+      needs: z.union([z.string(), z.array(z.string())]).optional(),
+      outputs: z.record(z.string(), z.string()).optional(),
       'timeout-minutes': z.int(),
       strategy: z.object({ 'fail-fast': z.literal(false), matrix: z.record(z.string(), z.unknown()) }).optional(),
       steps: z.array(stepSchema),

@@ -5,6 +5,7 @@ import { connectEngine } from '../../cluster/engine.ts';
 import { TASK_LABEL } from '../../cluster/labels.ts';
 import { notYet, there, waitFor } from '../../cluster/wait.ts';
 import { saysSomething } from '../../harness/campaign/next-unit.ts';
+import { EXIT } from '../../harness/exit.ts';
 import { LEDGER_FILE, readLedger } from '../../harness/ledger/ledger-file.ts';
 import { CAMPAIGN_LABEL } from '../../harness/swarm/names.ts';
 import { doublerun, leftovers, type Running, scratchFolder, start } from './doublerun.ts';
@@ -100,20 +101,25 @@ test('a task killed in the middle, and the process that collects too: every unit
   await running.outcome;
   running = start(command);
   const { output, code } = await running.outcome;
-  expect(output).toContain('taken up');
-  expect(code).toBeLessThanOrEqual(3);
+  const shown = `${output}\n${records()
+    .map((record) => JSON.stringify(record))
+    .join('\n')}`;
+  expect(output, shown).toContain('taken up');
+  // Whatever the runs found, all of them are there and say something.
+  expect([EXIT.pass, EXIT.violation], shown).toContain(code);
 
   const units = Map.groupBy(records(), ({ campaign }) => campaign?.unit);
-  expect(units.size).toBe(4);
-  // A run that says nothing is done again, here as anywhere; one that says something is not.
+  expect(units.size, shown).toBe(4);
+  // A run that says nothing is done again, here as anywhere; one that says something is the last.
   for (const tries of units.values())
-    expect(tries.slice(0, -1).filter(saysSomething), JSON.stringify(tries)).toEqual([]);
-  expect(new Set(records().map(({ at }) => at)).size, 'no run is there twice').toBe(records().length);
-  expect(new Set(records().map(({ campaign }) => campaign?.shard))).toEqual(new Set(['1/2', '2/2']));
-  // An ordinary folder of runs: what is judged again here is judged the same.
+    expect(tries.map(saysSomething), shown).toEqual(tries.map((_, index) => index === tries.length - 1));
+  expect(new Set(records().map(({ at }) => at)).size, `no run is there twice\n${shown}`).toBe(records().length);
+  expect(new Set(records().map(({ campaign }) => campaign?.shard)), shown).toEqual(new Set(['1/2', '2/2']));
+  // An ordinary folder of runs: what is judged again here is judged the same. One whose lane was killed has no directory.
   for (const { run, verdict } of records()) {
-    const { output: checked } = await doublerun(['check', join(runs, run ?? '-')]);
-    expect(checked).toContain(verdict.toUpperCase());
+    if (run === undefined) continue;
+    const { output: checked } = await doublerun(['check', join(runs, run)]);
+    expect(checked, `${run}\n${shown}`).toContain(verdict.toUpperCase());
   }
   expect(await ownLeftovers()).toEqual([]);
   expect(await engine.listServices({ filters: JSON.stringify(filters) })).toEqual([]);

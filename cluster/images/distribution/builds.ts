@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
-import { inspectImage } from '../engine-images.ts';
+import { exists, inspectImage } from '../engine-images.ts';
 import { serverImages } from '../recipes.ts';
+import { toldSource } from '../told-sources.ts';
 
 /** What a distribution's images are called: its servers, and PostgreSQL with its schema. */
 export const distributionImages = [...serverImages, 'database'] as const;
@@ -48,8 +49,15 @@ async function retag(engine: Dockerode, from: string, to: string): Promise<void>
   await engine.getImage(from).tag({ repo: to.slice(0, colon), tag: to.slice(colon + 1) });
 }
 
-/** @returns the build of a version that was made last, of those that are there; nothing where there is none. */
+/** @returns the build of a version that was made last, of those that are there, or that a task was told of; nothing where that is not there. */
 export async function lastBuild(engine: Dockerode, version: string): Promise<string | undefined> {
+  const told = toldSource(version)?.build;
+  if (told === undefined) return lastMade(engine, version);
+  const there = await Promise.all(distributionImages.map((name) => exists(engine, buildTag(name, version, told))));
+  return there.every((each) => each) ? told : undefined;
+}
+
+async function lastMade(engine: Dockerode, version: string): Promise<string | undefined> {
   const tags = new Map<DistributionImage, readonly string[]>();
   for (const name of distributionImages) {
     const image = await inspectImage(engine, buildTag(name, version, LAST));

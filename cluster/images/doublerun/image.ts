@@ -13,13 +13,19 @@ import { ownFiles, packageFiles } from './files.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const recipe = fileURLToPath(new URL('../../../docker/doublerun/Dockerfile', import.meta.url));
 
+/**
+ * A registry that there is none of (RFC 2606): Swarm asks an image's registry for it before each task, and whoever owns the name there would have root on
+ * every node. So only what was loaded by hand is ever used.
+ */
+const REGISTRY = 'doublerun.invalid';
+
 /** The tag of the image of this Doublerun: with a hash of its own files, of the packages' lock, and of the Node that runs this. */
 export async function doublerunTag(): Promise<string> {
   const own = ownFiles(root);
   const base = resolveImages(DEFAULT_VERSION).get('base')?.tag ?? '';
   // The lock, one of them, stands for the packages' thousands of files.
   const hash = await hashOf([{ from: recipe, to: 'Dockerfile' }, ...own], [base, process.version, process.arch]);
-  return `doublerun/doublerun:${hash}`;
+  return `${REGISTRY}/doublerun:${hash}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { ownFiles, packageFiles, packageOf, productionPackages } from '../../../cluster/images/doublerun/files.ts';
+import { doublerunTag } from '../../../cluster/images/doublerun/image.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -13,6 +14,12 @@ test('the image has the project and the packages that it runs with, and nothing 
   expect(packages).toContain('node_modules/dockerode');
   expect(packages).not.toContain('node_modules/vitest');
   expect(packages).not.toContain('node_modules/typescript');
+});
+
+test('no registry can be asked for the image', async () => {
+  const [registry = '', ...rest] = (await doublerunTag()).split('/');
+  expect(registry).toMatch(/\.invalid$/);
+  expect(rest.join('/')).toMatch(/^doublerun:[0-9a-f]{12}$/);
 });
 
 test('a file is of the innermost package that it lies in', () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { githubWorkflow, type NightlyCampaign } from '../../../harness/campaign/github-workflow.ts';
 import { readWorkflow, scriptOf } from '../../docs/recipe.ts';
 
-const campaign: NightlyCampaign = { name: 'night-1', file: 'campaigns/night.yaml', versions: ['3.1.1'] };
+const untimed: NightlyCampaign = { name: 'night-1', file: 'campaigns/night.yaml', versions: ['3.1.1'] };
+const campaign: NightlyCampaign = { ...untimed, budgetMinutes: 60 };
 
 function made(change: Partial<NightlyCampaign>, shards = 3): ReturnType<typeof readWorkflow> {
   return readWorkflow(githubWorkflow({ ...campaign, ...change }, shards));
@@ -56,12 +57,18 @@ describe('a workflow for a campaign', () => {
   test.each([
     ['of its budget', 90, 110, 150],
     ['that is whole', 90.5, 111, 151],
-    ['that GitHub gives, at most', 600, 320, 360],
-    ['that GitHub gives, without a budget', undefined, 320, 360],
+    ['that GitHub gives, at most', 300, 320, 360],
   ])('has the time %s', (_, budgetMinutes, ofCampaign, ofJob) => {
-    const { jobs } = made(budgetMinutes === undefined ? {} : { budgetMinutes });
+    const { jobs } = made({ budgetMinutes });
     const step = jobs['shard']?.steps.find(({ name }) => name === 'campaign');
     expect([step?.['timeout-minutes'], jobs['shard']?.['timeout-minutes']]).toEqual([ofCampaign, ofJob]);
+  });
+
+  test('is not made of a campaign that would be ended in the middle', () => {
+    const most =
+      'GitHub ends a job after 6 h: set budget.time to at most 5h, and ask for more shards where that is not enough';
+    expect(() => made({ budgetMinutes: 300.5 })).toThrow(`campaigns/night.yaml: budget.time is 301 minutes. ${most}`);
+    expect(() => githubWorkflow(untimed, 3)).toThrow(`campaigns/night.yaml: there is no budget.time. ${most}`);
   });
 
   test('quotes what a shell would take apart', () => {

@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LEDGER_FILE, readLedger } from '../../../harness/ledger/ledger-file.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
-import { clientOptions, DIGEST_HEADER, MOST_BYTES } from '../../../harness/swarm/channel.ts';
+import {
+  ATTEMPT_HEADER,
+  clientOptions,
+  DIGEST_HEADER,
+  MOST_BYTES,
+  SHARD_HEADER,
+} from '../../../harness/swarm/channel.ts';
 import { type Collector, openCollector } from '../../../harness/swarm/collector.ts';
-import { askWork, type Destination, handOver, untilAnswered } from '../../../harness/swarm/courier.ts';
+import { askWork, type Destination, handOver, PATIENCE_HOURS, untilAnswered } from '../../../harness/swarm/courier.ts';
+import { Fence } from '../../../harness/swarm/fence.ts';
 import { Intake } from '../../../harness/swarm/intake.ts';
+import { jobName } from '../../../harness/swarm/names.ts';
 import { packRun } from '../../../harness/swarm/packed-run.ts';
 import { ledgerRecord } from './records.ts';
 
@@ -38,10 +46,11 @@ async function listen(port = 0): Promise<void> {
   const intake = new Intake(root, 'night');
   collector = await openCollector({
     ...{ address: host, port, key, campaign, intake },
+    fence: new Fence({}, () => undefined),
     taken: ({ run }) => taken.push(run ?? '-'),
     complain: (line) => complaints.push(line),
   });
-  destination = { host, port: collector.port, key };
+  destination = { shard: 1, attempt: 0, host, port: collector.port, key };
 }
 
 function packed(record: LedgerRecord, events = 'one\n'): Promise<Buffer> {
@@ -94,6 +103,14 @@ test('a run whose taking was broken off before its line was written is taken onc
   expect(readdirSync(join(root, 'blip'))).toEqual(['20261123T194837Z-3']);
 });
 
+test('what a killed process was taking in goes when the next one begins, and no other', async () => {
+  await collector.close();
+  const left = [`incoming-${jobName('night')}-abcdef`, `incoming-${jobName('day')}-abcdef`];
+  for (const name of left) mkdirSync(join(root, '.swarm', name, 'blip'), { recursive: true });
+  await listen();
+  expect(readdirSync(join(root, '.swarm'))).toEqual(left.slice(1));
+});
+
 test('a record of a run without a directory is kept', async () => {
   const { run: _, ...without } = ledgerRecord({ verdict: 'broken', whole: false, reason: 'its lane was killed' });
   await handOver(destination, await packed(without));
@@ -117,7 +134,14 @@ test('who has another key gets no answer, and leaves nothing', async () => {
 /** Sends a body as nobody of ours does. @returns the status, or that the connection ended without one. */
 function post(headers: Record<string, string | number>, body: Buffer, cut = false): Promise<number | 'cut'> {
   return new Promise((resolve) => {
-    const call = request({ ...clientOptions(key), host, port: collector.port, method: 'POST', path: '/runs', headers });
+    const call = request({
+      ...clientOptions(key),
+      host,
+      port: collector.port,
+      method: 'POST',
+      path: '/runs',
+      headers: { [SHARD_HEADER]: 1, [ATTEMPT_HEADER]: 0, ...headers },
+    });
     call.on('response', (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
@@ -154,6 +178,12 @@ test('a task waits for a collector that is away, and hands over when it is back'
   await waiting;
   expect(records()).toHaveLength(1);
   expect(said[0]).toMatch(/ECONNREFUSED.*asking on/);
+});
+
+test('tasks wait a night for whoever collects, and the page says how long', () => {
+  expect(PATIENCE_HOURS).toBeGreaterThanOrEqual(12);
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/nightly.md'), 'utf8');
+  expect(page).toContain(`job goes on for ${PATIENCE_HOURS} hours, and the same command takes it up`);
 });
 
 test('nobody asks on what was refused, nor longer than was said', async () => {

@@ -2,17 +2,20 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { ImageError } from '../../../cluster/images/error.ts';
+import type { Source } from '../../../cluster/labels.ts';
 import { parseCampaign } from '../../../harness/campaign/file.ts';
 import { unitsOf } from '../../../harness/campaign/units.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import { scenarioSource } from '../../../harness/load-scenario.ts';
 import { campaignFiles, campaignFilesSchema } from '../../../harness/swarm/campaign-files.ts';
 import { serviceSpec } from '../../../harness/swarm/job.ts';
-import { readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
+import { keepAttempts, readJobState, removeJobState, writeJobState } from '../../../harness/swarm/job-state.ts';
 import { jobName, shardOfSlot } from '../../../harness/swarm/names.ts';
 import { recordsForShard } from '../../../harness/swarm/shard-records.ts';
+import { sourcesOf } from '../../../harness/swarm/sources.ts';
 import { readTaskEnvironment } from '../../../harness/swarm/task-environment.ts';
-import { exitOfTask, unitsLeft } from '../../../harness/swarm/task-exit.ts';
+import { exitOfTask, isSpent, unitsLeft } from '../../../harness/swarm/task-exit.ts';
 import { ledgerRecord } from './records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'doublerun-job-'));
@@ -23,8 +26,11 @@ const job = {
   campaign: 'night',
   work: '0123456789abcdef',
   shards: 3,
-  image: 'doublerun/doublerun:0123456789ab',
-  origin: 'maven',
+  image: 'doublerun.invalid/doublerun:0123456789ab',
+  sources: new Map([
+    ['3.1.1', { origin: 'maven' as const }],
+    ['3.2.2', { origin: 'dist' as const, build: '0123456789ab' }],
+  ]),
   memoryBytes: 6_000_000_000,
   collector: { host: '192.0.2.1', port: 4_000 },
 };
@@ -43,7 +49,7 @@ test('a slot is a shard; the first has the name of its node in its place', () =>
 test('a task finds in its environment what its service says', () => {
   const { TaskTemplate: template, Mode: mode } = serviceSpec(
     job,
-    { name: job.name, tasks: 3, slot: '{{.Task.Slot}}', labels: {} },
+    { name: job.name, tasks: 3, slot: '{{.Task.Slot}}', attempt: 2, labels: {} },
     'secret',
   );
   const { ContainerSpec: container } = template as { ContainerSpec: { Env: string[]; Mounts: { Target: string }[] } };
@@ -52,7 +58,8 @@ test('a task finds in its environment what its service says', () => {
     DOUBLERUN_TASK: '{{.Task.ID}}',
     DOUBLERUN_SLOT: '{{.Task.Slot}}',
     DOUBLERUN_SHARDS: 3,
-    DOUBLERUN_ORIGIN: 'maven',
+    DOUBLERUN_ATTEMPT: 2,
+    DOUBLERUN_SOURCES: '3.1.1:maven,3.2.2:dist:0123456789ab',
     DOUBLERUN_COLLECTOR_HOST: '192.0.2.1',
     DOUBLERUN_COLLECTOR_PORT: 4_000,
   });
@@ -63,25 +70,48 @@ test('a task finds in its environment what its service says', () => {
 
 test('a shard that was run to its end is complete, whatever its runs say', () => {
   for (const code of [0, 1, 2, 3]) {
-    expect(exitOfTask(code, 4, 1)).toBe(0);
-    // Its predecessor was killed after the last run.
-    expect(exitOfTask(code, 0, 0)).toBe(0);
-    expect(exitOfTask(code, 0, 2)).toBe(3);
+    expect(exitOfTask({ code, left: 0, spent: false })).toBe(0);
+    expect(exitOfTask({ code, left: 2, spent: true })).toBe(0);
+    // A node that lacks the images of one version has run the others.
+    expect(exitOfTask({ code, left: 2, spent: false })).toBe(3);
   }
-  expect(exitOfTask(130, 4, 0)).toBe(130);
-  expect(exitOfTask(64, 0, 0)).toBe(64);
+  expect(exitOfTask({ code: 130, left: 0, spent: true })).toBe(130);
+  expect(exitOfTask({ code: 64, left: 0, spent: false })).toBe(64);
+});
+
+test('a budget is spent by runs or by time, where it has any', () => {
+  expect(isSpent({}, 1_000, 1e9)).toBe(false);
+  expect([4, 5].map((runs) => isSpent({ runs: 5, time: '1h' }, runs, 0))).toEqual([false, true]);
+  expect([3_599_999, 3_600_000].map((ms) => isSpent({ time: '1h' }, 0, ms))).toEqual([false, true]);
 });
 
 test('units without a run are left, but those that nobody needs to run', () => {
   const text = `name: night\nversions: ['3.1.1']\nscenarios: [blip]\nseeds: { count: 6 }\ncanary: false\n`;
   const campaignOf = () => parseCampaign(text, 'night.yaml', scenarioSource);
+  const sources: [string, Source][] = [['3.1.1', { origin: 'maven' }]];
   const units = unitsOf(campaignOf()).map(({ unit }) => unit.id);
   const runs = (...ids: string[]) => ids.map((unit) => ledgerRecord({ unit, verdict: 'broken', whole: false }));
-  const left = (records: readonly LedgerRecord[]): readonly number[] =>
-    [1, 2].map((index) => unitsLeft(campaignOf(), { index, of: 2 }, records));
+  const left = (records: readonly LedgerRecord[], given = new Map(sources)): readonly number[] =>
+    [1, 2].map((index) => unitsLeft(campaignOf(), { shard: { index, of: 2 }, sources: given }, records));
   expect(left([]).reduce((sum, each) => sum + each)).toBe(6);
   expect(left(runs(...units))).toEqual([0, 0]);
   expect(left(runs(units[0] ?? '')).reduce((sum, each) => sum + each)).toBe(5);
+  // What the job does not run is not left.
+  expect(left([], new Map([['3.2.2', { origin: 'maven' }]]))).toEqual([0, 0]);
+});
+
+test('a version that the submitting machine cannot have is said, and the others are run', async () => {
+  const said: string[] = [];
+  const provide = async (version: string): Promise<Source> => {
+    if (version === '3.2.2') throw new ImageError('IMAGE_NOT_PULLED', 'no registry');
+    return { origin: 'maven' };
+  };
+  const tell = (line: string) => said.push(line);
+  expect([...(await sourcesOf(['3.1.1', '3.2.2', 'mine'], provide, tell)).keys()]).toEqual(['3.1.1']);
+  expect(said[0]).toBe('given up, until the campaign is run again: 3.2.2 cannot be run here: no registry');
+  expect(said[1]).toContain('mine cannot be run here');
+  await expect(sourcesOf(['3.2.2'], provide, tell)).rejects.toThrow('there is nothing to run: 3.2.2 cannot be run');
+  await expect(sourcesOf(['3.1.1'], () => Promise.reject(new Error('no engine')), tell)).rejects.toThrow('no engine');
 });
 
 test('a shard is spared what was run of it, and not what other shards have run of the canaries', () => {
@@ -92,10 +122,20 @@ test('a shard is spared what was run of it, and not what other shards have run o
 });
 
 test('what is known of a job is for nobody else to read, and goes with it', () => {
-  const state = { work: job.work, image: job.image, host: '192.0.2.1', port: 4_000, key: 'ab'.repeat(32) };
+  const state = {
+    work: job.work,
+    image: job.image,
+    host: '192.0.2.1',
+    port: 4_000,
+    key: 'ab'.repeat(32),
+    attempts: {},
+  };
   expect(readJobState(folder, job.name)).toBeUndefined();
   writeJobState(folder, job.name, state);
   expect(readJobState(folder, job.name)).toEqual(state);
+  keepAttempts(folder, job.name, { 2: 1 });
+  expect(readJobState(folder, job.name)).toEqual({ ...state, attempts: { 2: 1 } });
+  expect(() => keepAttempts(folder, 'other', {})).toThrow('the job other is not written down');
   expect(statSync(join(folder, '.swarm', `${job.name}.json`)).mode & 0o077).toBe(0);
   removeJobState(folder, job.name);
   removeJobState(folder, job.name);
