@@ -79,8 +79,8 @@ function violationIn(group: readonly UnitResult[], name: FindingName, known: Kno
   const shortest = shortestOf(unknown.length > 0 ? unknown : violations.filter(shows));
   return {
     ...name,
-    ...rateIn(group, ({ record, violations: all }) =>
-      all.some(shows) ? 'seen' : record ? answerOf(record, name) : 'silent',
+    ...rateIn(group, ({ fullest, violations: all }) =>
+      all.some(shows) ? 'seen' : fullest ? answerOf(fullest, name) : 'silent',
     ),
     unknown: group.filter((each) => each.violations.some(showsUnknown)).length,
     issues: [...new Set(issues)].sort(),
@@ -89,12 +89,15 @@ function violationIn(group: readonly UnitResult[], name: FindingName, known: Kno
   };
 }
 
-/** A run that says nothing, or a violation that is known and leaves open what else there was: taken by itself, the rest would be inconclusive. */
-function openIn({ unit, record }: UnitResult, known: KnownAs): readonly OpenUnit[] {
-  if (!record || record.verdict === 'pass') return [];
-  const { verdict, run } = record;
-  if (isViolation(record) && !leavesOpen(record, known)) return [];
-  const reason = isViolation(record) ? 'what else there was is not known' : record.reason;
+/**
+ * A run that says nothing, or a violation that is known and leaves open what else there was: taken by itself, the rest would be inconclusive. A run that is
+ * whole closes what others of its unit have left open.
+ */
+function openIn({ unit, fullest }: UnitResult, known: KnownAs): readonly OpenUnit[] {
+  if (!fullest || fullest.verdict === 'pass') return [];
+  const { verdict, run } = fullest;
+  if (isViolation(fullest) && !leavesOpen(fullest, known)) return [];
+  const reason = isViolation(fullest) ? 'what else there was is not known' : fullest.reason;
   return [
     {
       seed: unit.seed,

@@ -19,7 +19,7 @@ export interface Situation<Unit extends Waiting> {
   /** Units that are being run, and the groups that lanes are at. */
   readonly running: ReadonlySet<string>;
   readonly groups: readonly string[];
-  /** So often a unit whose runs say nothing is run. */
+  /** So often a unit is run of which no run says all. */
   readonly tries: number;
   /** Groups of which nothing can be run. */
   readonly givenUp: ReadonlySet<string>;
@@ -27,13 +27,16 @@ export interface Situation<Unit extends Waiting> {
   readonly decided: (unit: Unit) => boolean;
 }
 
-/** Whether a run says something of its unit, so that it need not be done again. */
-export function saysSomething({ verdict, whole }: Pick<LedgerRecord, 'verdict' | 'whole'>): boolean {
-  return verdict === 'violation' || whole;
+/**
+ * Whether a run says all of its unit, so that it need not be done again. A violation in one that is not whole counts for good, but what else there was is
+ * not known.
+ */
+export function saysAll({ whole }: Pick<LedgerRecord, 'whole'>): boolean {
+  return whole;
 }
 
 /**
- * The unit that a lane runs next: canaries before all; then those never run before those that have said nothing; of the lane's own group as long as
+ * The unit that a lane runs next: canaries before all; then those never run before those that are run again; of the lane's own group as long as
  * there are any, else of the group with the most units a lane. Pure.
  * @param group what the lane's cluster suits; nothing where it has none.
  */
@@ -67,7 +70,7 @@ export function dueUnits<Unit extends Waiting>({
   return units.filter((unit) => {
     if (running.has(unit.id) || givenUp.has(unit.group) || decided(unit)) return false;
     const had = records.get(unit.id) ?? [];
-    return !had.some(saysSomething) && had.length < tries;
+    return !had.some(saysAll) && had.length < tries;
   });
 }
 

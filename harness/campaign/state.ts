@@ -5,7 +5,7 @@ import type { LaneAnswer } from '../lanes/lane.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
 import { keyOfCell } from './asked.ts';
-import { dueUnits, isHopeless, nextUnit, type Situation, saysSomething, type Waiting } from './next-unit.ts';
+import { dueUnits, isHopeless, nextUnit, type Situation, saysAll, type Waiting } from './next-unit.ts';
 import { timeInWords, timeLeftMs } from './time-left.ts';
 import type { PlannedUnit } from './units.ts';
 
@@ -20,7 +20,7 @@ interface UnitAtHand extends Waiting {
 
 export interface StateOptions {
   readonly name: string;
-  /** So often in all a unit whose runs say nothing is run. */
+  /** So often in all a unit is run of which no run says all. */
   readonly tries: number;
   /** `2/3`, where it is one of several parts. */
   readonly shard?: string;
@@ -152,7 +152,7 @@ export class CampaignState {
   }
 
   #answered(): readonly UnitAtHand[] {
-    return this.#units.filter(({ id }) => this.#records.get(id)?.some(saysSomething));
+    return this.#units.filter(({ id }) => this.#records.get(id)?.some(saysAll));
   }
 
   /** Asked once for what is known: of thousands of units, asking each time takes seconds. */

@@ -7,8 +7,9 @@ import { ledgerRecord } from '../ledger/record.ts';
 const broken = ledgerRecord(1, { verdict: 'broken', whole: false });
 const passed = ledgerRecord(1, { verdict: 'pass', whole: true });
 const open = ledgerRecord(1, { verdict: 'inconclusive', whole: false });
-/** A violation counts though the run is not whole. */
-const violated = ledgerRecord(1, { verdict: 'violation', whole: false });
+const violated = ledgerRecord(1, { verdict: 'violation', whole: true });
+/** It counts, but what else there was is not known. */
+const cutShort = ledgerRecord(1, { verdict: 'violation', whole: false });
 
 function unit(id: string, group = 'a', canary = false): Waiting {
   return { id, group, canary };
@@ -39,8 +40,13 @@ describe('the unit that a lane runs next', () => {
   test('the first', () => expect(next(situation(three), undefined)).toBe('1'));
   test('none that is being run', () => expect(next(situation(three, {}, { running: new Set(['1']) }), 'a')).toBe('2'));
   test('none that has passed', () => expect(next(situation(three, { 1: [passed] }), 'a')).toBe('2'));
-  test('none that has a violation, though nothing else is known of it', () =>
-    expect(next(situation(three, { 1: [violated] }), 'a')).toBe('2'));
+  test('none that has a violation', () => expect(next(situation(three, { 1: [violated] }), 'a')).toBe('2'));
+  test('one again that has a violation of which nobody knows what else there was', () => {
+    const rest = { 2: [passed], 3: [passed] };
+    expect(next(situation(three, { 1: [cutShort], ...rest }), 'a')).toBe('1');
+    expect(next(situation(three, { 1: [cutShort, cutShort], ...rest }), 'a')).toBeUndefined();
+    expect(next(situation(three, { 1: [cutShort, passed], ...rest }), 'a')).toBeUndefined();
+  });
   test('a fresh one before one again', () => expect(next(situation(three, { 1: [broken] }), 'a')).toBe('2'));
   test('one again that says nothing', () =>
     expect(next(situation(three, { 1: [passed], 2: [open], 3: [passed] }), 'a')).toBe('2'));
@@ -69,8 +75,8 @@ test('a group is hopeless when its last three runs are broken', () => {
   expect(isHopeless([broken, open, broken])).toBe(false);
 });
 
-test('whatever becomes of the runs, every unit is run until one says something or its tries are over, and none twice at once', () => {
-  const outcomes = fc.infiniteStream(fc.constantFrom(broken, passed, open, violated));
+test('whatever becomes of the runs, every unit is run until one says all or its tries are over, and none twice at once', () => {
+  const outcomes = fc.infiniteStream(fc.constantFrom(broken, passed, open, violated, cutShort));
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 12 }),

@@ -86,6 +86,28 @@ describe('the verdict', () => {
       [{ ...proving(first, overlap), whole: false }, ...rest],
       [issue()],
     ],
+    [
+      'pass, of the same where another run of the unit is whole',
+      'pass',
+      [{ ...proving(first, overlap), whole: false }, { ...first, at: '2026-11-24T02:00:00.000Z' }, ...rest],
+      [issue()],
+    ],
+    [
+      'violation, of one that is not known in a run that is not whole, whatever another run of the unit says',
+      'violation',
+      [{ ...proving(first, orphan), whole: false }, { ...first, at: '2026-11-24T02:00:00.000Z' }, ...rest],
+      [],
+    ],
+    [
+      'inconclusive, of a whole run with a doubt, whatever else its unit has proved',
+      'inconclusive',
+      [
+        { ...proving(first, overlap), whole: false },
+        { ...first, at: '2026-11-24T02:00:00.000Z', verdict: 'inconclusive', doubts: [{ anomaly: 'lost-task' }] },
+        ...rest,
+      ],
+      [issue()],
+    ],
     ['pass, where an entry is about something else', 'pass', [first, ...rest], [issue({ versions: '<3' })]],
     [
       'broken, of a canary that does not sing, whatever else there is',
