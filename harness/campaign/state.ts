@@ -4,18 +4,20 @@ import type { CrewOrder } from '../lanes/crew.ts';
 import type { LaneAnswer } from '../lanes/lane.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
-import { keyOfCell } from './asked.ts';
+import { groupOfUnit, keyOfCell, type Unit } from './asked.ts';
 import { dueUnits, isHopeless, nextUnit, type Situation, saysAll, type Waiting } from './next-unit.ts';
 import { timeInWords, timeLeftMs } from './time-left.ts';
 import type { PlannedUnit } from './units.ts';
 
 /** A unit on its way to a lane. */
 export interface Order extends CrewOrder, Waiting {
-  readonly unit: PlannedUnit['unit'];
+  readonly unit: Unit;
 }
 
 interface UnitAtHand extends Waiting {
   readonly planned: PlannedUnit;
+  /** Its cell; of a canary, the canary. */
+  readonly cell: string;
 }
 
 export interface StateOptions {
@@ -26,8 +28,8 @@ export interface StateOptions {
   readonly shard?: string;
   /** Why nothing more is to be run, from what is known so far; nothing where it goes on. */
   readonly stopped: (records: readonly LedgerRecord[]) => string | undefined;
-  /** Whether nobody needs to know more of a unit's cell. */
-  readonly decided: (unit: PlannedUnit['unit'], records: readonly LedgerRecord[]) => boolean;
+  /** Whether nobody needs to know more of a cell, or of a canary: all its units, and all records of those. */
+  readonly decided: (cell: readonly Unit[], records: readonly LedgerRecord[]) => boolean;
   /** Tells a person. */
   readonly say: (line: string) => void;
 }
@@ -35,9 +37,13 @@ export interface StateOptions {
 /** What is known of a campaign while it goes on. */
 export class CampaignState {
   readonly #units: readonly UnitAtHand[];
+  /** By their ids, and by their cells. */
+  readonly #byId: ReadonlyMap<string, UnitAtHand>;
+  readonly #byCell: ReadonlyMap<string, readonly UnitAtHand[]>;
   readonly #records = new Map<string, LedgerRecord[]>();
   readonly #running = new Map<string, { readonly group: string; readonly at: Date }>();
   readonly #givenUp = new Set<string>();
+  /** By cells. */
   readonly #decided = new Map<string, boolean>();
   readonly #options: StateOptions;
   #ended: string | undefined;
@@ -48,16 +54,18 @@ export class CampaignState {
       id: each.unit.id,
       canary: each.unit.canary !== undefined,
       group: JSON.stringify([each.unit.version, wishesOf(each.plan)]),
+      cell: groupOfUnit(each.unit),
       planned: each,
     }));
-    const ids = new Set(this.#units.map(({ id }) => id));
+    this.#byId = new Map(this.#units.map((unit) => [unit.id, unit]));
+    this.#byCell = Map.groupBy(this.#units, ({ cell }) => cell);
     for (const record of records)
-      if (record.campaign && ids.has(record.campaign.unit)) this.#keep(record.campaign.unit, record);
+      if (record.campaign && this.#byId.has(record.campaign.unit)) this.#keep(record.campaign.unit, record);
   }
 
   /** Every record that counts, in the order of the units. */
   get records(): readonly LedgerRecord[] {
-    return this.#units.flatMap(({ id }) => this.#records.get(id) ?? []);
+    return this.#recordsOf(this.#units);
   }
 
   stopped(): string | undefined {
@@ -155,20 +163,31 @@ export class CampaignState {
     return this.#units.filter(({ id }) => this.#records.get(id)?.some(saysAll));
   }
 
-  /** Asked once for what is known: of thousands of units, asking each time takes seconds. */
-  #isDecided({ id, planned }: UnitAtHand): boolean {
-    const known = this.#decided.get(id) ?? this.#options.decided(planned.unit, this.records);
-    this.#decided.set(id, known);
-    return known;
+  /** Asked once a cell for what is known: of thousands of units, asking each time takes seconds, and lanes wait for their answers. */
+  #isDecided({ cell }: UnitAtHand): boolean {
+    const known = this.#decided.get(cell);
+    if (known !== undefined) return known;
+    const units = this.#byCell.get(cell) ?? [];
+    const decided = this.#options.decided(
+      units.map(({ planned }) => planned.unit),
+      this.#recordsOf(units),
+    );
+    this.#decided.set(cell, decided);
+    return decided;
+  }
+
+  #recordsOf(units: readonly UnitAtHand[]): readonly LedgerRecord[] {
+    return units.flatMap(({ id }) => this.#records.get(id) ?? []);
   }
 
   #keep(id: string, record: LedgerRecord): void {
-    this.#decided.clear();
+    const unit = this.#byId.get(id);
+    if (unit) this.#decided.delete(unit.cell);
     this.#records.set(id, [...(this.#records.get(id) ?? []), record]);
   }
 
   #heedHopeless(group: string): void {
-    const records = this.#units.filter((unit) => unit.group === group).flatMap(({ id }) => this.#records.get(id) ?? []);
+    const records = this.#recordsOf(this.#units.filter((unit) => unit.group === group));
     const inOrder = records.toSorted((a, b) => (a.at < b.at ? -1 : 1));
     if (!isHopeless(inOrder) || this.#givenUp.has(group)) return;
     this.giveUp((order) => order.group === group, `its last runs were broken (${inOrder.at(-1)?.reason})`);
@@ -186,11 +205,11 @@ export class CampaignState {
     };
   }
 
-  #orderOf({ planned, ...waiting }: UnitAtHand): Order {
+  #orderOf({ planned, id, group, canary }: UnitAtHand): Order {
     const { unit, plan } = planned;
     const { shard } = this.#options;
     return {
-      ...waiting,
+      ...{ id, group, canary },
       unit,
       plan,
       version: unit.version,

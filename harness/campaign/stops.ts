@@ -1,7 +1,7 @@
 import type { Canary } from '../../report/campaign/model.ts';
 import { canaryInWords } from '../../report/campaign/words.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import type { CampaignAsked, Unit } from './asked.ts';
+import type { CampaignAsked } from './asked.ts';
 import { canariesOf, isOf, needsNoMore } from './canary.ts';
 import { isDecided } from './decided.ts';
 import type { Campaign } from './file.ts';
@@ -11,14 +11,18 @@ import type { StateOptions } from './state.ts';
 /** What ends a campaign, or one of its cells, before all is run. */
 export type CampaignStops = Pick<StateOptions, 'stopped' | 'decided'>;
 
-export function stopsOf(asked: CampaignAsked, decide: Campaign['decide']): CampaignStops {
+export function stopsOf({ units, ...campaign }: CampaignAsked, decide: Campaign['decide']): CampaignStops {
   const test = decide && { absentBelow: decide.absent_below, presentAbove: decide.present_above, risk: decide.risk };
+  const canaries = { ...campaign, units: units.filter(({ canary }) => canary !== undefined) };
   return {
-    stopped: (records) => wrongCanary(asked, records),
-    decided: (unit, records) =>
-      unit.canary === undefined
-        ? test !== undefined && isDecided(test, unit, asked, records)
-        : hasFailed(unit, asked, records),
+    stopped: (records) => wrongCanary(canaries, records),
+    decided: (cell, records) => {
+      const asked = { ...campaign, units: cell };
+      // A canary that has shown what it has to needs no further runs.
+      if (cell.some(({ canary }) => canary !== undefined))
+        return canariesOf(resultsOf(asked, records)).some(needsNoMore);
+      return test !== undefined && isDecided(test, asked, records);
+    },
   };
 }
 
@@ -35,10 +39,4 @@ function wrongCanary(asked: CampaignAsked, records: readonly LedgerRecord[]): st
 /** @param isOver whether all its runs have been had: as long as they have not, one that has to fail may still do so. */
 function isWrong({ outcome: { kind } }: Canary, isOver: boolean): boolean {
   return kind === 'false-alarm' || kind === 'nothing-expected' || (kind === 'blind' && isOver);
-}
-
-/** Whether a canary has shown what it has to: then it needs no further runs. */
-function hasFailed(unit: Unit, asked: CampaignAsked, records: readonly LedgerRecord[]): boolean {
-  const canary = canariesOf(resultsOf(asked, records)).find((each) => isOf(each)(unit));
-  return canary !== undefined && needsNoMore(canary);
 }

@@ -1,3 +1,4 @@
+import { groupOfUnit } from '../campaign/asked.ts';
 import type { Campaign } from '../campaign/file.ts';
 import { inShard, type Shard } from '../campaign/shard.ts';
 import { stopsOf } from '../campaign/stops.ts';
@@ -11,7 +12,13 @@ export function unitsLeft(campaign: Campaign, shard: Shard, records: readonly Le
   const { stopped, decided } = stopsOf(askedOf(campaign, part), campaign.decide);
   if (stopped(records) !== undefined) return 0;
   const run = new Set(records.map(({ campaign: of }) => of?.unit));
-  return part.filter(({ unit }) => !run.has(unit.id) && !decided(unit, records)).length;
+  const cells = Map.groupBy(
+    part.map(({ unit }) => unit),
+    groupOfUnit,
+  );
+  return [...cells.values()]
+    .filter((cell) => !decided(cell, records))
+    .flatMap((cell) => cell.filter(({ id }) => !run.has(id))).length;
 }
 
 /**

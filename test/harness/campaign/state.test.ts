@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { CampaignState, type Order, type StateOptions } from '../../../harness/campaign/state.ts';
+import { stopsOf } from '../../../harness/campaign/stops.ts';
+import type { PlannedUnit } from '../../../harness/campaign/units.ts';
+import type { LedgerRecord } from '../../../harness/ledger/record.ts';
+import { loadScenario } from '../../../harness/load-scenario.ts';
+import { plan } from '../../../harness/plan.ts';
+import { asked, CAMPAIGN, record, unit } from './records.ts';
+
+const planned = plan(loadScenario('blip'), 1);
+
+/** Units of so many cells, seed by seed, all of one kind of cluster. */
+function unitsOf(cells: number, seeds: number): readonly PlannedUnit[] {
+  return Array.from({ length: cells * seeds }, (_, index) => ({
+    unit: unit({ scenario: `cell-${Math.floor(index / seeds)}`, seed: (index % seeds) + 1 }),
+    plan: planned,
+  }));
+}
+
+function stateOf(
+  units: readonly PlannedUnit[],
+  more: Partial<StateOptions> = {},
+  records: readonly LedgerRecord[] = [],
+): { readonly state: CampaignState; readonly said: string[] } {
+  const said: string[] = [];
+  const never = { stopped: () => undefined, decided: () => false };
+  const options = { name: CAMPAIGN, tries: 3, say: (line: string) => said.push(line), ...never, ...more };
+  return { state: new CampaignState(units, records, options), said };
+}
+
+function take(state: CampaignState): Order {
+  const order = state.take(undefined);
+  if (!order) throw new Error('nothing to do');
+  return order;
+}
+
+/** Runs the next unit, with this that comes of it. */
+function runNext(state: CampaignState, more: Partial<LedgerRecord> = {}): void {
+  const order = take(state);
+  const made = record(order.unit, { at: new Date().toISOString(), ...more });
+  state.put(order, { kind: 'ran', record: made, cpuSeconds: 1, memoryBytes: 1 });
+}
+
+describe('of thousands of units', () => {
+  const units = unitsOf(20, 100);
+  const decide = { absent_below: 0.05, present_above: 0.5, risk: 0.05 };
+  const stops = stopsOf(asked(units.map((each) => each.unit)), decide);
+
+  test('each cell is asked once whether it is decided, and only that of a new run once more', () => {
+    let calls = 0;
+    const decided: StateOptions['decided'] = (cell, records) => {
+      calls += 1;
+      return stops.decided(cell, records);
+    };
+    const { state } = stateOf(units, { ...stops, decided });
+    state.due();
+    expect(calls).toBe(20);
+    runNext(state);
+    state.waiting();
+    state.progress();
+    expect(calls).toBe(21);
+  });
+
+  test('a look takes less than 10 ms', () => {
+    const half = units.filter((_, index) => index % 2 === 0).map((each) => record(each.unit));
+    const { state } = stateOf(units, stops, half);
+    runNext(state);
+    // The shortest: others are at work on this machine.
+    const times = Array.from({ length: 20 }, () => {
+      const began = performance.now();
+      runNext(state);
+      state.stopped();
+      state.waiting();
+      return performance.now() - began;
+    });
+    expect(Math.min(...times)).toBeLessThan(10);
+  });
+});
