@@ -19,6 +19,8 @@ export interface Situation<Unit extends Waiting> {
   /** Units that are being run, and the groups that lanes are at. */
   readonly running: ReadonlySet<string>;
   readonly groups: readonly string[];
+  /** How often a unit has been tried, of the tries that it has. */
+  readonly tried: (unit: Unit) => number;
   /** So often a unit is run of which no run says all. */
   readonly tries: number;
   /** Groups of which nothing can be run. */
@@ -47,9 +49,8 @@ export function nextUnit<Unit extends Waiting>(
   const due = dueUnits(situation);
   const [canary] = due.filter((unit) => unit.canary);
   if (canary) return canary;
-  const attempts = ({ id }: Unit): number => situation.records.get(id)?.length ?? 0;
-  const least = Math.min(...due.map(attempts));
-  const fresh = due.filter((unit) => attempts(unit) === least);
+  const least = due.reduce((fewest, unit) => Math.min(fewest, situation.tried(unit)), Number.POSITIVE_INFINITY);
+  const fresh = due.filter((unit) => situation.tried(unit) === least);
   const [own] = fresh.filter((unit) => unit.group === group);
   if (own) return own;
   const lanesAt = (name: string): number => situation.groups.filter((each) => each === name).length;
@@ -63,14 +64,14 @@ export function dueUnits<Unit extends Waiting>({
   units,
   records,
   running,
+  tried,
   tries,
   givenUp,
   decided,
 }: Situation<Unit>): readonly Unit[] {
   return units.filter((unit) => {
     if (running.has(unit.id) || givenUp.has(unit.group) || decided(unit)) return false;
-    const had = records.get(unit.id) ?? [];
-    return !had.some(saysAll) && had.length < tries;
+    return !records.get(unit.id)?.some(saysAll) && tried(unit) < tries;
   });
 }
 

@@ -26,8 +26,8 @@ export interface StateOptions {
   readonly tries: number;
   /** `2/3`, where it is one of several parts. */
   readonly shard?: string;
-  /** Why nothing more is to be run, from what is known so far; nothing where it goes on. */
-  readonly stopped: (records: readonly LedgerRecord[]) => string | undefined;
+  /** Why nothing more is to be run, from what is known so far and whether a unit is being run or is still to be; nothing where it goes on. */
+  readonly stopped: (records: readonly LedgerRecord[], isOpen: (unit: Unit) => boolean) => string | undefined;
   /** Whether nobody needs to know more of a cell, or of a canary: all its units, and all records of those. */
   readonly decided: (cell: readonly Unit[], records: readonly LedgerRecord[]) => boolean;
   /** Tells a person. */
@@ -41,6 +41,8 @@ export class CampaignState {
   readonly #byId: ReadonlyMap<string, UnitAtHand>;
   readonly #byCell: ReadonlyMap<string, readonly UnitAtHand[]>;
   readonly #records = new Map<string, LedgerRecord[]>();
+  /** Of canaries: so many records each had before. What silenced one then is no reason not to ask it now. */
+  readonly #before = new Map<string, number>();
   readonly #running = new Map<string, { readonly group: string; readonly at: Date }>();
   readonly #givenUp = new Set<string>();
   /** By cells. */
@@ -61,6 +63,7 @@ export class CampaignState {
     this.#byCell = Map.groupBy(this.#units, ({ cell }) => cell);
     for (const record of records)
       if (record.campaign && this.#byId.has(record.campaign.unit)) this.#keep(record.campaign.unit, record);
+    for (const { id, canary } of this.#units) if (canary) this.#before.set(id, this.#records.get(id)?.length ?? 0);
   }
 
   /** Every record that counts, in the order of the units. */
@@ -69,7 +72,9 @@ export class CampaignState {
   }
 
   stopped(): string | undefined {
-    return this.#options.stopped(this.records);
+    const situation = this.#situation();
+    const open = new Set(dueUnits(situation).map(({ id }) => id)).union(situation.running);
+    return this.#options.stopped(this.records, ({ id }) => open.has(id));
   }
 
   /** Says once why nothing more is begun. */
@@ -197,6 +202,7 @@ export class CampaignState {
     return {
       units: this.#units,
       records: this.#records,
+      tried: ({ id }) => (this.#records.get(id)?.length ?? 0) - (this.#before.get(id) ?? 0),
       running: new Set(this.#running.keys()),
       groups: [...this.#running.values()].map(({ group }) => group),
       tries: this.#options.tries,

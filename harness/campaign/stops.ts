@@ -1,7 +1,7 @@
 import type { Canary } from '../../report/campaign/model.ts';
 import { canaryInWords } from '../../report/campaign/words.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import type { CampaignAsked } from './asked.ts';
+import type { CampaignAsked, Unit } from './asked.ts';
 import { canariesOf, isOf, needsNoMore } from './canary.ts';
 import { isDecided } from './decided.ts';
 import type { Campaign } from './file.ts';
@@ -15,7 +15,7 @@ export function stopsOf({ units, ...campaign }: CampaignAsked, decide: Campaign[
   const test = decide && { absentBelow: decide.absent_below, presentAbove: decide.present_above, risk: decide.risk };
   const canaries = { ...campaign, units: units.filter(({ canary }) => canary !== undefined) };
   return {
-    stopped: (records) => wrongCanary(canaries, records),
+    stopped: (records, isOpen) => wrongCanary(canaries, records, isOpen),
     decided: (cell, records) => {
       const asked = { ...campaign, units: cell };
       // A canary that has shown what it has to needs no further runs.
@@ -26,17 +26,31 @@ export function stopsOf({ units, ...campaign }: CampaignAsked, decide: Campaign[
   };
 }
 
-/** A canary that has said the wrong thing: nothing that is run here can be believed. Why in words; nothing where there is none. */
-function wrongCanary(asked: CampaignAsked, records: readonly LedgerRecord[]): string | undefined {
-  const results = resultsOf(asked, records);
-  const wrong = canariesOf(results).find((canary) => {
-    const isOver = results.every(({ unit, record }) => record !== undefined || !isOf(canary)(unit));
-    return isWrong(canary, isOver);
-  });
-  return wrong && `a canary is wrong: ${canaryInWords(wrong)}`;
+/** A canary that is not right, and will not be: nothing that is run here can be believed. Why in words; nothing where there is none. */
+function wrongCanary(
+  asked: CampaignAsked,
+  records: readonly LedgerRecord[],
+  isOpen: (unit: Unit) => boolean,
+): string | undefined {
+  const wrong = canariesOf(resultsOf(asked, records)).find((canary) =>
+    isWrong(canary, asked.units.filter(isOf(canary)).some(isOpen)),
+  );
+  return wrong && `a canary is not right: ${canaryInWords(wrong)}`;
 }
 
-/** @param isOver whether all its runs have been had: as long as they have not, one that has to fail may still do so. */
-function isWrong({ outcome: { kind } }: Canary, isOver: boolean): boolean {
-  return kind === 'false-alarm' || kind === 'nothing-expected' || (kind === 'blind' && isOver);
+/** @param open whether some of its runs are still to be had: as long as there are any, it may still do what it has to. */
+function isWrong({ outcome }: Canary, open: boolean): boolean {
+  switch (outcome.kind) {
+    case 'right':
+      return false;
+    case 'false-alarm':
+    case 'nothing-expected':
+      return true;
+    case 'blind':
+    case 'silent':
+    case 'not-run':
+      return !open;
+    default:
+      return outcome satisfies never;
+  }
 }

@@ -10,8 +10,8 @@ import type { LedgerRecord } from '../ledger/record.ts';
 export function unitsLeft(campaign: Campaign, shard: Shard, records: readonly LedgerRecord[]): number {
   const part = inShard(unitsOf(campaign), shard, campaign.decide !== undefined);
   const { stopped, decided } = stopsOf(askedOf(campaign, part), campaign.decide);
-  if (stopped(records) !== undefined) return 0;
   const run = new Set(records.map(({ campaign: of }) => of?.unit));
+  if (stopped(records, ({ id }) => !run.has(id)) !== undefined) return 0;
   const cells = Map.groupBy(
     part.map(({ unit }) => unit),
     groupOfUnit,

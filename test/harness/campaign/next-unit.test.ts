@@ -23,6 +23,7 @@ function situation(
   return {
     units,
     records: new Map(Object.entries(records)),
+    tried: ({ id }) => records[id]?.length ?? 0,
     running: new Set(),
     groups: [],
     tries: 2,
@@ -90,6 +91,7 @@ test('whatever becomes of the runs, every unit is run until one says all or its 
         const at = (): Situation<Waiting> => ({
           ...situation(units, {}, { running: new Set(running.keys()), groups: [...running.values()] }),
           records,
+          tried: ({ id }) => records.get(id)?.length ?? 0,
         });
         for (let step = 0; step < 100; step += 1) {
           while (running.size < lanes) {

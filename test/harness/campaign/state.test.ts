@@ -76,3 +76,37 @@ describe('of thousands of units', () => {
     expect(Math.min(...times)).toBeLessThan(10);
   });
 });
+
+describe('a canary that says nothing', () => {
+  const canary = { unit: unit({ scenario: 'calm', seed: 1, canary: 'must-pass' }), plan: planned };
+  const units = [canary, ...unitsOf(1, 2)];
+  const stops = stopsOf(asked(units.map((each) => each.unit)), undefined);
+  const silent = { verdict: 'inconclusive', whole: false } as const;
+
+  test('ends the campaign when it has no try left', () => {
+    const { state } = stateOf(units, { ...stops, tries: 2 });
+    runNext(state, silent);
+    expect(state.stopped()).toBeUndefined();
+    runNext(state, silent);
+    expect(state.stopped()).toContain('its 1 run says nothing');
+  });
+
+  test('ends it when it cannot be run', () => {
+    const { state } = stateOf(units, stops);
+    state.giveUp((order) => order.canary, 'there are no images');
+    expect(state.stopped()).toContain('has not been run');
+  });
+
+  test('has fresh tries when the campaign is called again', () => {
+    const before = [1, 2, 3].map((minute) =>
+      record(canary.unit, { at: `2026-11-24T01:0${minute}:00.000Z`, ...silent }),
+    );
+    const { state } = stateOf(units, stops, before);
+    expect(state.stopped()).toBeUndefined();
+    expect(take(state).canary).toBe(true);
+    const others = [1, 2, 3].map((minute) =>
+      record(units[1]?.unit ?? canary.unit, { at: `2026-11-24T01:0${minute}:00.000Z`, ...silent }),
+    );
+    expect(stateOf(units, stops, others).state.due()).toHaveLength(2);
+  });
+});

@@ -63,22 +63,27 @@ test('a canary that has to fail needs no further runs when it has', () => {
   expect(said({}, shown)).toBe(true);
 });
 
-describe('a wrong canary ends the campaign', () => {
+describe('a canary that is not right, and will not be, ends the campaign', () => {
   const { stopped } = stopsOf(all, undefined);
+  const open = (): boolean => true;
+  const over = (): boolean => false;
 
-  test.each<[string, readonly Partial<LedgerRecord>[], string | undefined]>([
-    ['none has been run', [], undefined],
-    ['both are right', [{}, shown], undefined],
-    ['one says nothing yet', [silent, shown], undefined],
-    ['one may still show what it has to', [{}, {}, {}], undefined],
-    ['one has shown it in its last run', [{}, {}, {}, shown], undefined],
-    ['one is blind', [{}, {}, silent, {}], 'a canary is wrong: the canary failover'],
-    ['one gives a false alarm', [shown], 'a canary is wrong: the canary calm'],
-  ])('%s', (_, each, why) => {
-    const said = stopped(records(canaries, each));
+  test.each<[string, readonly Partial<LedgerRecord>[], boolean, string | undefined]>([
+    ['none has been run', [], true, undefined],
+    ['both are right', [{}, shown], false, undefined],
+    ['one says nothing yet', [silent, shown], true, undefined],
+    ['one may still show what it has to', [{}, {}, {}], true, undefined],
+    ['one has shown it in its last run', [{}, {}, {}, shown], false, undefined],
+    ['one is blind', [{}, {}, silent, {}], false, 'a canary is not right: the canary failover'],
+    ['one says nothing, and has no try left', [silent, shown], false, 'a canary is not right: the canary calm'],
+    ['one cannot be run', [{}], false, 'a canary is not right: the canary failover'],
+    ['one gives a false alarm', [shown], true, 'a canary is not right: the canary calm'],
+  ])('%s', (_, each, isOpen, why) => {
+    const said = stopped(records(canaries, each), isOpen ? open : over);
     if (why === undefined) expect(said).toBeUndefined();
     else expect(said).toContain(why);
   });
 
-  test('what else is found does not', () => expect(stopped(records(seeds, [shown, shown]))).toBeUndefined());
+  test('what else is found does not', () =>
+    expect(stopped(records(seeds, [shown, shown]), ({ canary }) => canary !== undefined)).toBeUndefined());
 });
