@@ -1,5 +1,4 @@
 import type { LedgerRecord } from '../ledger/record.ts';
-import { BROKEN_IN_A_ROW } from './stop.ts';
 
 /** A unit as far as it decides what is run next. */
 export interface Waiting {
@@ -23,7 +22,7 @@ export interface Situation<Unit extends Waiting> {
   readonly tried: (unit: Unit) => number;
   /** So often a unit is run of which no run says all. */
   readonly tries: number;
-  /** Groups of which nothing can be run. */
+  /** Ids of units that cannot be run. */
   readonly givenUp: ReadonlySet<string>;
   /** Whether nobody needs to know more of a unit's cell. */
   readonly decided: (unit: Unit) => boolean;
@@ -70,13 +69,7 @@ export function dueUnits<Unit extends Waiting>({
   decided,
 }: Situation<Unit>): readonly Unit[] {
   return units.filter((unit) => {
-    if (running.has(unit.id) || givenUp.has(unit.group) || decided(unit)) return false;
+    if (running.has(unit.id) || givenUp.has(unit.id) || decided(unit)) return false;
     return !records.get(unit.id)?.some(saysAll) && tried(unit) < tries;
   });
-}
-
-/** Whether a group's last runs, oldest first, say that nothing can be run there. */
-export function isHopeless(records: readonly LedgerRecord[]): boolean {
-  const last = records.slice(-BROKEN_IN_A_ROW);
-  return last.length === BROKEN_IN_A_ROW && last.every(({ verdict }) => verdict === 'broken');
 }

@@ -5,7 +5,8 @@ import type { LaneAnswer } from '../lanes/lane.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
 import { groupOfUnit, keyOfCell, type Unit } from './asked.ts';
-import { dueUnits, isHopeless, nextUnit, type Situation, saysAll, type Waiting } from './next-unit.ts';
+import { hopelessAfter, type RunEnd } from './hopeless.ts';
+import { dueUnits, nextUnit, type Situation, saysAll, type Waiting } from './next-unit.ts';
 import { timeInWords, timeLeftMs } from './time-left.ts';
 import type { PlannedUnit } from './units.ts';
 
@@ -44,7 +45,10 @@ export class CampaignState {
   /** Of canaries: so many records each had before. What silenced one then is no reason not to ask it now. */
   readonly #before = new Map<string, number>();
   readonly #running = new Map<string, { readonly group: string; readonly at: Date }>();
+  /** Ids of units. */
   readonly #givenUp = new Set<string>();
+  /** Of this call: what could not be run the last time may be run now. */
+  readonly #ends: RunEnd[] = [];
   /** By cells. */
   readonly #decided = new Map<string, boolean>();
   readonly #options: StateOptions;
@@ -105,14 +109,15 @@ export class CampaignState {
     switch (answer.kind) {
       case 'ran':
         this.#keep(order.id, answer.record);
-        this.#heedHopeless(order.group);
+        // A run without a directory did not come so far as to have a cluster.
+        this.#heed(order, answer.record, answer.record.run !== undefined);
         return answer.record;
       case 'died': {
         const seconds = Math.round((Date.now() - at.getTime()) / 100) / 10;
         const failed = { kind: 'failed' as const, reason: answer.reason, seconds };
         const record = ledgerRecordOf(order.plan, failed, { version: order.version, at, campaign: order.campaign });
         this.#keep(order.id, record);
-        this.#heedHopeless(order.group);
+        this.#heed(order, record, true);
         return record;
       }
       case 'refused':
@@ -126,12 +131,7 @@ export class CampaignState {
   }
 
   giveUp(which: (order: Order) => boolean, reason: string): void {
-    const groups = new Set(
-      this.due()
-        .filter(which)
-        .map(({ group }) => group),
-    );
-    for (const group of groups) this.#givenUp.add(group);
+    for (const unit of this.#units) if (which(this.#orderOf(unit))) this.#givenUp.add(unit.id);
     this.#options.say(`given up, until the campaign is run again: ${reason}`);
   }
 
@@ -191,11 +191,16 @@ export class CampaignState {
     this.#records.set(id, [...(this.#records.get(id) ?? []), record]);
   }
 
-  #heedHopeless(group: string): void {
-    const records = this.#recordsOf(this.#units.filter((unit) => unit.group === group));
-    const inOrder = records.toSorted((a, b) => (a.at < b.at ? -1 : 1));
-    if (!isHopeless(inOrder) || this.#givenUp.has(group)) return;
-    this.giveUp((order) => order.group === group, `its last runs were broken (${inOrder.at(-1)?.reason})`);
+  #heed({ id, group, unit }: Order, { verdict, reason }: LedgerRecord, hadCluster: boolean): void {
+    const cell = groupOfUnit(unit);
+    this.#ends.push({ cell, group, broken: verdict === 'broken', hadCluster });
+    const hopeless = hopelessAfter(this.#ends);
+    if (hopeless === 'nothing' || this.#givenUp.has(id)) return;
+    const what = hopeless === 'cell' ? `of ${cellInWords(unit)}` : `on clusters like that of ${cellInWords(unit)}`;
+    this.giveUp(
+      (order) => (hopeless === 'cell' ? groupOfUnit(order.unit) === cell : order.group === group),
+      `the last runs ${what} were broken (${reason ?? 'nobody knows why'})`,
+    );
   }
 
   #situation(): Situation<UnitAtHand> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dueUnits, isHopeless, nextUnit, type Situation, type Waiting } from '../../../harness/campaign/next-unit.ts';
+import { dueUnits, nextUnit, type Situation, type Waiting } from '../../../harness/campaign/next-unit.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import { ledgerRecord } from '../ledger/record.ts';
 
@@ -53,8 +53,8 @@ describe('the unit that a lane runs next', () => {
     expect(next(situation(three, { 1: [passed], 2: [open], 3: [passed] }), 'a')).toBe('2'));
   test('none again after its last try', () =>
     expect(next(situation(three, { 1: [passed], 2: [open, broken], 3: [passed] }), 'a')).toBeUndefined());
-  test('none of a group that was given up', () =>
-    expect(next(situation([unit('1'), unit('2', 'b')], {}, { givenUp: new Set(['a']) }), 'a')).toBe('2'));
+  test('none that was given up', () =>
+    expect(next(situation([unit('1'), unit('2', 'b')], {}, { givenUp: new Set(['1']) }), 'a')).toBe('2'));
   test('none of which nobody needs to know more', () =>
     expect(next(situation(three, {}, { decided: ({ id }) => id === '1' }), 'a')).toBe('2'));
 
@@ -67,13 +67,6 @@ describe('the unit that a lane runs next', () => {
     expect(next(situation(units), 'c')).toBe('3');
     expect(next(situation(units, {}, { groups: ['b'] }), undefined)).toBe('1');
   });
-});
-
-test('a group is hopeless when its last three runs are broken', () => {
-  expect(isHopeless([broken, broken])).toBe(false);
-  expect(isHopeless([passed, broken, broken, broken])).toBe(true);
-  expect(isHopeless([broken, broken, passed])).toBe(false);
-  expect(isHopeless([broken, open, broken])).toBe(false);
 });
 
 test('whatever becomes of the runs, every unit is run until one says all or its tries are over, and none twice at once', () => {

@@ -110,3 +110,42 @@ describe('a canary that says nothing', () => {
     expect(stateOf(units, stops, others).state.due()).toHaveLength(2);
   });
 });
+
+describe('a scenario that always breaks', () => {
+  const broken = { verdict: 'broken', whole: false, reason: 'it broke' } as const;
+
+  test('gives up its own cell after three runs, and others of the same cluster are run', () => {
+    const { state, said } = stateOf(unitsOf(2, 5));
+    for (let runs = 0; runs < 3; runs += 1) runNext(state, broken);
+    expect(said).toEqual([
+      expect.stringContaining('the last runs of cell-0 on 3.2.2 (waiting) were broken (it broke)'),
+    ]);
+    expect(state.due().map(({ unit: { scenario } }) => scenario)).toEqual(new Array(5).fill('cell-1'));
+    runNext(state);
+    expect(state.due()).toHaveLength(4);
+  });
+
+  test('where the cluster does not come up, nothing is tried on another one like it', () => {
+    const { state } = stateOf(unitsOf(2, 5));
+    for (let runs = 0; runs < 3; runs += 1) {
+      const order = take(state);
+      const { run: _, ...made } = record(order.unit, broken);
+      state.put(order, { kind: 'ran', record: made, cpuSeconds: 1, memoryBytes: 1 });
+    }
+    expect(state.due()).toEqual([]);
+  });
+
+  test('a lane that dies says nothing of the cluster', () => {
+    const { state } = stateOf(unitsOf(2, 5));
+    for (let runs = 0; runs < 3; runs += 1) state.put(take(state), { kind: 'died', reason: 'killed by SIGKILL' });
+    expect(state.due().map(({ unit: { scenario } }) => scenario)).toEqual(new Array(5).fill('cell-1'));
+  });
+
+  test('is tried again when the campaign is called again', () => {
+    const units = unitsOf(1, 5);
+    const before = units.slice(0, 3).map((each) => record(each.unit, broken));
+    const { state } = stateOf(units, {}, before);
+    runNext(state, broken);
+    expect(state.due()).toHaveLength(5);
+  });
+});
