@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { connectEngine } from '../../cluster/engine.ts';
 import type { Origin } from '../../cluster/images/origin.ts';
 import type { Campaign } from '../campaign/file.ts';
+import { recordsForPart } from '../campaign/part-records.ts';
 import { CampaignState, type Order, type StateOptions } from '../campaign/state.ts';
 import { campaignFolder } from '../campaign/store.ts';
 import type { PlannedUnit } from '../campaign/units.ts';
@@ -29,7 +30,8 @@ export async function runCampaign(
 ): Promise<void> {
   const runs = resolve(options.runs);
   const ledger = join(runs, LEDGER_FILE);
-  const own = readLedger(ledger).records.filter(({ campaign }) => campaign?.name === name);
+  const all = readLedger(ledger).records.filter(({ campaign }) => campaign?.name === name);
+  const own = recordsForPart(all, options.shard);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const state = new CampaignState(planned, own, { ...options, name, tries, say });
   say(`campaign ${name}: ${state.summary()}`);
