@@ -24,7 +24,7 @@ export interface Situation<Unit extends Waiting> {
   readonly tries: number;
   /** Ids of units that cannot be run. */
   readonly givenUp: ReadonlySet<string>;
-  /** Whether nobody needs to know more of a unit's cell. */
+  /** Whether nobody needs a unit's run, as its cell is decided. */
   readonly decided: (unit: Unit) => boolean;
 }
 

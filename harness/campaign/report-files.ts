@@ -14,13 +14,13 @@ import { campaignReport } from './verdict.ts';
 
 /** What a campaign's records say, as of the day of its last run: the same later, and on another machine. */
 export function reportOf(
-  { asked, issues }: StoredCampaign,
+  { asked, issues, decide }: StoredCampaign,
   records: readonly LedgerRecord[],
   now: Date,
 ): CampaignReport {
   const days = records.filter(({ campaign }) => campaign?.name === asked.name).map(({ at }) => at.slice(0, 10));
   const today = days.sort().at(-1) ?? now.toISOString().slice(0, 10);
-  return campaignReport(asked, records, issues, today);
+  return campaignReport(asked, records, issues, today, decide);
 }
 
 /** How the reports of a campaign in a folder of runs lead to a run. */

@@ -138,7 +138,7 @@ export class CampaignState {
   /** `12 of 62`; what need not be run any more is none of them. */
   progress(): string {
     const answered = new Set(this.#answered());
-    const wanted = this.#units.filter((unit) => answered.has(unit) || !this.#isDecided(unit)).length;
+    const wanted = this.#units.filter((unit) => answered.has(unit) || !this.#isSpared(unit)).length;
     return `${String(answered.size).padStart(String(wanted).length)} of ${wanted}`;
   }
 
@@ -159,13 +159,18 @@ export class CampaignState {
     const cells = new Set(this.#units.map(({ planned }) => keyOfCell(planned.unit))).size;
     const shard = this.#options.shard === undefined ? '' : `, part ${this.#options.shard}`;
     const done = this.#answered().length;
-    const wanted = this.#units.filter((unit) => !this.#isDecided(unit) || this.#records.has(unit.id)).length;
+    const wanted = this.#units.filter((unit) => !this.#isSpared(unit) || this.#records.has(unit.id)).length;
     const [runs, about] = [wanted, cells === 1 ? '1 cell' : `${cells} cells`];
     return `${runs} ${runs === 1 ? 'run' : 'runs'} of ${about}${shard}${done === 0 ? '' : `; ${done} done before`}`;
   }
 
   #answered(): readonly UnitAtHand[] {
     return this.#units.filter(({ id }) => this.#records.get(id)?.some(saysAll));
+  }
+
+  /** Of a cell that is decided, what was never run; a run that leaves something open is done again there, too. */
+  #isSpared(unit: UnitAtHand): boolean {
+    return (unit.canary || !this.#records.has(unit.id)) && this.#isDecided(unit);
   }
 
   /** Asked once a cell for what is known: of thousands of units, asking each time takes seconds, and lanes wait for their answers. */
@@ -212,7 +217,7 @@ export class CampaignState {
       groups: [...this.#running.values()].map(({ group }) => group),
       tries: this.#options.tries,
       givenUp: this.#givenUp,
-      decided: (unit) => this.#isDecided(unit),
+      decided: (unit) => this.#isSpared(unit),
     };
   }
 

@@ -12,7 +12,6 @@ import type { StateOptions } from './state.ts';
 export type CampaignStops = Pick<StateOptions, 'stopped' | 'decided'>;
 
 export function stopsOf({ units, ...campaign }: CampaignAsked, decide: Campaign['decide']): CampaignStops {
-  const test = decide && { absentBelow: decide.absent_below, presentAbove: decide.present_above, risk: decide.risk };
   const canaries = { ...campaign, units: units.filter(({ canary }) => canary !== undefined) };
   return {
     stopped: (records, isOpen) => wrongCanary(canaries, records, isOpen),
@@ -21,7 +20,7 @@ export function stopsOf({ units, ...campaign }: CampaignAsked, decide: Campaign[
       // A canary that has shown what it has to needs no further runs.
       if (cell.some(({ canary }) => canary !== undefined))
         return canariesOf(resultsOf(asked, records)).some(needsNoMore);
-      return test !== undefined && isDecided(test, asked, records);
+      return decide !== undefined && isDecided(decide, asked, records);
     },
   };
 }

@@ -6,6 +6,8 @@ import { parseJson } from '../../history/json.ts';
 import { writeJsonFile, writeTextFile } from '../../history/run-directory.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CampaignAsked } from './asked.ts';
+import type { Decide } from './decided.ts';
+import { decideSchema } from './file.ts';
 import { type KnownIssue, knownIssuesSchema } from './known-issues.ts';
 
 const storedSchema = z.strictObject({
@@ -24,12 +26,15 @@ const storedSchema = z.strictObject({
     }),
   ),
   known: knownIssuesSchema,
+  decide: decideSchema.exactOptional(),
 });
 
 /** What a campaign asks for, and what is known: all that it takes to judge its runs elsewhere, without its file. */
 export interface StoredCampaign {
   readonly asked: CampaignAsked;
   readonly issues: readonly KnownIssue[];
+  /** When a cell's answer is known, so that its further seeds are not missing. */
+  readonly decide?: Decide;
 }
 
 const FOLDER = /^campaign-(.+)$/;
@@ -46,9 +51,9 @@ export function campaignNameOf(folder: string): string | undefined {
 }
 
 /** Keeps what is asked for beside the reports: the whole of it, also where only a part is run here. */
-export function writeStored(folder: string, { asked, issues }: StoredCampaign): void {
+export function writeStored(folder: string, { asked, issues, ...more }: StoredCampaign): void {
   mkdirSync(folder, { recursive: true });
-  writeJsonFile(join(folder, FILE), { ...asked, known: issues });
+  writeJsonFile(join(folder, FILE), { ...asked, known: issues, ...more });
 }
 
 /** @returns nothing where there is none. @throws UsageError where it cannot be read. */
@@ -57,8 +62,8 @@ export function readStored(folder: string): StoredCampaign | undefined {
   if (!existsSync(file)) return undefined;
   const result = storedSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
   if (!result.success) throw new UsageError(`${file} is not what campaign has written`);
-  const { known: issues, ...asked } = result.data;
-  return { asked, issues };
+  const { known: issues, decide, ...asked } = result.data;
+  return { asked, issues, ...(decide ? { decide } : {}) };
 }
 
 /**

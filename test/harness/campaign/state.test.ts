@@ -5,7 +5,7 @@ import type { PlannedUnit } from '../../../harness/campaign/units.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
 import { loadScenario } from '../../../harness/load-scenario.ts';
 import { plan } from '../../../harness/plan.ts';
-import { asked, CAMPAIGN, record, unit } from './records.ts';
+import { asked, CAMPAIGN, overlap, record, unit } from './records.ts';
 
 const planned = plan(loadScenario('blip'), 1);
 
@@ -59,6 +59,15 @@ describe('of thousands of units', () => {
     state.waiting();
     state.progress();
     expect(calls).toBe(21);
+  });
+
+  test('a run that leaves something open is done again, though its cell is decided', () => {
+    const [first, second, third] = units;
+    if (!first || !second || !third) throw new Error('no units');
+    const shown = { proved: [overlap] };
+    const open = record(second.unit, { verdict: 'inconclusive' });
+    const { state } = stateOf(units.slice(0, 100), stops, [record(first.unit, shown), open, record(third.unit, shown)]);
+    expect(state.due().map(({ unit: { seed } }) => seed)).toEqual([2]);
   });
 
   test('a look takes less than 10 ms', () => {

@@ -5,6 +5,7 @@ import type { KnownIssue } from '../../../harness/campaign/known-issues.ts';
 import { campaignReport } from '../../../harness/campaign/verdict.ts';
 import { exitCodeOfAll } from '../../../harness/exit.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
+import { runsInWords } from '../../../report/campaign/words.ts';
 import { asked, issue, orphan, overlap, record, TODAY, unit } from './records.ts';
 
 const canary = unit({ scenario: 'failover-16759', version: '3.1.1', seed: 1, canary: 'must-fail' });
@@ -300,5 +301,34 @@ describe('whatever there was before', () => {
         },
       ),
     );
+  });
+});
+
+describe('a campaign that ends a cell as soon as its answer is known', () => {
+  const decide = { absent_below: 0.05, present_above: 0.5, risk: 0.05 };
+  const seeds = [1, 2, 3, 4, 5].map((seed) => unit({ seed }));
+  const said = (records: readonly LedgerRecord[], issues = [issue()]) =>
+    campaignReport(asked([canary, ...seeds]), [sings, ...records], issues, TODAY, decide);
+  const shown = seeds.map((each) => proving(record(each), overlap));
+
+  test('lacks none of the seeds that it spares', () => {
+    const { verdict, cells } = said(shown.slice(0, 2));
+    expect(verdict).toBe('pass');
+    expect(cells).toMatchObject([{ units: 2, missing: [], decidedAfter: 2 }]);
+    expect(cells.map(runsInWords)).toEqual(['2 runs: 2 violation; decided after 2']);
+  });
+
+  test('lacks those of a cell that is not decided', () => {
+    const { verdict, cells } = said(shown.slice(0, 1));
+    expect(verdict).toBe('inconclusive');
+    expect(cells).toMatchObject([{ units: 5, missing: [2, 3, 4, 5] }]);
+    expect(cells[0]?.decidedAfter).toBeUndefined();
+  });
+
+  test('is as red as any', () => expect(said(shown.slice(0, 2), []).verdict).toBe('violation'));
+
+  test('leaves open what a run of a decided cell leaves open', () => {
+    const open = silenced(record(seeds[2] ?? canary), 'inconclusive');
+    expect(said([...shown.slice(0, 2), open]).verdict).toBe('inconclusive');
   });
 });

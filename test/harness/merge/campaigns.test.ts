@@ -29,7 +29,9 @@ function folderWith(...campaigns: readonly StoredCampaign[]): string {
 }
 
 test('what a campaign asks for is read as it was written', () => {
-  expect(readStored(campaignFolder(folderWith(stored), stored.asked.name))).toEqual(stored);
+  const deciding = { ...stored, decide: { absent_below: 0.05, present_above: 0.5, risk: 0.05 } };
+  for (const each of [stored, deciding])
+    expect(readStored(campaignFolder(folderWith(each), each.asked.name))).toEqual(each);
   expect(readStored(join(root, 'none'))).toBeUndefined();
 });
 
