@@ -77,7 +77,7 @@ export async function runCampaign(
       if (!record) return;
       if (answer.kind === 'died') keepInLedger(ledger, record, say);
       const before = `${state.progress()}  lane ${lane}${order.canary ? '  canary' : ''}`;
-      say(lineOf(record, before, state.left(crew.size)));
+      say(lineOf(record, before, state.left(crew.size, most.ms - (performance.now() - began))));
     },
     say,
   });

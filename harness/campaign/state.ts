@@ -7,7 +7,7 @@ import { ledgerRecordOf } from '../ledger/record-of.ts';
 import { groupOfUnit, keyOfCell, type Unit } from './asked.ts';
 import { hopelessAfter, type RunEnd } from './hopeless.ts';
 import { dueUnits, nextUnit, type Situation, saysAll, type Waiting } from './next-unit.ts';
-import { timeInWords, timeLeftMs } from './time-left.ts';
+import { leftInWords, timeLeftMs } from './time-left.ts';
 import type { PlannedUnit } from './units.ts';
 
 /** A unit on its way to a lane. */
@@ -142,16 +142,15 @@ export class CampaignState {
     return `${String(answered.size).padStart(String(wanted).length)} of ${wanted}`;
   }
 
-  /** `3 lanes, ~14 min left`. */
-  left(lanes: number): string {
+  /** `3 lanes, ~14 min left`. `budgetMs`: what is left of the budget. */
+  left(lanes: number, budgetMs: number): string {
     const situation = this.#situation();
-    const open = this.#units.filter(({ id }) => situation.running.has(id)).concat(dueUnits(situation));
-    const ms = timeLeftMs(
-      open.map(({ planned }) => planned.unit),
-      this.records,
-      lanes,
-    );
-    return open.length === 0 ? 'nothing left' : `${lanes} ${lanes === 1 ? 'lane' : 'lanes'}, ${timeInWords(ms)} left`;
+    const due = dueUnits(situation);
+    const open = this.#units.filter(({ id }) => situation.running.has(id)).concat(due);
+    if (open.length === 0) return 'nothing left';
+    const boots = new Set(due.map(({ group }) => group)).difference(new Set(situation.groups)).size;
+    const ms = timeLeftMs({ cells: open.map(({ planned }) => planned.unit), boots, lanes }, this.records);
+    return leftInWords(ms, budgetMs, lanes);
   }
 
   /** For the first line. */

@@ -158,3 +158,17 @@ describe('a scenario that always breaks', () => {
     expect(state.due()).toHaveLength(5);
   });
 });
+
+test('what is left counts a boot for each kind of cluster that no lane has', () => {
+  const mine = unitsOf(1, 3);
+  const others = unitsOf(1, 1).map(({ unit: each, plan: of }) => ({
+    unit: { ...each, id: 'other', version: '3.1.1' },
+    plan: of,
+  }));
+  const { state } = stateOf([...mine, ...others]);
+  // Four runs of 75 s, and two boots; a lane that is at work has a cluster.
+  expect(state.left(1, Number.POSITIVE_INFINITY)).toBe('1 lane, ~6 min left');
+  take(state);
+  expect(state.left(1, Number.POSITIVE_INFINITY)).toBe('1 lane, ~6 min left');
+  expect(state.left(1, 60_000)).toBe('1 lane, ~60 s of the budget left');
+});
