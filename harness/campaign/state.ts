@@ -13,7 +13,12 @@ import type { PlannedUnit } from './units.ts';
 /** A unit on its way to a lane. */
 export interface Order extends CrewOrder, Waiting {
   readonly unit: Unit;
+  /** When it was given to a lane. */
+  readonly at: Date;
 }
+
+/** What became of an order: what its lane answered, or what was found of its run. */
+export type UnitEnd = Exclude<LaneAnswer, { kind: 'ran' }> | { readonly kind: 'ran'; readonly record: LedgerRecord };
 
 interface UnitAtHand extends Waiting {
   readonly planned: PlannedUnit;
@@ -44,7 +49,7 @@ export class CampaignState {
   readonly #records = new Map<string, LedgerRecord[]>();
   /** Of canaries: so many records each had before. What silenced one then is no reason not to ask it now. */
   readonly #before = new Map<string, number>();
-  readonly #running = new Map<string, { readonly group: string; readonly at: Date }>();
+  readonly #running = new Map<string, Order>();
   /** Ids of units. */
   readonly #givenUp = new Set<string>();
   /** Of this call: what could not be run the last time may be run now. */
@@ -98,13 +103,14 @@ export class CampaignState {
   take(group: string | undefined): Order | undefined {
     const unit = nextUnit(this.#situation(), group);
     if (!unit) return undefined;
-    this.#running.set(unit.id, { group: unit.group, at: new Date() });
-    return this.#orderOf(unit);
+    const order = this.#orderOf(unit);
+    this.#running.set(unit.id, order);
+    return order;
   }
 
   /** @returns what is known of the unit now; nothing where it was stopped. */
-  put(order: Order, answer: LaneAnswer): LedgerRecord | undefined {
-    const at = this.#running.get(order.id)?.at ?? new Date();
+  put(order: Order, answer: UnitEnd): LedgerRecord | undefined {
+    const { at } = order;
     this.#running.delete(order.id);
     switch (answer.kind) {
       case 'ran':
@@ -227,6 +233,7 @@ export class CampaignState {
       ...{ id, group, canary },
       unit,
       plan,
+      at: new Date(),
       version: unit.version,
       title: `${cellInWords(unit)}, seed ${unit.seed}`,
       campaign: {

@@ -31,8 +31,8 @@ export interface CrewOptions<Order extends CrewOrder> extends Omit<LaneOptions, 
   readonly next: (group: string | undefined) => Order | undefined;
   /** Whether there are orders that nobody does yet. */
   readonly waiting: () => boolean;
-  /** Called once for each order. */
-  readonly done: (order: Order, answer: LaneAnswer, lane: number) => void;
+  /** Called once for each order; its lane waits for it. */
+  readonly done: (order: Order, answer: LaneAnswer, lane: number) => void | Promise<void>;
   /** Something that a person wants to know. */
   readonly say: (line: string) => void;
 }
@@ -135,7 +135,7 @@ export class Crew<Order extends CrewOrder> {
           at = undefined;
         }
         if (answer.kind === 'died') await removeRun(engine, lane.cluster).catch((error) => say(reasonOf(error)));
-        done(order, answer, number);
+        await done(order, answer, number);
       }
     } finally {
       await this.#dismiss(number);

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadCampaign } from '../../../harness/campaign/load.ts';
 import { inShard } from '../../../harness/campaign/shard.ts';
 import { campaignFolder, writeStored } from '../../../harness/campaign/store.ts';
 import { storedOf } from '../../../harness/campaign/stored-of.ts';
-import { appendToLedger, LEDGER_FILE } from '../../../harness/ledger/ledger-file.ts';
-import { record } from './records.ts';
+import { appendToLedger, LEDGER_FILE, readLedger } from '../../../harness/ledger/ledger-file.ts';
+import { record, unit } from './records.ts';
 
 const cli = join(import.meta.dirname, '../../../harness/cli.ts');
 let folder: string;
@@ -74,6 +74,26 @@ describe('from the command line', { timeout: 60_000 }, () => {
     const merged = doublerun('merge', 'part-1', 'part-2', '--into', 'merged', '--campaign', 'night.yaml');
     expect(merged.code).toBe(2);
     expect(merged.stderr).toContain('part-2 has no ledger.jsonl: nothing was run there');
+  });
+
+  test('what a run proved whose every process was killed is kept when the campaign is called again', () => {
+    const { units } = storedOf(loadCampaign(join(folder, 'night.yaml')));
+    const [first] = units;
+    const run = join(folder, 'runs', 'worker-killed', '20261124T010000Z-1');
+    mkdirSync(run, { recursive: true });
+    const recorded = join(import.meta.dirname, '../../checkers/recorded/failover-16759.jsonl');
+    writeFileSync(join(run, 'events.jsonl'), readFileSync(recorded, 'utf8').replace(/.*"type":"run\.end".*\n/, ''));
+    writeFileSync(join(run, 'plan.json'), JSON.stringify(first?.plan));
+    const campaign = { name: 'night', unit: first?.unit.id ?? '' };
+    const begun = { campaign, version: '3.1.1', at: '2026-11-24T01:00:00.000Z', owner: `${hostname()}:999999999:1` };
+    writeFileSync(join(run, 'campaign.json'), JSON.stringify(begun));
+    const { stderr } = doublerun('campaign', 'night.yaml', '--runs', 'runs');
+    expect(stderr).toContain('1 run of before that was killed: what it proves is kept');
+    const { records } = readLedger(join(folder, 'runs', LEDGER_FILE));
+    expect(records).toMatchObject([{ campaign, verdict: 'violation', whole: false }]);
+    // Its retry would have been green.
+    appendToLedger(join(folder, 'runs', LEDGER_FILE), record(first?.unit ?? unit({ seed: 1 }), { campaign }));
+    expect(doublerun('campaign', 'night.yaml', '--runs', 'runs', '--show').code).toBe(1);
   });
 
   test('an engine that does not answer is told of, and what there is is kept', () => {
