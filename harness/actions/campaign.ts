@@ -10,6 +10,7 @@ import { campaignFolder } from '../campaign/store.ts';
 import type { PlannedUnit } from '../campaign/units.ts';
 import { readTime } from '../commands/command.ts';
 import { Crew } from '../lanes/crew.ts';
+import { crewTools } from '../lanes/tools.ts';
 import { keepInLedger, LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import { type LeftRuns, recordsLeft } from '../ledger/left-runs.ts';
 import { type LedgerRecord, nameOfFinding } from '../ledger/record.ts';
@@ -64,31 +65,35 @@ export async function runCampaign(
     if (why !== undefined) state.end(why);
     return why === undefined;
   };
-  const crew = new Crew<Order>({
-    engine,
-    name: `campaign/${name}${options.shard === undefined ? '' : `/${options.shard}`}`,
-    origin: options.origin,
-    runs,
-    logs: join(campaignFolder(runs, name), 'lanes'),
-    most: options.lanes,
-    signal,
-    waiting: () => mayGoOn() && state.waiting(),
-    next: (group) => {
-      const order = mayGoOn() ? state.take(group) : undefined;
-      if (order) begun += 1;
-      return order;
+  const crew = new Crew<Order>(
+    {
+      name: `campaign/${name}${options.shard === undefined ? '' : `/${options.shard}`}`,
+      origin: options.origin,
+      runs,
+      logs: join(campaignFolder(runs, name), 'lanes'),
+      most: options.lanes,
+      signal,
+      waiting: () => mayGoOn() && state.waiting(),
+      next: (group) => {
+        const order = mayGoOn() ? state.take(group) : undefined;
+        if (order) begun += 1;
+        return order;
+      },
+      done: async (order, answer, lane) => {
+        const left =
+          answer.kind === 'died' || answer.kind === 'stopped' ? await leftByLane(order, runs, say) : undefined;
+        const record = state.put(order, left ? { kind: 'ran', record: left } : answer);
+        if (!record) return;
+        if (answer.kind === 'died' && !left) keepInLedger(ledger, record, say);
+        const before = `${state.progress()}  lane ${lane}${order.canary ? '  canary' : ''}`;
+        say(lineOf(record, before, state.left(crew.size, most.ms - (performance.now() - began))));
+      },
+      say,
     },
-    done: async (order, answer, lane) => {
-      const left = answer.kind === 'died' || answer.kind === 'stopped' ? await leftByLane(order, runs, say) : undefined;
-      const record = state.put(order, left ? { kind: 'ran', record: left } : answer);
-      if (!record) return;
-      if (answer.kind === 'died' && !left) keepInLedger(ledger, record, say);
-      const before = `${state.progress()}  lane ${lane}${order.canary ? '  canary' : ''}`;
-      say(lineOf(record, before, state.left(crew.size, most.ms - (performance.now() - began))));
-    },
-    say,
-  });
-  await crew.run();
+    crewTools(engine),
+  );
+  const why = await crew.run();
+  if (why !== undefined) state.end(why);
 }
 
 /** What runs of a campaign's units have proved whose process, and whoever waited for it, was killed. */
