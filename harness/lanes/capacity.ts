@@ -48,9 +48,28 @@ export function capacityOf(machine: Machine, use: LaneUse | undefined, running: 
     running + Math.floor(((machine.idleCores ?? 0) * CORES_SHARE) / use.cores),
   );
   const lanes = Math.max(1, Math.min(byMemory, byCores, most));
-  const each = `one takes ${(use.memoryBytes / 1024 ** 3).toFixed(1)} GiB and ${use.cores.toFixed(2)} cores`;
+  const each = `one takes ${gib(use.memoryBytes)} and ${use.cores.toFixed(2)} cores`;
   const limit = lanes === most ? `${most} allowed` : `memory for ${byMemory}, cores for ${byCores}`;
   return { lanes, why: `${each}: ${limit}` };
+}
+
+/** What a cluster takes of which nothing is known, bytes. */
+const UNMEASURED_BYTES = 2 * 1024 ** 3;
+
+/** Why there is no room for the first cluster; nothing where there is. Pure. */
+export function noRoomFor(machine: Machine, use: LaneUse | undefined): string | undefined {
+  const wanted = use ? use.memoryBytes * MEMORY_MARGIN : UNMEASURED_BYTES;
+  const reserve = reserveBytes(machine);
+  if (machine.availableBytes >= wanted + reserve) return undefined;
+  return (
+    `memory for a cluster is not there: ${gib(machine.availableBytes)} are free, and it takes ${gib(wanted + reserve)}, ` +
+    `about ${gib(wanted)} for the cluster and ${gib(reserve)} that are left to everybody else`
+  );
+}
+
+/** `1.4 GiB`. */
+function gib(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
 
 /** What becomes of the youngest lane where the machine has too many: it goes after its run, or at once. */

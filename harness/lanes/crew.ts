@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../../history/reason.ts';
-import { type Alarm, alarmOf, type Capacity, capacityOf, isBusy } from './capacity.ts';
+import { type Alarm, alarmOf, type Capacity, capacityOf, isBusy, noRoomFor } from './capacity.ts';
 import type { Lane, LaneAnswer } from './lane.ts';
+import { Leaving } from './leaving.ts';
 import type { LaneOptions, LaneOrder } from './message.ts';
 import type { CrewTools } from './tools.ts';
 import { Turns } from './turns.ts';
@@ -43,7 +44,7 @@ export class Crew<Order extends CrewOrder> {
   /** In the order in which they were hired. */
   readonly #workers = new Map<number, Promise<void>>();
   readonly #lanes = new Map<number, Lane>();
-  readonly #retiring = new Set<number>();
+  readonly #leaving = new Leaving();
   /** Of `performance.now()`. */
   #busySince: number | undefined;
   /** Boots come one after the other: each takes every core, and two at once take twice as long. */
@@ -84,10 +85,8 @@ export class Crew<Order extends CrewOrder> {
     try {
       // One that has ended may have left something that another version or a second try needs.
       while (this.#workers.size > 0 || (!this.#over && waiting())) {
-        if (this.#workers.size === 0) this.#hire();
-        await new Promise<void>((resolve) => {
-          this.#onGone = resolve;
-        });
+        if (this.#workers.size === 0) this.#hireFirst();
+        if (this.#workers.size > 0) await this.#untilOneHasGone();
       }
     } finally {
       clearInterval(timer);
@@ -97,6 +96,12 @@ export class Crew<Order extends CrewOrder> {
     }
     if (this.#failure) throw this.#failure.error;
     return this.#why;
+  }
+
+  #untilOneHasGone(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onGone = resolve;
+    });
   }
 
   /** Begins nothing more, and ends what goes on. */
@@ -131,7 +136,8 @@ export class Crew<Order extends CrewOrder> {
     const machine = this.#tools.machine.look();
     const now = performance.now();
     this.#busySince = isBusy(machine) ? (this.#busySince ?? now) : undefined;
-    this.#heed(alarmOf(machine, now - (this.#busySince ?? now)));
+    this.#heed(alarmOf(machine, now - (this.#busySince ?? now)), now);
+    if (this.#over) return;
     if (machine.idleCores === undefined || !waiting()) return;
     const most = Math.max(1, this.#options.most - this.#givenUp);
     const capacity = capacityOf(machine, this.#tools.meter.use, this.#workers.size, most);
@@ -141,13 +147,23 @@ export class Crew<Order extends CrewOrder> {
     this.#hire();
   }
 
-  #heed(alarm: Alarm): void {
-    const youngest = Math.max(...this.#workers.keys());
-    if (alarm.what === 'none' || this.#workers.size < 2 || this.#retiring.has(youngest)) return;
-    this.#retiring.add(youngest);
+  #heed(alarm: Alarm, now: number): void {
+    const lane = this.#leaving.heed(alarm, [...this.#workers.keys()], now);
+    if (lane === undefined || alarm.what === 'none') return;
     this.#busySince = undefined;
-    this.#options.say(`${alarm.why}: lane ${youngest} ends ${alarm.what === 'end' ? 'now' : 'after its run'}`);
-    if (alarm.what === 'end') void this.#lanes.get(youngest)?.end();
+    const ends = alarm.what === 'end';
+    this.#options.say(`${alarm.why}: lane ${lane} ends ${ends ? 'now' : 'after its run'}`);
+    if (ends) void this.#lanes.get(lane)?.end();
+    // Another cluster would find no more memory than these did.
+    if ([...this.#workers.keys()].every((each) => this.#leaving.ends(each)))
+      this.#stop(`${alarm.why}, with no cluster but that of lane ${lane}`);
+  }
+
+  /** Where there is no lane: nobody has measured whether there is room. */
+  #hireFirst(): void {
+    const why = noRoomFor(this.#tools.machine.look(), this.#tools.meter.use);
+    if (why === undefined) this.#hire();
+    else this.#stop(why);
   }
 
   #hire(): void {
@@ -157,7 +173,7 @@ export class Crew<Order extends CrewOrder> {
       .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         this.#workers.delete(number);
-        this.#retiring.delete(number);
+        this.#leaving.forget(number);
         this.#onGone();
       });
     this.#workers.set(number, worker);
@@ -168,7 +184,7 @@ export class Crew<Order extends CrewOrder> {
     let at: Order | undefined;
     let unusable = 0;
     try {
-      while (!this.#over && !this.#retiring.has(number)) {
+      while (!this.#over && !this.#leaving.has(number)) {
         const order = next(at?.group);
         if (!order) return;
         const { answer, thrown } = await this.#answer(number, order, at);
@@ -193,7 +209,7 @@ export class Crew<Order extends CrewOrder> {
   ): Promise<{ readonly answer: LaneAnswer; readonly thrown?: string }> {
     try {
       if (at && at.version !== order.version) await this.#dismiss(number);
-      if (this.#over) return { answer: { kind: 'stopped' } };
+      if (this.#over || this.#leaving.ends(number)) return { answer: { kind: 'stopped' } };
       const lane = this.#lanes.get(number) ?? this.#open(number, order.version);
       const answer = await this.#do(lane, order, at?.group);
       if (answer.kind !== 'ran') await this.#dismiss(number);

@@ -143,3 +143,81 @@ test.each(['next', 'done'] as const)('what %s throws ends all lanes, and no more
   expect(fake.lanes).toHaveLength(2);
   expect(fake.lanes.every(({ ending }) => ending)).toBe(true);
 });
+
+describe('where memory runs short', () => {
+  const reserve = 16 * 0.08 * GIB;
+  const free = (fake: FakeCrew, bytes: number): void => {
+    fake.machine = { ...fake.machine, availableBytes: bytes };
+  };
+  /** A crew with two lanes at work. */
+  async function two(): Promise<{ readonly fake: FakeCrew; readonly running: Promise<string | undefined> }> {
+    const fake = new FakeCrew(
+      ['1', '2', '3', '4'].map((id) => order(id)),
+      { most: 2 },
+    );
+    fake.tools.meter = { ...fake.tools.meter, use: { memoryBytes: GIB, cores: 0.25 } };
+    const running = fake.crew.run();
+    await look();
+    expect(fake.doing).toEqual(['1', '2']);
+    return { fake, running };
+  }
+
+  test('the youngest lane goes after its run, and at once where it gets worse', async () => {
+    const { fake, running } = await two();
+    free(fake, reserve * 0.4);
+    await look();
+    await look();
+    expect(fake.said.filter((line) => line.includes('ends'))).toEqual(['memory runs short: lane 2 ends after its run']);
+    expect(fake.lanes.map(({ ending }) => ending)).toEqual([false, false]);
+    fake.lane(1).endsAs = undefined;
+    free(fake, reserve * 0.2);
+    await look();
+    expect(fake.lanes.map(({ ending }) => ending)).toEqual([false, true]);
+    // It has time to give back what it has.
+    await look();
+    expect(fake.lanes.map(({ ending }) => ending)).toEqual([false, true]);
+    fake.lane(1).over('in order');
+    free(fake, 12 * GIB);
+    await settle();
+    expect(fake.done).toEqual([['2', { kind: 'stopped' }]]);
+    fake.stop.abort();
+    expect(await running).toBeUndefined();
+  });
+
+  test('and the next one, where that does not help; with the last the campaign ends, and says why', async () => {
+    const { fake, running } = await two();
+    for (const lane of fake.lanes) lane.endsAs = undefined;
+    free(fake, reserve * 0.2);
+    await look();
+    expect(fake.lanes.map(({ ending }) => ending)).toEqual([false, true]);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(fake.lanes.map(({ ending }) => ending)).toEqual([true, true]);
+    for (const lane of fake.lanes) lane.over('in order');
+    expect(await running).toBe('memory runs short, with no cluster but that of lane 1');
+    expect(fake.done.map(([, { kind }]) => kind)).toEqual(['stopped', 'stopped']);
+    expect(fake.orders).toHaveLength(2);
+  });
+
+  test('the only lane ends, too', async () => {
+    const fake = new FakeCrew([order('1'), order('2')]);
+    const running = fake.crew.run();
+    await settle();
+    free(fake, reserve * 0.4);
+    await look();
+    expect(fake.lane(0).ending).toBe(false);
+    free(fake, reserve * 0.2);
+    await look();
+    expect(await running).toBe('memory runs short, with no cluster but that of lane 1');
+    expect(fake.done).toEqual([['1', { kind: 'stopped' }]]);
+  });
+
+  test('no first cluster is started', async () => {
+    const fake = new FakeCrew([order('1')]);
+    free(fake, 2 * GIB + reserve - 1);
+    expect(await fake.crew.run()).toBe(
+      'memory for a cluster is not there: 3.3 GiB are free, and it takes 3.3 GiB, about 2.0 GiB for the cluster and 1.3 GiB that are left to everybody else',
+    );
+    expect(fake.lanes).toEqual([]);
+    expect(fake.orders).toHaveLength(1);
+  });
+});
