@@ -74,8 +74,8 @@ export async function runCampaign(
       most: options.lanes,
       signal,
       waiting: () => mayGoOn() && state.waiting(),
-      next: (group) => {
-        const order = mayGoOn() ? state.take(group) : undefined;
+      next: (group, fits) => {
+        const order = mayGoOn() ? state.take(group, fits) : undefined;
         if (order) begun += 1;
         return order;
       },

@@ -40,12 +40,16 @@ export function saysAll({ whole }: Pick<LedgerRecord, 'whole'>): boolean {
  * The unit that a lane runs next: canaries before all; then those never run before those that are run again; of the lane's own group as long as
  * there are any, else of the group with the most units a lane. Pure.
  * @param group what the lane's cluster suits; nothing where it has none.
+ * @param fits whether there is room for the lane with a cluster of another group.
  */
 export function nextUnit<Unit extends Waiting>(
   situation: Situation<Unit>,
   group: string | undefined,
+  fits: (group: string) => boolean = () => true,
 ): Unit | undefined {
-  const due = dueUnits(situation);
+  const all = dueUnits(situation);
+  const room = new Map([...new Set(all.map((unit) => unit.group))].map((each) => [each, each === group || fits(each)]));
+  const due = all.filter((unit) => room.get(unit.group));
   const [canary] = due.filter((unit) => unit.canary);
   if (canary) return canary;
   const least = due.reduce((fewest, unit) => Math.min(fewest, situation.tried(unit)), Number.POSITIVE_INFINITY);

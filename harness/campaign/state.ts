@@ -100,8 +100,9 @@ export class CampaignState {
     return dueUnits(this.#situation()).length > 0;
   }
 
-  take(group: string | undefined): Order | undefined {
-    const unit = nextUnit(this.#situation(), group);
+  /** `fits`: whether there is room for a cluster of another group. */
+  take(group: string | undefined, fits?: (group: string) => boolean): Order | undefined {
+    const unit = nextUnit(this.#situation(), group, fits);
     if (!unit) return undefined;
     const order = this.#orderOf(unit);
     this.#running.set(unit.id, order);

@@ -5,6 +5,7 @@ import { type Alarm, alarmOf, type Capacity, capacityOf, isBusy, noRoomFor } fro
 import type { Lane, LaneAnswer } from './lane.ts';
 import { Leaving } from './leaving.ts';
 import type { LaneOptions, LaneOrder } from './message.ts';
+import { Room } from './room.ts';
 import type { CrewTools } from './tools.ts';
 import { Turns } from './turns.ts';
 
@@ -27,8 +28,11 @@ export interface CrewOptions<Order extends CrewOrder> extends Omit<LaneOptions, 
   /** At most so many lanes. */
   readonly most: number;
   readonly signal: AbortSignal;
-  /** The next order for a lane whose cluster suits a group; nothing where there is none for it now. It is as good as begun. */
-  readonly next: (group: string | undefined) => Order | undefined;
+  /**
+   * The next order for a lane whose cluster suits a group; nothing where there is none for it now. It is as good as begun. `fits`: whether there is room
+   * for the lane with a cluster of another group.
+   */
+  readonly next: (group: string | undefined, fits: (group: string) => boolean) => Order | undefined;
   /** Whether there are orders that nobody does yet. */
   readonly waiting: () => boolean;
   /** Called once for each order; its lane waits for it. */
@@ -45,6 +49,7 @@ export class Crew<Order extends CrewOrder> {
   readonly #workers = new Map<number, Promise<void>>();
   readonly #lanes = new Map<number, Lane>();
   readonly #leaving = new Leaving();
+  readonly #room: Room;
   /** Of `performance.now()`. */
   #busySince: number | undefined;
   /** Boots come one after the other: each takes every core, and two at once take twice as long. */
@@ -63,6 +68,7 @@ export class Crew<Order extends CrewOrder> {
   constructor(options: CrewOptions<Order>, tools: CrewTools) {
     this.#options = options;
     this.#tools = tools;
+    this.#room = new Room(tools);
   }
 
   /** Lanes that are there. */
@@ -139,8 +145,7 @@ export class Crew<Order extends CrewOrder> {
     this.#heed(alarmOf(machine, now - (this.#busySince ?? now)), now);
     if (this.#over) return;
     if (machine.idleCores === undefined || !waiting()) return;
-    const most = Math.max(1, this.#options.most - this.#givenUp);
-    const capacity = capacityOf(machine, this.#tools.meter.use, this.#workers.size, most);
+    const capacity = capacityOf(machine, this.#tools.meter.use, this.#workers.size, this.#most);
     if (capacity.lanes <= this.#workers.size) return;
     if (this.#told?.lanes !== capacity.lanes) say(`room for ${capacity.lanes} clusters side by side (${capacity.why})`);
     this.#told = capacity;
@@ -174,6 +179,7 @@ export class Crew<Order extends CrewOrder> {
       .finally(() => {
         this.#workers.delete(number);
         this.#leaving.forget(number);
+        this.#room.leave(number);
         this.#onGone();
       });
     this.#workers.set(number, worker);
@@ -185,10 +191,12 @@ export class Crew<Order extends CrewOrder> {
     let unusable = 0;
     try {
       while (!this.#over && !this.#leaving.has(number)) {
-        const order = next(at?.group);
+        const order = next(at?.group, (group) => this.#room.fits(number, group, [...this.#workers.keys()], this.#most));
         if (!order) return;
+        this.#room.take(number, order.group);
         const { answer, thrown } = await this.#answer(number, order, at);
         at = answer.kind === 'ran' ? order : undefined;
+        if (!at) this.#room.leave(number);
         unusable = thrown === undefined ? 0 : unusable + 1;
         await done(order, answer, number);
         if (thrown !== undefined && unusable >= UNUSABLE_IN_A_ROW) {
@@ -211,7 +219,7 @@ export class Crew<Order extends CrewOrder> {
       if (at && at.version !== order.version) await this.#dismiss(number);
       if (this.#over || this.#leaving.ends(number)) return { answer: { kind: 'stopped' } };
       const lane = this.#lanes.get(number) ?? this.#open(number, order.version);
-      const answer = await this.#do(lane, order, at?.group);
+      const answer = await this.#do(number, lane, order, at?.group);
       if (answer.kind !== 'ran') await this.#dismiss(number);
       return { answer };
     } catch (error) {
@@ -219,6 +227,10 @@ export class Crew<Order extends CrewOrder> {
       await this.#dismiss(number);
       return { answer: { kind: 'died', reason: `its lane could not be used: ${thrown}` }, thrown };
     }
+  }
+
+  get #most(): number {
+    return Math.max(1, this.#options.most - this.#givenUp);
   }
 
   #giveUp(number: number, thrown: string): void {
@@ -229,22 +241,24 @@ export class Crew<Order extends CrewOrder> {
   }
 
   /** `group`: what the lane's cluster suits. */
-  async #do(lane: Lane, order: Order, group: string | undefined): Promise<LaneAnswer> {
+  async #do(number: number, lane: Lane, order: Order, group: string | undefined): Promise<LaneAnswer> {
     const boots = group !== order.group;
     const turn = boots ? await this.#boots.take() : () => undefined;
     let measured: ReturnType<CrewTools['meter']['begin']> | undefined;
+    // What the lane's own process took before is not this run's.
+    const before = lane.cpuSeconds;
+    let own = { cpuSeconds: before, memoryBytes: 0 };
     try {
-      // What the lane's own process took before is not this run's.
-      const before = lane.cpuSeconds;
       const answer = await lane.run(order, () => {
         turn();
-        measured = this.#tools.meter.begin(lane.cluster);
+        this.#room.stands(number);
+        measured = this.#tools.meter.begin(lane.cluster, order.group);
       });
-      const own = answer.kind === 'ran' ? answer : { cpuSeconds: before, memoryBytes: 0 };
-      measured?.({ cpuSeconds: own.cpuSeconds - before, memoryBytes: own.memoryBytes });
+      if (answer.kind === 'ran') own = answer;
       return answer;
     } finally {
       turn();
+      measured?.({ cpuSeconds: own.cpuSeconds - before, memoryBytes: own.memoryBytes });
     }
   }
 

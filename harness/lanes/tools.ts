@@ -12,7 +12,7 @@ export interface CrewTools {
   /** Removes what a lane has left of its cluster. */
   readonly remove: (cluster: string) => Promise<void>;
   /** What lanes take. */
-  readonly meter: Pick<Meter, 'use' | 'begin'>;
+  readonly meter: Pick<Meter, 'use' | 'useOf' | 'begin'>;
   /** What the machine has left. */
   readonly machine: Pick<MachineMeter, 'look' | 'forget'>;
 }

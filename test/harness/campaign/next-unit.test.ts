@@ -62,6 +62,13 @@ describe('the unit that a lane runs next', () => {
     expect(next(situation([unit('1'), unit('c', 'b', true)]), 'a')).toBe('c'));
   test('of its own group as long as there are any', () =>
     expect(next(situation([unit('1'), unit('2', 'b'), unit('3', 'b')]), 'b')).toBe('2'));
+  test('none for whose cluster there is no room, but of its own group always', () => {
+    const units = [unit('c', 'b', true), unit('1'), unit('2', 'b')];
+    const no = (): boolean => false;
+    expect(nextUnit(situation(units), 'a', no)?.id).toBe('1');
+    expect(nextUnit(situation(units), undefined, no)).toBeUndefined();
+    expect(nextUnit(situation(units), undefined, (group) => group === 'b')?.id).toBe('c');
+  });
   test('else of the group with the most units a lane', () => {
     const units = [unit('1'), unit('2'), unit('3', 'b'), unit('4', 'b'), unit('5', 'b')];
     expect(next(situation(units), 'c')).toBe('3');

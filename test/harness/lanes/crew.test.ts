@@ -5,6 +5,11 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const GIB = 1024 ** 3;
+/** Makes it known what a cluster takes, whatever its kind. */
+function measured(fake: FakeCrew): void {
+  const use = { memoryBytes: GIB, cores: 0.25 };
+  fake.tools.meter = { use, useOf: () => use, begin: () => () => undefined };
+}
 /** Whatever waits for nothing. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
 /** Until it has looked how the machine is. */
@@ -32,7 +37,7 @@ describe('a crew', () => {
   test('hires another lane where there is room', async () => {
     const fake = new FakeCrew([order('1'), order('2')]);
     const running = fake.crew.run();
-    fake.tools.meter = { ...fake.tools.meter, use: { memoryBytes: GIB, cores: 0.25 } };
+    measured(fake);
     await look();
     expect(fake.doing).toEqual(['1', '2']);
     // One that was hired later is waited for like the first.
@@ -130,7 +135,7 @@ test.each(['next', 'done'] as const)('what %s throws ends all lanes, and no more
     },
     done: () => (which === 'done' ? thrower() : undefined),
   });
-  fake.tools.meter = { ...fake.tools.meter, use: { memoryBytes: GIB, cores: 0.25 } };
+  measured(fake);
   const running = fake.crew.run();
   const failed = expect(running).rejects.toThrow('this is wrong');
   await look();
@@ -155,7 +160,7 @@ describe('where memory runs short', () => {
       ['1', '2', '3', '4'].map((id) => order(id)),
       { most: 2 },
     );
-    fake.tools.meter = { ...fake.tools.meter, use: { memoryBytes: GIB, cores: 0.25 } };
+    measured(fake);
     const running = fake.crew.run();
     await look();
     expect(fake.doing).toEqual(['1', '2']);
@@ -219,5 +224,71 @@ describe('where memory runs short', () => {
     );
     expect(fake.lanes).toEqual([]);
     expect(fake.orders).toHaveLength(1);
+  });
+});
+
+describe('a lane that needs another kind of cluster', () => {
+  const use = { memoryBytes: GIB, cores: 0.25 };
+  const large = { memoryBytes: 4 * GIB, cores: 0.25 };
+
+  /** Two lanes at work on clusters of the group `a`, with these orders to come. */
+  async function atWork(of: Readonly<Record<string, typeof use>>, ...to: readonly string[]): Promise<FakeCrew> {
+    const orders = [order('1'), order('2'), ...to.map((group, index) => order(`${group}-${index + 1}`, group))];
+    const fake = new FakeCrew(orders, { most: 2 });
+    fake.tools.meter = { use, useOf: (group) => of[group], begin: () => () => undefined };
+    void fake.crew.run();
+    await look();
+    expect(fake.doing).toEqual(['1', '2']);
+    return fake;
+  }
+
+  const endOf = async (fake: FakeCrew): Promise<void> => {
+    fake.stop.abort();
+    await settle();
+  };
+
+  test('boots one that takes no more than its own, however little is free', async () => {
+    const fake = await atWork({ a: use, b: use }, 'b');
+    fake.machine = { ...fake.machine, availableBytes: GIB, idleCores: 0 };
+    fake.lane(0).ran();
+    await settle();
+    expect(fake.doing).toEqual(['b-1', '2']);
+    await endOf(fake);
+  });
+
+  test('boots a larger one where there is room, and else leaves', async () => {
+    const roomy = await atWork({ a: use, b: large }, 'b');
+    roomy.lane(0).ran();
+    await settle();
+    expect(roomy.doing).toEqual(['b-1', '2']);
+    await endOf(roomy);
+
+    const tight = await atWork({ a: use, b: large }, 'b');
+    tight.machine = { ...tight.machine, availableBytes: 3 * GIB };
+    tight.lane(0).ran();
+    await settle();
+    expect(tight.lanes.map(({ ending }) => ending)).toEqual([true, false]);
+    expect(tight.orders.map(({ id }) => id)).toEqual(['b-1']);
+    // Alone, it may.
+    tight.lane(1).ran();
+    await settle();
+    expect(tight.doing).toEqual([undefined, 'b-1']);
+    await endOf(tight);
+  });
+
+  test('that nobody has measured: one lane does so first, and what others boot is not there for it', async () => {
+    const fake = await atWork({ a: use }, 'b', 'b', 'c');
+    // Room for one more of 2 GiB, beside what the two have.
+    fake.machine = { ...fake.machine, availableBytes: 3 * GIB };
+    const measuring = fake.lane(0);
+    measuring.standsAtOnce = false;
+    measuring.ran();
+    await settle();
+    expect(fake.doing).toEqual(['b-1', '2']);
+    fake.lane(1).ran();
+    await settle();
+    expect(fake.lane(1).ending).toBe(true);
+    expect(fake.orders.map(({ id }) => id)).toEqual(['b-2', 'c-3']);
+    await endOf(fake);
   });
 });

@@ -26,6 +26,8 @@ export class FakeLane implements Lane {
   /** What it does. */
   doing: FakeOrder | undefined;
   ending = false;
+  /** Whether its cluster is there as soon as it is asked for. */
+  standsAtOnce = true;
   /** How it ends; where absent, it does not for now. */
   endsAs: LaneEnd | undefined = 'in order';
   #answer: ((answer: LaneAnswer) => void) | undefined;
@@ -41,7 +43,7 @@ export class FakeLane implements Lane {
       this.#answer = resolve;
     });
     if (this.ending) this.answer({ kind: 'stopped' });
-    else onCluster();
+    else if (this.standsAtOnce) onCluster();
     return answer;
   }
 
@@ -90,7 +92,7 @@ export class FakeCrew {
       return lane;
     },
     remove: async (cluster) => void this.removed.push(cluster),
-    meter: { use: undefined, begin: () => () => undefined },
+    meter: { use: undefined, useOf: () => undefined, begin: () => () => undefined },
     machine: { look: () => this.machine, forget: () => undefined },
   };
 
@@ -108,7 +110,11 @@ export class FakeCrew {
         logs: tmpdir(),
         most: 64,
         signal: this.stop.signal,
-        next: () => this.orders.shift(),
+        next: (group, fits) => {
+          const own = this.orders.findIndex((each) => each.group === group);
+          const index = own >= 0 ? own : this.orders.findIndex((each) => fits(each.group));
+          return index < 0 ? undefined : this.orders.splice(index, 1)[0];
+        },
         waiting: () => this.orders.length > 0,
         done: (of, answer) => void this.done.push([of.id, answer]),
         say: (line) => this.said.push(line),
