@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ownerAlive, thisProcess } from '../../cluster/labels.ts';
 import { parseJson } from '../../history/json.ts';
-import { writeJsonFile, writeTextFile } from '../../history/run-directory.ts';
+import { writeJsonFile } from '../../history/run-directory.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CampaignAsked } from './asked.ts';
 import type { Decide } from './decided.ts';
@@ -64,23 +63,4 @@ export function readStored(folder: string): StoredCampaign | undefined {
   if (!result.success) throw new UsageError(`${file} is not what campaign has written`);
   const { known: issues, decide, ...asked } = result.data;
   return { asked, issues, ...(decide ? { decide } : {}) };
-}
-
-/**
- * Says that a campaign, or one of its parts, is being run here: two at once would do each run twice.
- * @returns what says that it no longer is.
- * @throws UsageError where it is being run already.
- */
-export function claim(folder: string, part: string | undefined): () => void {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, part === undefined ? '.running' : `.running-${part.replace('/', '-of-')}`);
-  const owner = ownerIn(file);
-  if (owner !== undefined && ownerAlive(owner))
-    throw new UsageError(`this campaign is being run in ${folder} already, by process ${owner.split(':')[1]}`);
-  writeTextFile(file, thisProcess());
-  return () => rmSync(file, { force: true });
-}
-
-function ownerIn(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

@@ -1,12 +1,13 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Origin } from '../../cluster/images/origin.ts';
+import { claim } from '../campaign/claim.ts';
 import type { Campaign } from '../campaign/file.ts';
 import { githubWorkflow } from '../campaign/github-workflow.ts';
 import { loadCampaign } from '../campaign/load.ts';
 import { inShard, readShard, type Shard, shardText } from '../campaign/shard.ts';
 import { type CampaignStops, stopsOf } from '../campaign/stops.ts';
-import { campaignFolder, claim, type StoredCampaign, writeStored } from '../campaign/store.ts';
+import { campaignFolder, type StoredCampaign, writeStored } from '../campaign/store.ts';
 import { storedOf } from '../campaign/stored-of.ts';
 import { reportCampaign, tellCampaign } from '../campaign/tell.ts';
 import type { PlannedUnit } from '../campaign/units.ts';
