@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { VerdictName } from '../../checkers/verdict.ts';
+import { claimsIn } from '../campaign/claim.ts';
 import { loadCampaign } from '../campaign/load.ts';
-import { campaignFolder, writeStored } from '../campaign/store.ts';
+import { campaignFolder, campaignNameOf, writeStored } from '../campaign/store.ts';
 import { storedOf } from '../campaign/stored-of.ts';
 import { tellCampaign } from '../campaign/tell.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
@@ -44,6 +45,7 @@ Examples:
       tell(empty.map((folder) => `${folder} has no ${LEDGER_FILE}: nothing was run there`));
       const asked = campaign === undefined ? undefined : storedOf(loadCampaign(campaign)).stored;
       const target = resolve(into);
+      checkIdle(target, into);
       const { copied, same, records, problems } = mergeRuns(others, target);
       const there = same === 0 ? '' : `, ${same} were there`;
       tell([
@@ -79,6 +81,18 @@ function tell(lines: readonly string[]): void {
 function checkSource(folder: string, into: string): void {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UsageError(`there is no folder ${folder}`);
   if (resolve(folder) === resolve(into)) throw new UsageError(`${folder} is where all of it is to go`);
+}
+
+/** The ledger there is written anew: runs that end meanwhile would be lost. @throws UsageError where a campaign is being run there. */
+function checkIdle(target: string, into: string): void {
+  const folders = existsSync(target) ? readdirSync(target).filter((name) => campaignNameOf(name) !== undefined) : [];
+  for (const name of folders) {
+    const [running] = claimsIn(join(target, name));
+    if (!running) continue;
+    throw new UsageError(
+      `the campaign ${campaignNameOf(name)} is being run in ${into}, by process ${running.pid}; merge when it is over, or into another folder`,
+    );
+  }
 }
 
 function hasLedger(folder: string): boolean {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claim } from '../../../harness/campaign/claim.ts';
 import { loadCampaign } from '../../../harness/campaign/load.ts';
 import { inShard } from '../../../harness/campaign/shard.ts';
 import { campaignFolder, writeStored } from '../../../harness/campaign/store.ts';
@@ -74,6 +75,16 @@ describe('from the command line', { timeout: 60_000 }, () => {
     const merged = doublerun('merge', 'part-1', 'part-2', '--into', 'merged', '--campaign', 'night.yaml');
     expect(merged.code).toBe(2);
     expect(merged.stderr).toContain('part-2 has no ledger.jsonl: nothing was run there');
+  });
+
+  test('nothing is merged into a folder in which a campaign is being run', () => {
+    ran('part-1', { index: 1, of: 2 });
+    const release = claim(campaignFolder(join(folder, 'merged'), 'night'), '2/2');
+    const merged = doublerun('merge', 'part-1', '--into', 'merged');
+    expect(merged.code).toBe(64);
+    expect(merged.stderr).toContain(`the campaign night is being run in merged, by process ${process.pid}`);
+    release();
+    expect(doublerun('merge', 'part-1', '--into', 'merged').code).toBe(2);
   });
 
   test('what a run proved whose every process was killed is kept when the campaign is called again', () => {
