@@ -25,13 +25,16 @@ export interface CampaignOptions extends Pick<StateOptions, 'shard' | 'stopped' 
   readonly lanes: number;
 }
 
-/** Runs the units that have no run that says something, on warm clusters side by side. Each run is in the ledger as soon as it has ended. */
+/**
+ * Runs the units that have no run that says all, on warm clusters side by side. Each run is in the ledger as soon as it has ended.
+ * @returns how many were begun.
+ */
 export async function runCampaign(
   { name, tries, budget }: Campaign,
   planned: readonly PlannedUnit[],
   options: CampaignOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const runs = resolve(options.runs);
   const ledger = join(runs, LEDGER_FILE);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -46,7 +49,7 @@ export async function runCampaign(
     runs: budget.runs ?? Number.POSITIVE_INFINITY,
     ms: budget.time ? readTime('budget.time', budget.time) : Number.POSITIVE_INFINITY,
   };
-  if (!state.waiting()) return;
+  if (!state.waiting()) return 0;
   const engine = await connectEngine();
   for (const version of new Set(state.due().map((order) => order.version))) {
     const found = await imagesHere(version, options.origin, signal);
@@ -94,6 +97,7 @@ export async function runCampaign(
   );
   const why = await crew.run();
   if (why !== undefined) state.end(why);
+  return begun;
 }
 
 /** What runs of a campaign's units have proved whose process, and whoever waited for it, was killed. */

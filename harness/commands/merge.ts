@@ -70,7 +70,7 @@ function verdictOf({ stored, unlike }: FoundCampaign, into: string, asked: boole
   if (unlike.length > 0)
     tell([`${unlike.join(', ')} ran campaign ${name} from another file: only the runs that are asked for now count`]);
   writeStored(campaignFolder(into, name), stored);
-  return tellCampaign(stored, into);
+  return tellCampaign(stored, into, 'last run');
 }
 
 function tell(lines: readonly string[]): void {

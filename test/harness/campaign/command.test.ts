@@ -9,7 +9,8 @@ import { inShard } from '../../../harness/campaign/shard.ts';
 import { campaignFolder, writeStored } from '../../../harness/campaign/store.ts';
 import { storedOf } from '../../../harness/campaign/stored-of.ts';
 import { appendToLedger, LEDGER_FILE, readLedger } from '../../../harness/ledger/ledger-file.ts';
-import { record, unit } from './records.ts';
+import type { LedgerRecord } from '../../../harness/ledger/record.ts';
+import { overlap, record, unit } from './records.ts';
 
 const cli = join(import.meta.dirname, '../../../harness/cli.ts');
 let folder: string;
@@ -30,14 +31,21 @@ function doublerun(...options: readonly string[]) {
 }
 
 /** As if the campaign, or a part of it, had been run there and had passed. */
-function ran(runs: string, part?: { readonly index: number; readonly of: number }): void {
+function ran(
+  runs: string,
+  part?: { readonly index: number; readonly of: number },
+  more: Partial<LedgerRecord> = {},
+): void {
   const { units, stored } = storedOf(loadCampaign(join(folder, 'night.yaml')));
   mkdirSync(join(folder, runs));
   writeStored(campaignFolder(join(folder, runs), 'night'), stored);
   for (const { unit } of inShard(units, part, false)) {
     const campaign = { name: 'night', unit: unit.id };
     const at = `2026-11-24T01:00:0${unit.seed}.000Z`;
-    appendToLedger(join(folder, runs, LEDGER_FILE), record(unit, { campaign, at, run: `worker-killed/${unit.seed}` }));
+    appendToLedger(
+      join(folder, runs, LEDGER_FILE),
+      record(unit, { campaign, at, run: `worker-killed/${unit.seed}`, ...more }),
+    );
   }
 }
 
@@ -75,6 +83,28 @@ describe('from the command line', { timeout: 60_000 }, () => {
     const merged = doublerun('merge', 'part-1', 'part-2', '--into', 'merged', '--campaign', 'night.yaml');
     expect(merged.code).toBe(2);
     expect(merged.stderr).toContain('part-2 has no ledger.jsonl: nothing was run there');
+  });
+
+  test('a call in the folder of another night runs nothing, says so, and is not green', () => {
+    ran('runs');
+    const again = doublerun('campaign', 'night.yaml', '--runs', 'runs');
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('nothing was run now: the last run is of 2026-11-24 01:00 UTC');
+    expect(again.stderr).toContain('A new night is a folder of its own: --runs nights/');
+    expect(doublerun('campaign', 'night.yaml', '--runs', 'runs', '--show').code).toBe(0);
+  });
+
+  test('what is put up with is held against today, but of what is only shown, against its last run', () => {
+    const known = { anomaly: 'overlapping-executions', issue: 'a/b#1', reason: 'known', expires: '2026-11-25' };
+    writeFileSync(join(folder, 'known.yaml'), JSON.stringify([known]));
+    writeFileSync(join(folder, 'night.yaml'), 'known: known.yaml\n', { flag: 'a' });
+    ran('runs', undefined, { proved: [overlap], verdict: 'violation' });
+    const today = new Date().toISOString().slice(0, 10);
+    expect(today > known.expires).toBe(true);
+    expect(doublerun('campaign', 'night.yaml', '--runs', 'runs', '--show').code).toBe(0);
+    const again = doublerun('campaign', 'night.yaml', '--runs', 'runs');
+    expect(again.code).toBe(1);
+    expect(again.stdout).toContain('expired');
   });
 
   test('nothing is merged into a folder in which a campaign is being run', () => {
