@@ -32,11 +32,11 @@ export const mergeCommand: AddCommand = (program, _signal, finish) => {
       'after',
       `
 Each run is copied once, however often it is merged. Of a campaign that ran in parts the report is that of the whole: the same as if one machine had
-run it all. The exit code is the campaign's; ${EXIT.pass} where there is none, and ${EXIT.inconclusive} where folders have run it from files that are not the same.
+run it all; nights of one campaign are tries of the same runs there, and stats tells them apart. The exit code is the campaign's; ${EXIT.pass} where there is none, and ${EXIT.inconclusive} where folders have run it from files that are not the same.
 
 Examples:
   ./doublerun merge part-1 part-2 part-3 --into night --campaign nightly.yaml
-  ./doublerun merge nights/* --into all && ./doublerun stats all`,
+  ./doublerun merge nights/* --into all; ./doublerun stats all`,
     )
     .action((folders: readonly string[], { into, campaign }: Options) => {
       for (const folder of folders) checkSource(folder, into);
