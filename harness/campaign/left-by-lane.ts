@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { keepInLedger, LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import { recordsLeft } from '../ledger/left-runs.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import type { Order } from './state.ts';
+import type { Order } from './order.ts';
 
 /**
  * What there is of a run whose lane has ended without an answer: its line, where it ended before it could tell; else what its history proves. That comes

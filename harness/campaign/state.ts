@@ -1,30 +1,16 @@
 import { cellInWords } from '../../report/campaign/words.ts';
-import { wishesOf } from '../cluster-spec.ts';
-import type { CrewOrder } from '../lanes/crew.ts';
 import type { LaneAnswer } from '../lanes/lane.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
 import { groupOfUnit, keyOfCell, type Unit } from './asked.ts';
 import { hopelessAfter, type RunEnd } from './hopeless.ts';
-import { dueUnits, nextUnit, type Situation, saysAll, type Waiting } from './next-unit.ts';
+import { dueUnits, nextUnit, type Situation, saysAll } from './next-unit.ts';
+import { type Order, orderOf, type UnitAtHand, unitAtHand } from './order.ts';
 import { leftInWords, timeLeftMs } from './time-left.ts';
 import type { PlannedUnit } from './units.ts';
 
-/** A unit on its way to a lane. */
-export interface Order extends CrewOrder, Waiting {
-  readonly unit: Unit;
-  /** When it was given to a lane. */
-  readonly at: Date;
-}
-
 /** What became of an order: what its lane answered, or what was found of its run. */
 export type UnitEnd = Exclude<LaneAnswer, { kind: 'ran' }> | { readonly kind: 'ran'; readonly record: LedgerRecord };
-
-interface UnitAtHand extends Waiting {
-  readonly planned: PlannedUnit;
-  /** Its cell; of a canary, the canary. */
-  readonly cell: string;
-}
 
 export interface StateOptions {
   readonly name: string;
@@ -61,13 +47,7 @@ export class CampaignState {
 
   constructor(planned: readonly PlannedUnit[], records: readonly LedgerRecord[], options: StateOptions) {
     this.#options = options;
-    this.#units = planned.map((each) => ({
-      id: each.unit.id,
-      canary: each.unit.canary !== undefined,
-      group: JSON.stringify([each.unit.version, wishesOf(each.plan)]),
-      cell: groupOfUnit(each.unit),
-      planned: each,
-    }));
+    this.#units = planned.map(unitAtHand);
     this.#byId = new Map(this.#units.map((unit) => [unit.id, unit]));
     this.#byCell = Map.groupBy(this.#units, ({ cell }) => cell);
     for (const record of records)
@@ -227,22 +207,7 @@ export class CampaignState {
     };
   }
 
-  #orderOf({ planned, id, group, canary }: UnitAtHand): Order {
-    const { unit, plan } = planned;
-    const { shard } = this.#options;
-    return {
-      ...{ id, group, canary },
-      unit,
-      plan,
-      at: new Date(),
-      version: unit.version,
-      title: `${cellInWords(unit)}, seed ${unit.seed}`,
-      campaign: {
-        name: this.#options.name,
-        unit: unit.id,
-        ...(shard === undefined ? {} : { shard }),
-        ...(unit.canary === undefined ? {} : { canary: unit.canary }),
-      },
-    };
+  #orderOf(unit: UnitAtHand): Order {
+    return orderOf(unit, this.#options);
   }
 }

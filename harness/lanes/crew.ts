@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { reasonOf } from '../../history/reason.ts';
 import { type Alarm, alarmOf, type Capacity, capacityOf, isBusy, noRoomFor } from './capacity.ts';
+import { Fleet, type FleetOptions } from './fleet.ts';
 import type { Lane, LaneAnswer } from './lane.ts';
 import { Leaving } from './leaving.ts';
-import type { LaneOptions, LaneOrder } from './message.ts';
+import type { LaneOrder } from './message.ts';
 import { Room } from './room.ts';
 import type { CrewTools } from './tools.ts';
 import { Turns } from './turns.ts';
@@ -22,9 +22,7 @@ export interface CrewOrder extends LaneOrder {
   readonly group: string;
 }
 
-export interface CrewOptions<Order extends CrewOrder> extends Omit<LaneOptions, 'dolphinscheduler'> {
-  /** Where each lane writes what it does. */
-  readonly logs: string;
+export interface CrewOptions<Order extends CrewOrder> extends FleetOptions {
   /** At most so many lanes. */
   readonly most: number;
   readonly signal: AbortSignal;
@@ -37,8 +35,6 @@ export interface CrewOptions<Order extends CrewOrder> extends Omit<LaneOptions, 
   readonly waiting: () => boolean;
   /** Called once for each order; its lane waits for it. */
   readonly done: (order: Order, answer: LaneAnswer, lane: number) => void | Promise<void>;
-  /** Something that a person wants to know. */
-  readonly say: (line: string) => void;
 }
 
 /** Lanes that do orders side by side: one first, and as many as the machine holds as soon as it is known what one takes. */
@@ -47,7 +43,7 @@ export class Crew<Order extends CrewOrder> {
   readonly #tools: CrewTools;
   /** In the order in which they were hired. */
   readonly #workers = new Map<number, Promise<void>>();
-  readonly #lanes = new Map<number, Lane>();
+  readonly #fleet: Fleet;
   readonly #leaving = new Leaving();
   readonly #room: Room;
   /** Of `performance.now()`. */
@@ -68,6 +64,7 @@ export class Crew<Order extends CrewOrder> {
   constructor(options: CrewOptions<Order>, tools: CrewTools) {
     this.#options = options;
     this.#tools = tools;
+    this.#fleet = new Fleet(options, tools);
     this.#room = new Room(tools);
   }
 
@@ -113,7 +110,7 @@ export class Crew<Order extends CrewOrder> {
   /** Begins nothing more, and ends what goes on. */
   #close(): void {
     this.#over = true;
-    for (const lane of this.#lanes.values()) void lane.end();
+    this.#fleet.endAll();
   }
 
   #stop(why: string): void {
@@ -158,7 +155,7 @@ export class Crew<Order extends CrewOrder> {
     this.#busySince = undefined;
     const ends = alarm.what === 'end';
     this.#options.say(`${alarm.why}: lane ${lane} ends ${ends ? 'now' : 'after its run'}`);
-    if (ends) void this.#lanes.get(lane)?.end();
+    if (ends) this.#fleet.end(lane);
     // Another cluster would find no more memory than these did.
     if ([...this.#workers.keys()].every((each) => this.#leaving.ends(each)))
       this.#stop(`${alarm.why}, with no cluster but that of lane ${lane}`);
@@ -205,7 +202,7 @@ export class Crew<Order extends CrewOrder> {
         }
       }
     } finally {
-      await this.#dismiss(number);
+      await this.#fleet.dismiss(number);
     }
   }
 
@@ -216,15 +213,15 @@ export class Crew<Order extends CrewOrder> {
     at: Order | undefined,
   ): Promise<{ readonly answer: LaneAnswer; readonly thrown?: string }> {
     try {
-      if (at && at.version !== order.version) await this.#dismiss(number);
+      if (at && at.version !== order.version) await this.#fleet.dismiss(number);
       if (this.#over || this.#leaving.ends(number)) return { answer: { kind: 'stopped' } };
-      const lane = this.#lanes.get(number) ?? this.#open(number, order.version);
+      const lane = this.#fleet.lane(number, order.version);
       const answer = await this.#do(number, lane, order, at?.group);
-      if (answer.kind !== 'ran') await this.#dismiss(number);
+      if (answer.kind !== 'ran') await this.#fleet.dismiss(number);
       return { answer };
     } catch (error) {
       const thrown = reasonOf(error);
-      await this.#dismiss(number);
+      await this.#fleet.dismiss(number);
       return { answer: { kind: 'died', reason: `its lane could not be used: ${thrown}` }, thrown };
     }
   }
@@ -260,27 +257,5 @@ export class Crew<Order extends CrewOrder> {
       turn();
       measured?.({ cpuSeconds: own.cpuSeconds - before, memoryBytes: own.memoryBytes });
     }
-  }
-
-  #open(number: number, dolphinscheduler: string): Lane {
-    const { name, origin, runs, logs } = this.#options;
-    const lane = this.#tools.open(
-      { name: `${name}/${number}`, dolphinscheduler, origin, runs },
-      join(logs, `lane-${number}.log`),
-    );
-    this.#lanes.set(number, lane);
-    return lane;
-  }
-
-  /** Ends a lane, and sees to it that nothing is left of its cluster. */
-  async #dismiss(number: number): Promise<void> {
-    const lane = this.#lanes.get(number);
-    if (!lane) return;
-    const end = await lane.end();
-    this.#lanes.delete(number);
-    if (end === 'in order') return;
-    await this.#tools.remove(lane.cluster).catch((error: unknown) => {
-      this.#options.say(`${lane.cluster} is not removed (${reasonOf(error)}); ./doublerun clean does it`);
-    });
   }
 }

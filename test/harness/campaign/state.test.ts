@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CampaignState, type Order, type StateOptions } from '../../../harness/campaign/state.ts';
+import type { Order } from '../../../harness/campaign/order.ts';
+import { CampaignState, type StateOptions } from '../../../harness/campaign/state.ts';
 import { stopsOf } from '../../../harness/campaign/stops.ts';
 import type { PlannedUnit } from '../../../harness/campaign/units.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
