@@ -40,6 +40,10 @@ test('one that breaks down while it ends is cut off', async () => {
   );
 });
 
+test('one that says by its code that it could not remove its cluster is cut off', async () => {
+  expect(await laneWith("process.on('disconnect', () => process.exit(3));").end()).toBe('cut off');
+});
+
 test('one that dies says so', async () => {
   const lane = laneWith("process.on('message', () => process.kill(process.pid, 'SIGKILL'));");
   expect(await run(lane)).toEqual({ kind: 'died', reason: 'its lane was killed by SIGKILL; lane-1.log has more' });
