@@ -105,7 +105,9 @@ test('killed in the middle, its lanes remove their clusters; run again, it goes 
   await untilRecords(whole, before + 1);
   process.kill(lane, 'SIGKILL');
   const { code, output } = await running.outcome;
-  expect(output).toContain(`${before} done before`);
+  // A run that had come to its end and had no line yet has one now.
+  const [, doneBefore] = /(\d+) done before/.exec(output) ?? [];
+  expect(Number(doneBefore), output).toBeGreaterThanOrEqual(before);
   expect(code, output).toBe(0);
 
   const records = recordsIn(whole);

@@ -167,9 +167,9 @@ test('what is left counts a boot for each kind of cluster that no lane has', () 
     plan: of,
   }));
   const { state } = stateOf([...mine, ...others]);
-  // Four runs of 75 s, and two boots; a lane that is at work has a cluster.
-  expect(state.left(1, Number.POSITIVE_INFINITY)).toBe('1 lane, ~6 min left');
+  // Four runs of 75 s, and two boots of 30 s; a lane that is at work has a cluster.
+  expect(state.left(8, Number.POSITIVE_INFINITY)).toBe('8 lanes, ~2 min left');
   take(state);
-  expect(state.left(1, Number.POSITIVE_INFINITY)).toBe('1 lane, ~6 min left');
+  expect(state.left(8, Number.POSITIVE_INFINITY)).toBe('8 lanes, ~68 s left');
   expect(state.left(1, 60_000)).toBe('1 lane, ~60 s of the budget left');
 });
