@@ -13,6 +13,7 @@ export interface RunDirectory {
 export const EVENTS_FILE = 'events.jsonl';
 export const PLAN_FILE = 'plan.json';
 export const ENVIRONMENT_FILE = 'environment.json';
+export const CAMPAIGN_FILE = 'campaign.json';
 export const VERDICT_FILE = 'verdict.json';
 export const REPORT_FILE = 'report.html';
 export const LOGS_FOLDER = 'logs';
@@ -34,7 +35,11 @@ export function createRunDirectory(root: string, scenario: string, seed: number,
 }
 
 /** Writes a JSON file of the run, whole or not at all. */
-export function writeJson(directory: RunDirectory, name: 'plan' | 'verdict' | 'environment', value: unknown): void {
+export function writeJson(
+  directory: RunDirectory,
+  name: 'plan' | 'verdict' | 'environment' | 'campaign',
+  value: unknown,
+): void {
   writeJsonFile(join(directory.path, `${name}.json`), value);
 }
 

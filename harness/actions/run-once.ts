@@ -17,6 +17,8 @@ import type { ImageOptions } from '../commands/command.ts';
 import { DEFAULT_REPORTERS, type ReporterOptions } from '../commands/reporter-option.ts';
 import { atProof, atViolation, type EarlyEnd } from '../early-end.ts';
 import { EXIT, exitCodeOfError } from '../exit.ts';
+import { writeBegun } from '../ledger/begun.ts';
+import { cutShort } from '../ledger/cut-short.ts';
 import { keepInLedger, LEDGER_FILE } from '../ledger/ledger-file.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { ledgerRecordOf } from '../ledger/record-of.ts';
@@ -49,7 +51,7 @@ export interface RunPlanOptions extends ImageOptions, ReporterOptions {
   readonly again?: string | undefined;
 }
 
-/** A run, and its line in the ledger; none where it was interrupted. */
+/** A run, and its line in the ledger; none where it was interrupted before it had proved anything. */
 export interface RecordedRun extends RunResult {
   readonly record: LedgerRecord | undefined;
 }
@@ -113,6 +115,9 @@ async function runInDirectory(
   const began = performance.now();
   const runs = resolve(options.runs);
   const directory = createRunDirectory(runs, planned.scenario, planned.seed, at);
+  const { dolphinscheduler: version, campaign } = options;
+  // Whoever finds it after a kill has to know whose it is.
+  if (campaign) writeBegun(directory, campaign, { version, at });
   const result = await run(planned, {
     source: source(directory.run),
     directory,
@@ -123,11 +128,10 @@ async function runInDirectory(
     output: options.output,
     again: options.again,
   });
-  // One that was interrupted says nothing, and nobody waits for what it would have said.
-  if (signal.aborted) return { ...result, record: undefined };
-  const { dolphinscheduler: version, campaign } = options;
   const ran = { kind: 'ran' as const, result, seconds: secondsSince(began) };
-  const record = ledgerRecordOf(planned, ran, { version, at, ...(campaign ? { campaign } : {}) });
+  const whole = ledgerRecordOf(planned, ran, { version, at, ...(campaign ? { campaign } : {}) });
+  const record = signal.aborted ? cutShort(whole) : whole;
+  if (!record) return { ...result, record };
   keepInLedger(join(runs, LEDGER_FILE), record, (sentence) =>
     process.stderr.write(`${sentence}
 `),

@@ -23,6 +23,7 @@ export interface SwarmCampaignOptions {
 /**
  * Has a Swarm run a campaign; its runs are in the folder and in its ledger as soon as each has come in.
  * @param file the campaign's.
+ * @returns how many came in.
  * @throws UsageError, ImageError, EngineError, InterruptError
  */
 export async function runSwarmCampaign(
@@ -30,18 +31,23 @@ export async function runSwarmCampaign(
   file: string,
   { runs, tasks, ...options }: SwarmCampaignOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   const versions = [...new Set([...canaries, ...rows].map(({ version }) => version))];
   const files = campaignFiles(file);
+  let taken = 0;
   await runOnSwarm(
     { name, files, shards: tasks, runs: resolve(runs), versions, ...options },
     {
       engine: await connectEngine(),
       progress: openProgress(isLive()),
       tell,
-      taken: (record) => tell(lineOf(record, `shard ${record.campaign?.shard ?? '-'}`, '')),
+      taken: (record) => {
+        taken += 1;
+        tell(lineOf(record, `shard ${record.campaign?.shard ?? '-'}`, ''));
+      },
       signal,
     },
   );
+  return taken;
 }

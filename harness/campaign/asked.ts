@@ -29,3 +29,8 @@ export interface CampaignAsked {
 export function keyOfCell({ scenario, version, strategy, fixes }: Cell): string {
   return JSON.stringify([scenario, version, strategy, fixes]);
 }
+
+/** The same, but that a canary's units are apart from those of a cell that is tested. */
+export function groupOfUnit(unit: Unit): string {
+  return `${unit.canary ?? ''} ${keyOfCell(unit)}`;
+}

@@ -1,7 +1,7 @@
 import type { Canary, CanaryOutcome } from '../../report/campaign/model.ts';
 import type { FindingName, LedgerRecord } from '../ledger/record.ts';
 import { isViolation } from '../ledger/result-of-unit.ts';
-import { type CampaignAsked, keyOfCell, type Unit } from './asked.ts';
+import { type CampaignAsked, groupOfUnit, keyOfCell, type Unit } from './asked.ts';
 import { answerOfUnit, isSought, nameOnly, resultsOf, shortestOf, type UnitResult, violationNames } from './results.ts';
 
 /**
@@ -24,7 +24,7 @@ export function canariesOfParts(asked: CampaignAsked, records: readonly LedgerRe
 /** What became of the canaries among a campaign's results, in the units' order. Cost: the results. */
 export function canariesOf(results: readonly UnitResult[]): readonly Canary[] {
   const units = results.filter(({ unit }) => unit.canary !== undefined);
-  const groups = Map.groupBy(units, ({ unit }) => `${unit.canary} ${keyOfCell(unit)}`);
+  const groups = Map.groupBy(units, ({ unit }) => groupOfUnit(unit));
   return [...groups.values()].flatMap((group) => (group[0] ? [canaryOf(group[0].unit, group)] : []));
 }
 

@@ -6,6 +6,7 @@ import { isViolation } from '../ledger/result-of-unit.ts';
 import { median } from '../statistics/median.ts';
 import { rateOf } from '../statistics/rate.ts';
 import { keyOfCell } from './asked.ts';
+import { type Decide, decidedAfter } from './decided.ts';
 import type { KnownIssue } from './known-issues.ts';
 import { answerOfUnit, nameOnly, shortestOf, type UnitResult, violationNames } from './results.ts';
 
@@ -13,11 +14,18 @@ import { answerOfUnit, nameOnly, shortestOf, type UnitResult, violationNames } f
 type KnownAs = (record: LedgerRecord, proof: ProvedRecord) => KnownIssue | undefined;
 
 /** What is known of each cell, in the units' order. `results`: without canaries. */
-export function cellsOf(results: readonly UnitResult[], known: KnownAs): readonly CampaignCell[] {
-  return [...Map.groupBy(results, ({ unit }) => keyOfCell(unit)).values()].flatMap((group) => cellOf(group, known));
+export function cellsOf(
+  results: readonly UnitResult[],
+  known: KnownAs,
+  decide: Decide | undefined,
+): readonly CampaignCell[] {
+  const cells = [...Map.groupBy(results, ({ unit }) => keyOfCell(unit)).values()];
+  return cells.flatMap((group) => cellOf(group, known, decide && decidedAfter(decide, group)));
 }
 
-function cellOf(group: readonly UnitResult[], known: KnownAs): readonly CampaignCell[] {
+/** `after`: so many runs that its answer is known; then what was not run need not be. */
+function cellOf(all: readonly UnitResult[], known: KnownAs, after: number | undefined): readonly CampaignCell[] {
+  const group = after === undefined ? all : all.filter(({ record }) => record);
   const [first] = group;
   if (!first) return [];
   const { scenario, version, strategy, fixes } = first.unit;
@@ -30,6 +38,7 @@ function cellOf(group: readonly UnitResult[], known: KnownAs): readonly Campaign
     strategy,
     fixes,
     units: group.length,
+    ...(after === undefined ? {} : { decidedAfter: after }),
     verdicts: {
       violation: verdictsOf('violation'),
       broken: verdictsOf('broken'),
@@ -79,8 +88,8 @@ function violationIn(group: readonly UnitResult[], name: FindingName, known: Kno
   const shortest = shortestOf(unknown.length > 0 ? unknown : violations.filter(shows));
   return {
     ...name,
-    ...rateIn(group, ({ record, violations: all }) =>
-      all.some(shows) ? 'seen' : record ? answerOf(record, name) : 'silent',
+    ...rateIn(group, ({ fullest, violations: all }) =>
+      all.some(shows) ? 'seen' : fullest ? answerOf(fullest, name) : 'silent',
     ),
     unknown: group.filter((each) => each.violations.some(showsUnknown)).length,
     issues: [...new Set(issues)].sort(),
@@ -89,12 +98,15 @@ function violationIn(group: readonly UnitResult[], name: FindingName, known: Kno
   };
 }
 
-/** A run that says nothing, or a violation that is known and leaves open what else there was: taken by itself, the rest would be inconclusive. */
-function openIn({ unit, record }: UnitResult, known: KnownAs): readonly OpenUnit[] {
-  if (!record || record.verdict === 'pass') return [];
-  const { verdict, run } = record;
-  if (isViolation(record) && !leavesOpen(record, known)) return [];
-  const reason = isViolation(record) ? 'what else there was is not known' : record.reason;
+/**
+ * A run that says nothing, or a violation that is known and leaves open what else there was: taken by itself, the rest would be inconclusive. A run that is
+ * whole closes what others of its unit have left open.
+ */
+function openIn({ unit, fullest }: UnitResult, known: KnownAs): readonly OpenUnit[] {
+  if (!fullest || fullest.verdict === 'pass') return [];
+  const { verdict, run } = fullest;
+  if (isViolation(fullest) && !leavesOpen(fullest, known)) return [];
+  const reason = isViolation(fullest) ? 'what else there was is not known' : fullest.reason;
   return [
     {
       seed: unit.seed,

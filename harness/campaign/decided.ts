@@ -1,28 +1,39 @@
 import type { LedgerRecord } from '../ledger/record.ts';
-import { decide, type SequentialTest } from '../statistics/sequential.ts';
-import { type CampaignAsked, keyOfCell, type Unit } from './asked.ts';
-import { answerOfUnit, resultsOf } from './results.ts';
+import { answerAt, type SequentialTest } from '../statistics/sequential.ts';
+import type { CampaignAsked } from './asked.ts';
+import type { Campaign } from './file.ts';
+import { answerOfUnit, resultsOf, type UnitResult } from './results.ts';
+
+/** What a campaign's file says of when a cell's answer is known. */
+export type Decide = NonNullable<Campaign['decide']>;
+
+/** Whether nobody needs to know more of a cell. @param cell the units of one cell, and no canary's. */
+export function isDecided(decide: Decide, cell: CampaignAsked, records: readonly LedgerRecord[]): boolean {
+  return decidedAfter(decide, resultsOf(cell, records)) !== undefined;
+}
 
 /**
- * Whether nobody needs to know more of the unit's cell, as its runs say already whether its expected finding is there: the seeds are looked at in
- * their order, up to the first of which nothing is known, whoever has run them. A cell that expects nothing is never decided, and no canary's is.
- * @param asked the whole campaign, or a part that has whole cells.
+ * After how many runs of a cell that say something it is known whether its expected finding is there: the seeds are looked at in their order, up to the
+ * first of which nothing is known, whoever has run them. A cell that expects nothing is never decided: nothing.
+ * @param results the cell's.
  */
-export function isDecided(
-  test: SequentialTest,
-  { canary, ...cell }: Unit,
-  { units, ...campaign }: CampaignAsked,
-  records: readonly LedgerRecord[],
-): boolean {
-  if (canary !== undefined) return false;
-  const own = units.filter((each) => each.canary === undefined && keyOfCell(each) === keyOfCell(cell));
-  const answers: boolean[] = [];
-  for (const result of resultsOf({ ...campaign, units: own }, records)) {
+export function decidedAfter(decide: Decide, results: readonly UnitResult[]): number | undefined {
+  const test: SequentialTest = {
+    absentBelow: decide.absent_below,
+    presentAbove: decide.present_above,
+    risk: decide.risk,
+  };
+  let [seen, unseen] = [0, 0];
+  for (const result of results) {
     const expects = result.record?.expects;
-    if (!expects) break;
+    if (!expects) return undefined;
     const answer = answerOfUnit(result, expects);
     // What says nothing counts neither for nor against it.
-    if (answer !== 'silent') answers.push(answer === 'seen');
+    if (answer === 'silent') continue;
+    if (answer === 'seen') seen += 1;
+    else unseen += 1;
+    // The first answer stands, whatever comes after it.
+    if (answerAt(test, seen, unseen) !== 'open') return seen + unseen;
   }
-  return decide(test, answers) !== 'open';
+  return undefined;
 }

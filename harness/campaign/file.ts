@@ -21,6 +21,13 @@ type CanaryAsked = z.infer<typeof canarySchema>;
 /** It showed its finding in every run of which there is a record, and the same workload without a fault never showed any. */
 const DEFAULT_CANARY = { scenario: 'failover-16759', version: '3.1.1' };
 
+/** A cell whose expected finding shows at one of these rates, or has ceased to, runs no further seeds. */
+export const decideSchema = z.strictObject({
+  absent_below: z.number().gt(0).lt(1),
+  present_above: z.number().gt(0).lt(1),
+  risk: z.number().gt(0).lt(0.5).default(0.05),
+});
+
 /** A campaign file. */
 export const campaignSchema = z
   .strictObject({
@@ -68,14 +75,7 @@ export const campaignSchema = z
       .prefault({}),
     /** So often in all a run that says nothing is done. */
     tries: z.int().min(1).max(20).default(3),
-    /** A cell whose expected finding shows at one of these rates, or has ceased to, runs no further seeds. */
-    decide: z
-      .strictObject({
-        absent_below: z.number().gt(0).lt(1),
-        present_above: z.number().gt(0).lt(1),
-        risk: z.number().gt(0).lt(0.5).default(0.05),
-      })
-      .optional(),
+    decide: decideSchema.optional(),
   })
   .superRefine(({ versions, strategies = [], scenarios, decide }, context) => {
     for (const [field, list] of Object.entries({ versions, strategies, scenarios }))

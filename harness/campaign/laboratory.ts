@@ -23,6 +23,8 @@ export interface LaboratoryOptions extends ImageOptions, Pick<ReporterOptions, '
   /** Where run directories are made. */
   readonly runs: string;
   readonly stopOnViolation?: true;
+  /** Called where its cluster could not be removed. */
+  readonly onLeft?: () => void;
 }
 
 /** What became of one run. `failed`: it did not come so far as to have a verdict. */
@@ -136,6 +138,7 @@ class OwnCluster {
       process.stderr.write(
         `the cluster ${this.name} could not be removed (${reasonOf(error)}); ./doublerun clean does it\n`,
       );
+      this.#options.onLeft?.();
     });
   }
 }

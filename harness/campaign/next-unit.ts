@@ -1,5 +1,4 @@
 import type { LedgerRecord } from '../ledger/record.ts';
-import { BROKEN_IN_A_ROW } from './stop.ts';
 
 /** A unit as far as it decides what is run next. */
 export interface Waiting {
@@ -19,34 +18,42 @@ export interface Situation<Unit extends Waiting> {
   /** Units that are being run, and the groups that lanes are at. */
   readonly running: ReadonlySet<string>;
   readonly groups: readonly string[];
-  /** So often a unit whose runs say nothing is run. */
+  /** How often a unit has been tried, of the tries that it has. */
+  readonly tried: (unit: Unit) => number;
+  /** So often a unit is run of which no run says all. */
   readonly tries: number;
-  /** Groups of which nothing can be run. */
+  /** Ids of units that cannot be run. */
   readonly givenUp: ReadonlySet<string>;
-  /** Whether nobody needs to know more of a unit's cell. */
+  /** Whether nobody needs a unit's run, as its cell is decided. */
   readonly decided: (unit: Unit) => boolean;
 }
 
-/** Whether a run says something of its unit, so that it need not be done again. */
-export function saysSomething({ verdict, whole }: Pick<LedgerRecord, 'verdict' | 'whole'>): boolean {
-  return verdict === 'violation' || whole;
+/**
+ * Whether a run says all of its unit, so that it need not be done again. A violation in one that is not whole counts for good, but what else there was is
+ * not known.
+ */
+export function saysAll({ whole }: Pick<LedgerRecord, 'whole'>): boolean {
+  return whole;
 }
 
 /**
- * The unit that a lane runs next: canaries before all; then those never run before those that have said nothing; of the lane's own group as long as
+ * The unit that a lane runs next: canaries before all; then those never run before those that are run again; of the lane's own group as long as
  * there are any, else of the group with the most units a lane. Pure.
  * @param group what the lane's cluster suits; nothing where it has none.
+ * @param fits whether there is room for the lane with a cluster of another group.
  */
 export function nextUnit<Unit extends Waiting>(
   situation: Situation<Unit>,
   group: string | undefined,
+  fits: (group: string) => boolean = () => true,
 ): Unit | undefined {
-  const due = dueUnits(situation);
+  const all = dueUnits(situation);
+  const room = new Map([...new Set(all.map((unit) => unit.group))].map((each) => [each, each === group || fits(each)]));
+  const due = all.filter((unit) => room.get(unit.group));
   const [canary] = due.filter((unit) => unit.canary);
   if (canary) return canary;
-  const attempts = ({ id }: Unit): number => situation.records.get(id)?.length ?? 0;
-  const least = Math.min(...due.map(attempts));
-  const fresh = due.filter((unit) => attempts(unit) === least);
+  const least = due.reduce((fewest, unit) => Math.min(fewest, situation.tried(unit)), Number.POSITIVE_INFINITY);
+  const fresh = due.filter((unit) => situation.tried(unit) === least);
   const [own] = fresh.filter((unit) => unit.group === group);
   if (own) return own;
   const lanesAt = (name: string): number => situation.groups.filter((each) => each === name).length;
@@ -60,19 +67,13 @@ export function dueUnits<Unit extends Waiting>({
   units,
   records,
   running,
+  tried,
   tries,
   givenUp,
   decided,
 }: Situation<Unit>): readonly Unit[] {
   return units.filter((unit) => {
-    if (running.has(unit.id) || givenUp.has(unit.group) || decided(unit)) return false;
-    const had = records.get(unit.id) ?? [];
-    return !had.some(saysSomething) && had.length < tries;
+    if (running.has(unit.id) || givenUp.has(unit.id) || decided(unit)) return false;
+    return !records.get(unit.id)?.some(saysAll) && tried(unit) < tries;
   });
-}
-
-/** Whether a group's last runs, oldest first, say that nothing can be run there. */
-export function isHopeless(records: readonly LedgerRecord[]): boolean {
-  const last = records.slice(-BROKEN_IN_A_ROW);
-  return last.length === BROKEN_IN_A_ROW && last.every(({ verdict }) => verdict === 'broken');
 }

@@ -12,15 +12,20 @@ import { shellWord } from '../shell-word.ts';
 import { campaignFolder, type StoredCampaign } from './store.ts';
 import { campaignReport } from './verdict.ts';
 
-/** What a campaign's records say, as of the day of its last run: the same later, and on another machine. */
+/** On which day entries are held against their expiry: today, or that of the last run, so that it is the same later, and on another machine. */
+export type AsOf = 'now' | 'last run';
+
+/** What a campaign's records say. */
 export function reportOf(
-  { asked, issues }: StoredCampaign,
+  { asked, issues, decide }: StoredCampaign,
   records: readonly LedgerRecord[],
   now: Date,
+  asOf: AsOf,
 ): CampaignReport {
   const days = records.filter(({ campaign }) => campaign?.name === asked.name).map(({ at }) => at.slice(0, 10));
-  const today = days.sort().at(-1) ?? now.toISOString().slice(0, 10);
-  return campaignReport(asked, records, issues, today);
+  const day = now.toISOString().slice(0, 10);
+  const today = asOf === 'now' ? day : (days.sort().at(-1) ?? day);
+  return campaignReport(asked, records, issues, today, decide);
 }
 
 /** How the reports of a campaign in a folder of runs lead to a run. */

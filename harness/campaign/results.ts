@@ -13,6 +13,8 @@ export interface UnitResult {
   readonly unit: Unit;
   /** The run that counts; absent where there is none yet. */
   readonly record: LedgerRecord | undefined;
+  /** The run that says what was not there: the first that is whole, else the one that counts. */
+  readonly fullest: LedgerRecord | undefined;
   /** Every run of it that violates, in order of time: one with a known violation must not hide another's unknown one. */
   readonly violations: readonly LedgerRecord[];
 }
@@ -23,7 +25,9 @@ export function resultsOf({ name, units }: CampaignAsked, records: readonly Ledg
   const byUnit = Map.groupBy(own, ({ campaign }) => campaign?.unit);
   return units.map((unit) => {
     const mine = byUnit.get(unit.id) ?? [];
-    return { unit, record: resultOfUnit(mine), violations: inOrderOfTime(mine.filter(isViolation)) };
+    const record = resultOfUnit(mine);
+    const [whole] = inOrderOfTime(mine.filter((each) => each.whole));
+    return { unit, record, fullest: whole ?? record, violations: inOrderOfTime(mine.filter(isViolation)) };
   });
 }
 
@@ -39,11 +43,12 @@ export function isSought({ anomaly, task, faults: kinds }: Sought, proof: Proved
 }
 
 /** What a unit says of what is sought, whether or not it breaks the run's contract. */
-export function answerOfUnit({ record, violations }: UnitResult, sought: Sought): Answer {
-  if (!record) return 'silent';
-  if ([record, ...violations].some(({ proved }) => proved.some((proof) => isSought(sought, proof)))) return 'seen';
-  const open = record.doubts.some((doubt) => mayBe(doubt, sought));
-  return record.whole && !open ? 'not' : 'silent';
+export function answerOfUnit({ record, fullest, violations }: UnitResult, sought: Sought): Answer {
+  if (!record || !fullest) return 'silent';
+  if ([record, fullest, ...violations].some(({ proved }) => proved.some((proof) => isSought(sought, proof))))
+    return 'seen';
+  const open = fullest.doubts.some((doubt) => mayBe(doubt, sought));
+  return fullest.whole && !open ? 'not' : 'silent';
 }
 
 /** Whether a doubt may be of what is sought: one whose task is not known may be of any. */

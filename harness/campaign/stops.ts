@@ -11,34 +11,45 @@ import type { StateOptions } from './state.ts';
 /** What ends a campaign, or one of its cells, before all is run. */
 export type CampaignStops = Pick<StateOptions, 'stopped' | 'decided'>;
 
-export function stopsOf(asked: CampaignAsked, decide: Campaign['decide']): CampaignStops {
-  const test = decide && { absentBelow: decide.absent_below, presentAbove: decide.present_above, risk: decide.risk };
+export function stopsOf({ units, ...campaign }: CampaignAsked, decide: Campaign['decide']): CampaignStops {
+  const canaries = { ...campaign, units: units.filter(({ canary }) => canary !== undefined) };
   return {
-    stopped: (records) => wrongCanary(asked, records),
-    decided: (unit, records) =>
-      unit.canary === undefined
-        ? test !== undefined && isDecided(test, unit, asked, records)
-        : hasFailed(unit, asked, records),
+    stopped: (records, isOpen) => wrongCanary(canaries, records, isOpen),
+    decided: (cell, records) => {
+      const asked = { ...campaign, units: cell };
+      // A canary that has shown what it has to needs no further runs.
+      if (cell.some(({ canary }) => canary !== undefined))
+        return canariesOf(resultsOf(asked, records)).some(needsNoMore);
+      return decide !== undefined && isDecided(decide, asked, records);
+    },
   };
 }
 
-/** A canary that has said the wrong thing: nothing that is run here can be believed. Why in words; nothing where there is none. */
-function wrongCanary(asked: CampaignAsked, records: readonly LedgerRecord[]): string | undefined {
-  const results = resultsOf(asked, records);
-  const wrong = canariesOf(results).find((canary) => {
-    const isOver = results.every(({ unit, record }) => record !== undefined || !isOf(canary)(unit));
-    return isWrong(canary, isOver);
-  });
-  return wrong && `a canary is wrong: ${canaryInWords(wrong)}`;
+/** A canary that is not right, and will not be: nothing that is run here can be believed. Why in words; nothing where there is none. */
+function wrongCanary(
+  asked: CampaignAsked,
+  records: readonly LedgerRecord[],
+  isOpen: (unit: Unit) => boolean,
+): string | undefined {
+  const wrong = canariesOf(resultsOf(asked, records)).find((canary) =>
+    isWrong(canary, asked.units.filter(isOf(canary)).some(isOpen)),
+  );
+  return wrong && `a canary is not right: ${canaryInWords(wrong)}`;
 }
 
-/** @param isOver whether all its runs have been had: as long as they have not, one that has to fail may still do so. */
-function isWrong({ outcome: { kind } }: Canary, isOver: boolean): boolean {
-  return kind === 'false-alarm' || kind === 'nothing-expected' || (kind === 'blind' && isOver);
-}
-
-/** Whether a canary has shown what it has to: then it needs no further runs. */
-function hasFailed(unit: Unit, asked: CampaignAsked, records: readonly LedgerRecord[]): boolean {
-  const canary = canariesOf(resultsOf(asked, records)).find((each) => isOf(each)(unit));
-  return canary !== undefined && needsNoMore(canary);
+/** @param open whether some of its runs are still to be had: as long as there are any, it may still do what it has to. */
+function isWrong({ outcome }: Canary, open: boolean): boolean {
+  switch (outcome.kind) {
+    case 'right':
+      return false;
+    case 'false-alarm':
+    case 'nothing-expected':
+      return true;
+    case 'blind':
+    case 'silent':
+    case 'not-run':
+      return !open;
+    default:
+      return outcome satisfies never;
+  }
 }

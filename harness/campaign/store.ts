@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ownerAlive, thisProcess } from '../../cluster/labels.ts';
 import { parseJson } from '../../history/json.ts';
-import { writeJsonFile, writeTextFile } from '../../history/run-directory.ts';
+import { writeJsonFile } from '../../history/run-directory.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CampaignAsked } from './asked.ts';
+import type { Decide } from './decided.ts';
+import { decideSchema } from './file.ts';
 import { type KnownIssue, knownIssuesSchema } from './known-issues.ts';
 
 const storedSchema = z.strictObject({
@@ -24,12 +25,15 @@ const storedSchema = z.strictObject({
     }),
   ),
   known: knownIssuesSchema,
+  decide: decideSchema.exactOptional(),
 });
 
 /** What a campaign asks for, and what is known: all that it takes to judge its runs elsewhere, without its file. */
 export interface StoredCampaign {
   readonly asked: CampaignAsked;
   readonly issues: readonly KnownIssue[];
+  /** When a cell's answer is known, so that its further seeds are not missing. */
+  readonly decide?: Decide;
 }
 
 const FOLDER = /^campaign-(.+)$/;
@@ -46,9 +50,9 @@ export function campaignNameOf(folder: string): string | undefined {
 }
 
 /** Keeps what is asked for beside the reports: the whole of it, also where only a part is run here. */
-export function writeStored(folder: string, { asked, issues }: StoredCampaign): void {
+export function writeStored(folder: string, { asked, issues, ...more }: StoredCampaign): void {
   mkdirSync(folder, { recursive: true });
-  writeJsonFile(join(folder, FILE), { ...asked, known: issues });
+  writeJsonFile(join(folder, FILE), { ...asked, known: issues, ...more });
 }
 
 /** @returns nothing where there is none. @throws UsageError where it cannot be read. */
@@ -57,25 +61,6 @@ export function readStored(folder: string): StoredCampaign | undefined {
   if (!existsSync(file)) return undefined;
   const result = storedSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
   if (!result.success) throw new UsageError(`${file} is not what campaign has written`);
-  const { known: issues, ...asked } = result.data;
-  return { asked, issues };
-}
-
-/**
- * Says that a campaign, or one of its parts, is being run here: two at once would do each run twice.
- * @returns what says that it no longer is.
- * @throws UsageError where it is being run already.
- */
-export function claim(folder: string, part: string | undefined): () => void {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, part === undefined ? '.running' : `.running-${part.replace('/', '-of-')}`);
-  const owner = ownerIn(file);
-  if (owner !== undefined && ownerAlive(owner))
-    throw new UsageError(`this campaign is being run in ${folder} already, by process ${owner.split(':')[1]}`);
-  writeTextFile(file, thisProcess());
-  return () => rmSync(file, { force: true });
-}
-
-function ownerIn(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const { known: issues, decide, ...asked } = result.data;
+  return { asked, issues, ...(decide ? { decide } : {}) };
 }

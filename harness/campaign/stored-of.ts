@@ -9,5 +9,7 @@ export function storedOf(campaign: Campaign): {
   readonly stored: StoredCampaign;
 } {
   const units = unitsOf(campaign);
-  return { units, stored: { asked: askedOf(campaign, units), issues: loadKnownIssues(campaign.known) } };
+  const { known, decide } = campaign;
+  const stored = { asked: askedOf(campaign, units), issues: loadKnownIssues(known), ...(decide ? { decide } : {}) };
+  return { units, stored };
 }

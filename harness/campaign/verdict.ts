@@ -5,13 +5,15 @@ import type { LedgerRecord } from '../ledger/record.ts';
 import type { CampaignAsked } from './asked.ts';
 import { canariesOfParts, isOf, needsNoMore } from './canary.ts';
 import { cellsOf } from './cells.ts';
+import type { Decide } from './decided.ts';
 import { type KnownIssue, knownAs } from './known-issues.ts';
 import { knownOf } from './known-outcome.ts';
 import { resultsOf } from './results.ts';
 
 /**
  * What a campaign has come to. The same for the same records, in whatever order, on however many machines they were made, and however often one is
- * there. `records` may be of other campaigns too; `today`: 2027-03-01, on which entries are held against their expiry.
+ * there. `records` may be of other campaigns too; `today`: 2027-03-01, on which entries are held against their expiry; `decide`: seeds that a cell need
+ * not run any more are not missing.
  *
  * Canaries tell of Doublerun and not of what is tested: their findings count nowhere else.
  */
@@ -20,6 +22,7 @@ export function campaignReport(
   records: readonly LedgerRecord[],
   issues: readonly KnownIssue[],
   today: string,
+  decide?: Decide,
 ): CampaignReport {
   const results = resultsOf(asked, records);
   const tested = results.filter(({ unit }) => unit.canary === undefined);
@@ -30,7 +33,7 @@ export function campaignReport(
     canaries,
     missingCanaries: results.filter((result) => !result.record && needed(result)).length,
     known: issues.map((issue) => knownOf(issue, tested, today)),
-    cells: cellsOf(tested, knownAs(issues, today)),
+    cells: cellsOf(tested, knownAs(issues, today), decide),
   };
   const { name, about } = asked;
   return { name, ...(about === undefined ? {} : { about }), today, verdict: verdictOf(parts), ...parts };

@@ -1,16 +1,19 @@
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Origin } from '../../cluster/images/origin.ts';
+import { claim } from '../campaign/claim.ts';
 import type { Campaign } from '../campaign/file.ts';
 import { githubWorkflow } from '../campaign/github-workflow.ts';
 import { loadCampaign } from '../campaign/load.ts';
+import { nothingRun } from '../campaign/nothing-run.ts';
 import { inShard, readShard, type Shard, shardText } from '../campaign/shard.ts';
 import { type CampaignStops, stopsOf } from '../campaign/stops.ts';
-import { campaignFolder, claim, type StoredCampaign, writeStored } from '../campaign/store.ts';
+import { campaignFolder, type StoredCampaign, writeStored } from '../campaign/store.ts';
 import { storedOf } from '../campaign/stored-of.ts';
 import { reportCampaign, tellCampaign } from '../campaign/tell.ts';
 import type { PlannedUnit } from '../campaign/units.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
+import { LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import { type Address, readAddress } from '../swarm/address.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AddCommand, DEFAULT_RUNS, readTime, withCount, withOrigin } from './command.ts';
@@ -57,10 +60,24 @@ export const campaignCommand: AddCommand = (program, signal, finish) => {
       }
       const part = inShard(units, shard, campaign.decide !== undefined);
       const here = { ...stored, asked: { ...stored.asked, units: part.map(({ unit }) => unit) } };
-      if (!show) await runPart(campaign, part, { file, stored, here, options, signal });
-      finish(exitCodeOfAll([tellCampaign(here, runs)]));
+      const ran = show ? undefined : await runPart(campaign, part, { file, stored, here, options, signal });
+      const verdict = tellCampaign(here, runs, show ? 'last run' : 'now');
+      finish(
+        exitCodeOfAll([verdict, ...(ran === 0 && tellNothingRun(campaign, runs) ? ['inconclusive' as const] : [])]),
+      );
     });
 };
+
+/** @returns whether what is known is too old. */
+function tellNothingRun({ name }: Campaign, runs: string): boolean {
+  const { records } = readLedger(join(resolve(runs), LEDGER_FILE));
+  const told = nothingRun(
+    records.filter(({ campaign }) => campaign?.name === name),
+    new Date(),
+  );
+  for (const line of told?.lines ?? []) process.stderr.write(`${line}\n`);
+  return told?.isOld ?? false;
+}
 
 /** For the repository that the command is called in. */
 function workflowOf({ name, rows, canaries, budget }: Campaign, file: string, shards: number): string {
@@ -126,17 +143,18 @@ interface Part {
   readonly signal: AbortSignal;
 }
 
-/** The reports are written however it ends. */
+/** The reports are written however it ends. @returns how many runs there were. */
 async function runPart(
   campaign: Campaign,
   part: readonly PlannedUnit[],
   { file, stored, here, options, signal }: Part,
-): Promise<void> {
+): Promise<number> {
   const runs = resolve(options.runs);
   const folder = campaignFolder(runs, campaign.name);
   const shard = options.shard ? shardText(options.shard) : undefined;
   const release = claim(folder, shard);
   try {
+    let ran: number;
     writeStored(folder, stored);
     process.stderr.write(`records: ${relative(process.cwd(), runs)}/ledger.jsonl\n`);
     // Loaded when needed, as Docker's client is slow to load.
@@ -145,19 +163,20 @@ async function runPart(
       const { runSwarmCampaign } = await import('../actions/swarm-campaign.ts');
       const { origin, tasks, taskMemory, collector } = options;
       const asked = { origin, runs, tasks, memoryBytes: taskMemory * GIB, ...(collector ? { collector } : {}) };
-      await runSwarmCampaign(campaign, file, asked, signal);
+      ran = await runSwarmCampaign(campaign, file, asked, signal);
     } else {
       if (options.collector) throw new UsageError('--collector: only with --engine swarm');
       const stops: CampaignStops = stopsOf(here.asked, campaign.decide);
       const { runCampaign } = await import('../actions/campaign.ts');
       const { origin, lanes } = options;
-      await runCampaign(campaign, part, { origin, runs, lanes, ...(shard ? { shard } : {}), ...stops }, signal);
+      ran = await runCampaign(campaign, part, { origin, runs, lanes, ...(shard ? { shard } : {}), ...stops }, signal);
     }
     signal.throwIfAborted();
+    return ran;
   } catch (error) {
     const how = signal.aborted ? 'interrupted' : 'ended early';
     process.stderr.write(`${how}; the same command goes on from here\n`);
-    reportCampaign(here, runs);
+    reportCampaign(here, runs, 'now');
     throw error;
   } finally {
     release();
@@ -180,7 +199,8 @@ A campaign file:
   tries: 3                           # a run that says nothing is done so often in all
   decide: { absent_below: 0.05, present_above: 0.5, risk: 0.05 }   # end a cell as soon as its answer is known; optional
 
-Each run is in <folder>/ledger.jsonl as soon as it has ended: the same command goes on where the last one was ended, by whatever. One cluster is started first; as many
+Each run is in <folder>/ledger.jsonl as soon as it has ended: the same command goes on where the last one was ended, by whatever. A new night is a folder
+of its own: where nothing is left to run and the last run is older than 12 hours, that is inconclusive. One cluster is started first; as many
 more are started as what it takes shows that there is room for. Reports are in <folder>/campaign-<name>/: report.html, report.md, report.json, junit.xml.
 
 Exit codes: ${EXIT.pass} no violation but known ones · ${EXIT.violation} one that nobody knows, or an entry that has expired or is no longer seen · ${EXIT.inconclusive} runs are missing or say nothing · ${EXIT.broken} a canary is wrong, or nothing could be run

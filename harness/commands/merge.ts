@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { VerdictName } from '../../checkers/verdict.ts';
+import { claimsIn } from '../campaign/claim.ts';
 import { loadCampaign } from '../campaign/load.ts';
-import { campaignFolder, writeStored } from '../campaign/store.ts';
+import { campaignFolder, campaignNameOf, writeStored } from '../campaign/store.ts';
 import { storedOf } from '../campaign/stored-of.ts';
 import { tellCampaign } from '../campaign/tell.ts';
 import { EXIT, exitCodeOfAll } from '../exit.ts';
@@ -31,11 +32,11 @@ export const mergeCommand: AddCommand = (program, _signal, finish) => {
       'after',
       `
 Each run is copied once, however often it is merged. Of a campaign that ran in parts the report is that of the whole: the same as if one machine had
-run it all. The exit code is the campaign's; ${EXIT.pass} where there is none, and ${EXIT.inconclusive} where folders have run it from files that are not the same.
+run it all; nights of one campaign are tries of the same runs there, and stats tells them apart. The exit code is the campaign's; ${EXIT.pass} where there is none, and ${EXIT.inconclusive} where folders have run it from files that are not the same.
 
 Examples:
   ./doublerun merge part-1 part-2 part-3 --into night --campaign nightly.yaml
-  ./doublerun merge nights/* --into all && ./doublerun stats all`,
+  ./doublerun merge nights/* --into all; ./doublerun stats all`,
     )
     .action((folders: readonly string[], { into, campaign }: Options) => {
       for (const folder of folders) checkSource(folder, into);
@@ -44,6 +45,7 @@ Examples:
       tell(empty.map((folder) => `${folder} has no ${LEDGER_FILE}: nothing was run there`));
       const asked = campaign === undefined ? undefined : storedOf(loadCampaign(campaign)).stored;
       const target = resolve(into);
+      checkIdle(target, into);
       const { copied, same, records, problems } = mergeRuns(others, target);
       const there = same === 0 ? '' : `, ${same} were there`;
       tell([
@@ -68,7 +70,7 @@ function verdictOf({ stored, unlike }: FoundCampaign, into: string, asked: boole
   if (unlike.length > 0)
     tell([`${unlike.join(', ')} ran campaign ${name} from another file: only the runs that are asked for now count`]);
   writeStored(campaignFolder(into, name), stored);
-  return tellCampaign(stored, into);
+  return tellCampaign(stored, into, 'last run');
 }
 
 function tell(lines: readonly string[]): void {
@@ -79,6 +81,18 @@ function tell(lines: readonly string[]): void {
 function checkSource(folder: string, into: string): void {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UsageError(`there is no folder ${folder}`);
   if (resolve(folder) === resolve(into)) throw new UsageError(`${folder} is where all of it is to go`);
+}
+
+/** The ledger there is written anew: runs that end meanwhile would be lost. @throws UsageError where a campaign is being run there. */
+function checkIdle(target: string, into: string): void {
+  const folders = existsSync(target) ? readdirSync(target).filter((name) => campaignNameOf(name) !== undefined) : [];
+  for (const name of folders) {
+    const [running] = claimsIn(join(target, name));
+    if (!running) continue;
+    throw new UsageError(
+      `the campaign ${campaignNameOf(name)} is being run in ${into}, by process ${running.pid}; merge when it is over, or into another folder`,
+    );
+  }
 }
 
 function hasLedger(folder: string): boolean {

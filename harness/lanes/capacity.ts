@@ -48,9 +48,64 @@ export function capacityOf(machine: Machine, use: LaneUse | undefined, running: 
     running + Math.floor(((machine.idleCores ?? 0) * CORES_SHARE) / use.cores),
   );
   const lanes = Math.max(1, Math.min(byMemory, byCores, most));
-  const each = `one takes ${(use.memoryBytes / 1024 ** 3).toFixed(1)} GiB and ${use.cores.toFixed(2)} cores`;
+  const each = `one takes ${gib(use.memoryBytes)} and ${use.cores.toFixed(2)} cores`;
   const limit = lanes === most ? `${most} allowed` : `memory for ${byMemory}, cores for ${byCores}`;
   return { lanes, why: `${each}: ${limit}` };
+}
+
+/** What a cluster takes of which nothing is known, bytes. */
+const UNMEASURED_BYTES = 2 * 1024 ** 3;
+const UNMEASURED_CORES = 0.25;
+
+/** What a cluster is taken to take of which nothing is known, from what any other was seen to take. */
+export function assumedUse(measured: LaneUse | undefined): LaneUse {
+  return {
+    memoryBytes: Math.max(UNMEASURED_BYTES, measured?.memoryBytes ?? 0),
+    cores: measured?.cores ?? UNMEASURED_CORES,
+  };
+}
+
+/** A lane that would boot another kind of cluster than it has, beside others. */
+export interface Move {
+  /** What the new cluster takes; nothing where that was never measured. */
+  readonly to: LaneUse | undefined;
+  /** What the lane gives back for it; nothing where it has none. */
+  readonly from: LaneUse | undefined;
+  /** Other lanes that are there. */
+  readonly others: number;
+  /** What others that boot now are going to take, bytes. */
+  readonly promisedBytes: number;
+  /** What any cluster was seen to take. */
+  readonly any: LaneUse | undefined;
+}
+
+/** Whether a machine has room for a lane's move. One to what takes no more than it gives back always fits. Pure. */
+export function fitsHere(machine: Machine, { to, from, others, promisedBytes, any }: Move, most: number): boolean {
+  if (to && from && to.memoryBytes <= from.memoryBytes && to.cores <= from.cores) return true;
+  const { availableBytes, idleCores } = machine;
+  const then = {
+    ...machine,
+    availableBytes: availableBytes - promisedBytes + (from?.memoryBytes ?? 0),
+    // While others boot nothing is known of what is idle, and they are soon done: then memory decides.
+    idleCores: idleCores === undefined ? machine.cores : idleCores + (from?.cores ?? 0),
+  };
+  return capacityOf(then, to ?? assumedUse(any), others, most).lanes > others;
+}
+
+/** Why there is no room for the first cluster; nothing where there is. Pure. */
+export function noRoomFor(machine: Machine, use: LaneUse | undefined): string | undefined {
+  const wanted = use ? use.memoryBytes * MEMORY_MARGIN : UNMEASURED_BYTES;
+  const reserve = reserveBytes(machine);
+  if (machine.availableBytes >= wanted + reserve) return undefined;
+  return (
+    `memory for a cluster is not there: ${gib(machine.availableBytes)} are free, and it takes ${gib(wanted + reserve)}, ` +
+    `about ${gib(wanted)} for the cluster and ${gib(reserve)} that are left to everybody else`
+  );
+}
+
+/** `1.4 GiB`. */
+function gib(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
 
 /** What becomes of the youngest lane where the machine has too many: it goes after its run, or at once. */

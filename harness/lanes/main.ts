@@ -17,8 +17,14 @@ async function main({ name, ...options }: LaneOptions): Promise<number> {
   // A terminal's Ctrl-C reaches every process of the group.
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop).on('disconnect', stop);
   const orders = ordersUntil(stopped.signal);
+  let isLeft = false;
+  const onLeft = (): void => {
+    isLeft = true;
+  };
+  // Whoever started it removes what a lane leaves that says so.
+  const inOrder = (code: number): number => (isLeft ? EXIT.broken : code);
   try {
-    await inLaboratory(name, { ...options, reporter: [] }, stopped.signal, async (laboratory) => {
+    await inLaboratory(name, { ...options, reporter: [], onLeft }, stopped.signal, async (laboratory) => {
       for await (const { plan, title, campaign } of orders) {
         const at = new Date();
         const ran = await laboratory.run(plan, title, { campaign, onCluster: () => tell({ kind: 'cluster' }) });
@@ -32,13 +38,13 @@ async function main({ name, ...options }: LaneOptions): Promise<number> {
         tell({ kind: 'ran', record, cpuSeconds: (user + system) / 1e6, memoryBytes: process.memoryUsage.rss() });
       }
     });
-    return EXIT.pass;
+    return inOrder(EXIT.pass);
   } catch (error) {
-    if (stopped.signal.aborted) return EXIT.interrupted;
+    if (stopped.signal.aborted) return inOrder(EXIT.interrupted);
     complain(reasonOf(error));
     const code = exitCodeOfError(error);
     if (code === EXIT.usage) tell({ kind: 'refused', reason: reasonOf(error) });
-    return code;
+    return inOrder(code);
   } finally {
     if (process.connected) process.disconnect();
   }

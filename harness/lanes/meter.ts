@@ -1,35 +1,35 @@
 import type Dockerode from 'dockerode';
 import type { LaneUse } from './capacity.ts';
+import { GroupUse } from './group-use.ts';
 import { type ClusterUse, clusterUse, cpuBetween } from './usage.ts';
 
 /** How often the engine is asked, ms: a look at nine containers costs it a few. */
 const EVERY_MS = 5_000;
 
-/** So many of the last runs say what one takes: other scenarios take more, as those in which servers have to be started again. */
-const RUNS = 10;
-
-/** Measures what lanes take while they work: the most memory of any, and the cores of the last runs on average. */
+/** Measures what lanes take while they work. */
 export class Meter {
   readonly #engine: Dockerode;
-  #memoryBytes = 0;
-  readonly #cores: number[] = [];
+  readonly #seen = new GroupUse();
 
   constructor(engine: Dockerode) {
     this.#engine = engine;
   }
 
-  /** Nothing as long as no run has been measured. */
+  /** Of any; nothing as long as no run has been measured. */
   get use(): LaneUse | undefined {
-    const last = this.#cores.slice(-RUNS);
-    if (last.length === 0) return undefined;
-    return { memoryBytes: this.#memoryBytes, cores: last.reduce((sum, each) => sum + each, 0) / last.length };
+    return this.#seen.use;
+  }
+
+  /** Of one kind of cluster. */
+  useOf(group: string): LaneUse | undefined {
+    return this.#seen.useOf(group);
   }
 
   /**
-   * Begins to measure a lane whose cluster stands.
+   * Begins to measure a lane whose cluster stands. `group`: its kind.
    * @returns what ends it: given what the lane's own process took meanwhile.
    */
-  begin(cluster: string): (own: { readonly cpuSeconds: number; readonly memoryBytes: number }) => void {
+  begin(cluster: string, group: string): (own: { readonly cpuSeconds: number; readonly memoryBytes: number }) => void {
     const began = performance.now();
     let [first, last]: (ClusterUse | undefined)[] = [];
     let cpuSeconds = 0;
@@ -49,8 +49,10 @@ export class Meter {
       const seconds = (performance.now() - began) / 1_000;
       // Two looks are the least from which anything can be told.
       if (first === undefined || first === last) return;
-      this.#cores.push((cpuSeconds + own.cpuSeconds) / seconds);
-      this.#memoryBytes = Math.max(this.#memoryBytes, memoryBytes + own.memoryBytes);
+      this.#seen.add(group, {
+        memoryBytes: memoryBytes + own.memoryBytes,
+        cores: (cpuSeconds + own.cpuSeconds) / seconds,
+      });
     };
   }
 }

@@ -15,6 +15,16 @@ const provedSchema = z.object({
 /** A finding under the contract that nothing proves. */
 const doubtSchema = provedSchema.pick({ anomaly: true, task: true });
 
+/** The campaign that a run belongs to, and which of its units it is. */
+export const ledgerCampaignSchema = z.object({
+  name: z.string(),
+  unit: z.string(),
+  /** `2/3`, where it ran in one of several shards. */
+  shard: z.string().exactOptional(),
+  /** Where it tells of Doublerun and not of what is tested. */
+  canary: z.enum(['must-fail', 'must-pass']).exactOptional(),
+});
+
 /**
  * One run, as a line of the ledger has it: all that statistics need, without its run directory. Fields that it does not know are left out, so that
  * the lines of a Doublerun that writes more of them can be read.
@@ -55,17 +65,7 @@ export const ledgerRecordSchema = z.object({
   expects: doubtSchema.exactOptional(),
   /** From the first submission until that began, where it was proved. */
   secondsUntil: z.number().exactOptional(),
-  /** The campaign that it belongs to, and which of its units it is. */
-  campaign: z
-    .object({
-      name: z.string(),
-      unit: z.string(),
-      /** `2/3`, where it ran in one of several shards. */
-      shard: z.string().exactOptional(),
-      /** Where it tells of Doublerun and not of what is tested. */
-      canary: z.enum(['must-fail', 'must-pass']).exactOptional(),
-    })
-    .exactOptional(),
+  campaign: ledgerCampaignSchema.exactOptional(),
   /** Version of Doublerun. */
   doublerun: z.string(),
 });

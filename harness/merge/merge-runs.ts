@@ -5,8 +5,8 @@ import { writeTextFile } from '../../history/run-directory.ts';
 import { LEDGER_FILE, readLedger } from '../ledger/ledger-file.ts';
 import { lineOf } from '../ledger/line.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import { inOrderOfTime } from '../ledger/result-of-unit.ts';
 import { readName } from '../stored-runs/read-run.ts';
+import { joinedLedger } from './joined-ledger.ts';
 
 export interface Merged {
   /** Run directories that are new there, and those that were there already. */
@@ -19,13 +19,13 @@ export interface Merged {
 }
 
 /**
- * Joins folders of runs into one: each run directory once, and one ledger with each record once, in the order in which the runs began. The order of the
- * folders makes no difference to the ledger but for the names of different runs that have one name. Twice is once. What is in `into` stays.
+ * Joins folders of runs into one: each run directory once, and one ledger with one line for each run, in the order in which the runs began. The order of the
+ * folders makes no difference to the ledger but for the names of different runs that have one name. Twice is once. What is in `into` stays: its own line of a
+ * run before any other, and lines that cannot be read behind all that can.
  */
 export function mergeRuns(sources: readonly string[], into: string): Merged {
   mkdirSync(into, { recursive: true });
-  const before = readLedger(join(into, LEDGER_FILE));
-  const all: LedgerRecord[] = [...before.records];
+  const found: LedgerRecord[] = [];
   const problems: string[] = [];
   let [copied, same] = [0, 0];
   for (const source of sources) {
@@ -41,11 +41,12 @@ export function mergeRuns(sources: readonly string[], into: string): Merged {
       problems.push(
         `${join(source, LEDGER_FILE)}: line ${ledger.unreadable.join(', ')} cannot be read, and is left out`,
       );
-    all.push(...ledger.records.map((record) => renamed(record, names)));
+    found.push(...ledger.records.map((record) => renamed(record, names)));
   }
-  const lines = [...new Set(inOrderOfTime(all).map(lineOf))];
+  const { records, unread } = joinedLedger(join(into, LEDGER_FILE), found);
+  const lines = [...records.map(lineOf), ...unread];
   writeTextFile(join(into, LEDGER_FILE), lines.map((line) => `${line}\n`).join(''));
-  return { copied, same, records: lines.length, problems };
+  return { copied, same, records: records.length, problems };
 }
 
 /** `<scenario>/<time>-<seed>` of each run directory below a folder. */

@@ -13,7 +13,7 @@ import { environmentSchema, type StoredPlan, storedPlanSchema, verdictSchema } f
 import { type Read, readStored } from './stored-file.ts';
 
 /** A run that has written nothing for so long does not go on: servers that boot are the longest silence, and were seen to take 3 minutes. ms. */
-const SILENT_MS = 10 * 60_000;
+export const SILENT_MS = 10 * 60_000;
 
 /** `20261123T194837Z-7`, with `-2` behind it where a run of that second and seed was there already. */
 const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-(\d+)(?:-\d+)?$/;

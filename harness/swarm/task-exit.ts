@@ -1,4 +1,5 @@
 import type { Sources } from '../../cluster/images/told-sources.ts';
+import { groupOfUnit } from '../campaign/asked.ts';
 import type { Campaign } from '../campaign/file.ts';
 import { inShard, type Shard } from '../campaign/shard.ts';
 import { stopsOf } from '../campaign/stops.ts';
@@ -18,10 +19,15 @@ export function unitsLeft(
 ): number {
   const part = inShard(unitsOf(campaign), shard, campaign.decide !== undefined);
   const { stopped, decided } = stopsOf(askedOf(campaign, part), campaign.decide);
-  if (stopped(records) !== undefined) return 0;
   const run = new Set(records.map(({ campaign: of }) => of?.unit));
-  const open = part.filter(({ unit }) => sources.has(unit.version) && !run.has(unit.id));
-  return open.filter(({ unit }) => !decided(unit, records)).length;
+  if (stopped(records, ({ id }) => !run.has(id)) !== undefined) return 0;
+  const cells = Map.groupBy(
+    part.map(({ unit }) => unit),
+    groupOfUnit,
+  );
+  return [...cells.values()]
+    .filter((cell) => !decided(cell, records))
+    .flatMap((cell) => cell.filter(({ id, version }) => sources.has(version) && !run.has(id))).length;
 }
 
 /** Whether a campaign that has had so many runs in so many ms may begin no more. */

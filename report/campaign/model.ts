@@ -103,8 +103,10 @@ export interface OpenUnit {
 
 /** What is known of a cell that is no canary. */
 export interface CampaignCell extends CellName {
-  /** How many runs are to be had. */
+  /** How many runs are to be had; of a cell that is decided, how many were. */
   readonly units: number;
+  /** After so many runs that say something it was known whether what is expected is there, and no further seed was asked for. */
+  readonly decidedAfter?: number;
   /** Units by the verdict of the run that counts. */
   readonly verdicts: Readonly<Record<VerdictName, number>>;
   /** Seeds that have not been run. */

@@ -98,14 +98,15 @@ export function limitsInWords({ role, faults, scenarios, versions, strategies }:
   ].join(', ');
 }
 
-/** `10 runs: 3 violation, 7 pass`; `7 of 10 runs: …` where some are missing. */
-export function runsInWords({ units, missing, verdicts }: CampaignCell): string {
+/** `10 runs: 3 violation, 7 pass`; `7 of 10 runs: …` where some are missing; `2 runs: 2 violation; decided after 2`. */
+export function runsInWords({ units, missing, verdicts, decidedAfter }: CampaignCell): string {
   const had = units - missing.length;
   const parts = (['violation', 'broken', 'inconclusive', 'pass'] as const)
     .filter((verdict) => verdicts[verdict] > 0)
     .map((verdict) => `${verdicts[verdict]} ${verdict}`);
   const runs = missing.length === 0 ? plural(units, 'run') : `${had} of ${plural(units, 'run')}`;
-  return parts.length === 0 ? runs : `${runs}: ${parts.join(', ')}`;
+  const decided = decidedAfter === undefined ? '' : `; decided after ${decidedAfter}`;
+  return `${parts.length === 0 ? runs : `${runs}: ${parts.join(', ')}`}${decided}`;
 }
 
 /** `overlapping-executions of task long in 3 of 10 (11–60 %), known: apache/dolphinscheduler#16759`. */

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEngine } from '../../cluster/engine.ts';
 import { TASK_LABEL } from '../../cluster/labels.ts';
 import { notYet, there, waitFor } from '../../cluster/wait.ts';
-import { saysSomething } from '../../harness/campaign/next-unit.ts';
+import { saysAll } from '../../harness/campaign/next-unit.ts';
 import { EXIT } from '../../harness/exit.ts';
 import { LEDGER_FILE, readLedger } from '../../harness/ledger/ledger-file.ts';
 import { CAMPAIGN_LABEL } from '../../harness/swarm/names.ts';
@@ -110,9 +110,9 @@ test('a task killed in the middle, and the process that collects too: every unit
 
   const units = Map.groupBy(records(), ({ campaign }) => campaign?.unit);
   expect(units.size, shown).toBe(4);
-  // A run that says nothing is done again, here as anywhere; one that says something is the last.
+  // A run that does not say all is done again, here as anywhere; one that does is the last.
   for (const tries of units.values())
-    expect(tries.map(saysSomething), shown).toEqual(tries.map((_, index) => index === tries.length - 1));
+    expect(tries.map(saysAll), shown).toEqual(tries.map((_, index) => index === tries.length - 1));
   expect(new Set(records().map(({ at }) => at)).size, `no run is there twice\n${shown}`).toBe(records().length);
   expect(new Set(records().map(({ campaign }) => campaign?.shard)), shown).toEqual(new Set(['1/2', '2/2']));
   // An ordinary folder of runs: what is judged again here is judged the same. One whose lane was killed has no directory.

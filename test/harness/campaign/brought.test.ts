@@ -59,6 +59,18 @@ test.each(known)('known: $anomaly of task $task in $scenarios ($versions)', (ent
   for (const name of entry.scenarios ?? []) expect(loadScenario(name).name).toBe(name);
 });
 
+test('docs/nightly.md says what the night takes, and how nights are joined though some were red', () => {
+  const { text } = pageAt('docs/nightly.md');
+  const { budget, seeds } = brought('nightly.yaml');
+  expect(budget.time).toBe('150m');
+  expect(text).toContain(`has ${18 * seeds.count} of them, 3.6 hours on one cluster`);
+  // Less than one cluster needs.
+  expect(text).toContain('Its budget of 150 minutes is for each call');
+  const help = readFileSync(join(folder, '../commands/merge.ts'), 'utf8');
+  for (const each of [text, help])
+    expect(each).toContain('./doublerun merge nights/* --into all; ./doublerun stats all');
+});
+
 test('docs/nightly.md shows a campaign and a known issue', () => {
   const [campaign = '', issue = ''] = [...pageAt('docs/nightly.md').text.matchAll(/^```yaml\n(.*?)^```/gms)].map(
     ([, block]) => block,

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claim } from '../../../harness/campaign/claim.ts';
 import { loadCampaign } from '../../../harness/campaign/load.ts';
 import { inShard } from '../../../harness/campaign/shard.ts';
 import { campaignFolder, writeStored } from '../../../harness/campaign/store.ts';
 import { storedOf } from '../../../harness/campaign/stored-of.ts';
-import { appendToLedger, LEDGER_FILE } from '../../../harness/ledger/ledger-file.ts';
-import { record } from './records.ts';
+import { appendToLedger, LEDGER_FILE, readLedger } from '../../../harness/ledger/ledger-file.ts';
+import type { LedgerRecord } from '../../../harness/ledger/record.ts';
+import { overlap, record, unit } from './records.ts';
 
 const cli = join(import.meta.dirname, '../../../harness/cli.ts');
 let folder: string;
@@ -29,14 +31,21 @@ function doublerun(...options: readonly string[]) {
 }
 
 /** As if the campaign, or a part of it, had been run there and had passed. */
-function ran(runs: string, part?: { readonly index: number; readonly of: number }): void {
+function ran(
+  runs: string,
+  part?: { readonly index: number; readonly of: number },
+  more: Partial<LedgerRecord> = {},
+): void {
   const { units, stored } = storedOf(loadCampaign(join(folder, 'night.yaml')));
   mkdirSync(join(folder, runs));
   writeStored(campaignFolder(join(folder, runs), 'night'), stored);
   for (const { unit } of inShard(units, part, false)) {
     const campaign = { name: 'night', unit: unit.id };
     const at = `2026-11-24T01:00:0${unit.seed}.000Z`;
-    appendToLedger(join(folder, runs, LEDGER_FILE), record(unit, { campaign, at, run: `worker-killed/${unit.seed}` }));
+    appendToLedger(
+      join(folder, runs, LEDGER_FILE),
+      record(unit, { campaign, at, run: `worker-killed/${unit.seed}`, ...more }),
+    );
   }
 }
 
@@ -76,12 +85,64 @@ describe('from the command line', { timeout: 60_000 }, () => {
     expect(merged.stderr).toContain('part-2 has no ledger.jsonl: nothing was run there');
   });
 
+  test('a call in the folder of another night runs nothing, says so, and is not green', () => {
+    ran('runs');
+    const again = doublerun('campaign', 'night.yaml', '--runs', 'runs');
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('nothing was run now: the last run is of 2026-11-24 01:00 UTC');
+    expect(again.stderr).toContain('A new night is a folder of its own: --runs nights/');
+    expect(doublerun('campaign', 'night.yaml', '--runs', 'runs', '--show').code).toBe(0);
+  });
+
+  test('what is put up with is held against today, but of what is only shown, against its last run', () => {
+    const known = { anomaly: 'overlapping-executions', issue: 'a/b#1', reason: 'known', expires: '2026-11-25' };
+    writeFileSync(join(folder, 'known.yaml'), JSON.stringify([known]));
+    writeFileSync(join(folder, 'night.yaml'), 'known: known.yaml\n', { flag: 'a' });
+    ran('runs', undefined, { proved: [overlap], verdict: 'violation' });
+    const today = new Date().toISOString().slice(0, 10);
+    expect(today > known.expires).toBe(true);
+    expect(doublerun('campaign', 'night.yaml', '--runs', 'runs', '--show').code).toBe(0);
+    const again = doublerun('campaign', 'night.yaml', '--runs', 'runs');
+    expect(again.code).toBe(1);
+    expect(again.stdout).toContain('expired');
+  });
+
+  test('nothing is merged into a folder in which a campaign is being run', () => {
+    ran('part-1', { index: 1, of: 2 });
+    const release = claim(campaignFolder(join(folder, 'merged'), 'night'), '2/2');
+    const merged = doublerun('merge', 'part-1', '--into', 'merged');
+    expect(merged.code).toBe(64);
+    expect(merged.stderr).toContain(`the campaign night is being run in merged, by process ${process.pid}`);
+    release();
+    expect(doublerun('merge', 'part-1', '--into', 'merged').code).toBe(2);
+  });
+
+  test('what a run proved whose every process was killed is kept when the campaign is called again', () => {
+    const { units } = storedOf(loadCampaign(join(folder, 'night.yaml')));
+    const [first] = units;
+    const run = join(folder, 'runs', 'worker-killed', '20261124T010000Z-1');
+    mkdirSync(run, { recursive: true });
+    const recorded = join(import.meta.dirname, '../../checkers/recorded/failover-16759.jsonl');
+    writeFileSync(join(run, 'events.jsonl'), readFileSync(recorded, 'utf8').replace(/.*"type":"run\.end".*\n/, ''));
+    writeFileSync(join(run, 'plan.json'), JSON.stringify(first?.plan));
+    const campaign = { name: 'night', unit: first?.unit.id ?? '' };
+    const begun = { campaign, version: '3.1.1', at: '2026-11-24T01:00:00.000Z', owner: `${hostname()}:999999999:1` };
+    writeFileSync(join(run, 'campaign.json'), JSON.stringify(begun));
+    const { stderr } = doublerun('campaign', 'night.yaml', '--runs', 'runs');
+    expect(stderr).toContain('1 run of before that was killed: what it proves is kept');
+    const { records } = readLedger(join(folder, 'runs', LEDGER_FILE));
+    expect(records).toMatchObject([{ campaign, verdict: 'violation', whole: false }]);
+    // Its retry would have been green.
+    appendToLedger(join(folder, 'runs', LEDGER_FILE), record(first?.unit ?? unit({ seed: 1 }), { campaign }));
+    expect(doublerun('campaign', 'night.yaml', '--runs', 'runs', '--show').code).toBe(1);
+  });
+
   test('an engine that does not answer is told of, and what there is is kept', () => {
     const { code, stderr } = doublerun('campaign', 'night.yaml', '--runs', 'runs');
     expect(code).toBe(3);
     expect(stderr).toContain('ended early; the same command goes on from here');
     expect(readdirSync(join(folder, 'runs', 'campaign-night'))).toContain('campaign.json');
-    expect(readdirSync(join(folder, 'runs', 'campaign-night'))).not.toContain('.running');
+    expect(readdirSync(join(folder, 'runs', 'campaign-night')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   test.each([

@@ -5,6 +5,7 @@ import type { KnownIssue } from '../../../harness/campaign/known-issues.ts';
 import { campaignReport } from '../../../harness/campaign/verdict.ts';
 import { exitCodeOfAll } from '../../../harness/exit.ts';
 import type { LedgerRecord } from '../../../harness/ledger/record.ts';
+import { runsInWords } from '../../../report/campaign/words.ts';
 import { asked, issue, orphan, overlap, record, TODAY, unit } from './records.ts';
 
 const canary = unit({ scenario: 'failover-16759', version: '3.1.1', seed: 1, canary: 'must-fail' });
@@ -84,6 +85,28 @@ describe('the verdict', () => {
       'inconclusive, of a known violation in a run that is not whole',
       'inconclusive',
       [{ ...proving(first, overlap), whole: false }, ...rest],
+      [issue()],
+    ],
+    [
+      'pass, of the same where another run of the unit is whole',
+      'pass',
+      [{ ...proving(first, overlap), whole: false }, { ...first, at: '2026-11-24T02:00:00.000Z' }, ...rest],
+      [issue()],
+    ],
+    [
+      'violation, of one that is not known in a run that is not whole, whatever another run of the unit says',
+      'violation',
+      [{ ...proving(first, orphan), whole: false }, { ...first, at: '2026-11-24T02:00:00.000Z' }, ...rest],
+      [],
+    ],
+    [
+      'inconclusive, of a whole run with a doubt, whatever else its unit has proved',
+      'inconclusive',
+      [
+        { ...proving(first, overlap), whole: false },
+        { ...first, at: '2026-11-24T02:00:00.000Z', verdict: 'inconclusive', doubts: [{ anomaly: 'lost-task' }] },
+        ...rest,
+      ],
       [issue()],
     ],
     ['pass, where an entry is about something else', 'pass', [first, ...rest], [issue({ versions: '<3' })]],
@@ -278,5 +301,34 @@ describe('whatever there was before', () => {
         },
       ),
     );
+  });
+});
+
+describe('a campaign that ends a cell as soon as its answer is known', () => {
+  const decide = { absent_below: 0.05, present_above: 0.5, risk: 0.05 };
+  const seeds = [1, 2, 3, 4, 5].map((seed) => unit({ seed }));
+  const said = (records: readonly LedgerRecord[], issues = [issue()]) =>
+    campaignReport(asked([canary, ...seeds]), [sings, ...records], issues, TODAY, decide);
+  const shown = seeds.map((each) => proving(record(each), overlap));
+
+  test('lacks none of the seeds that it spares', () => {
+    const { verdict, cells } = said(shown.slice(0, 2));
+    expect(verdict).toBe('pass');
+    expect(cells).toMatchObject([{ units: 2, missing: [], decidedAfter: 2 }]);
+    expect(cells.map(runsInWords)).toEqual(['2 runs: 2 violation; decided after 2']);
+  });
+
+  test('lacks those of a cell that is not decided', () => {
+    const { verdict, cells } = said(shown.slice(0, 1));
+    expect(verdict).toBe('inconclusive');
+    expect(cells).toMatchObject([{ units: 5, missing: [2, 3, 4, 5] }]);
+    expect(cells[0]?.decidedAfter).toBeUndefined();
+  });
+
+  test('is as red as any', () => expect(said(shown.slice(0, 2), []).verdict).toBe('violation'));
+
+  test('leaves open what a run of a decided cell leaves open', () => {
+    const open = silenced(record(seeds[2] ?? canary), 'inconclusive');
+    expect(said([...shown.slice(0, 2), open]).verdict).toBe('inconclusive');
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alarmOf, capacityOf, isBusy, reserveBytes } from '../../../harness/lanes/capacity.ts';
+import { alarmOf, capacityOf, fitsHere, isBusy, noRoomFor, reserveBytes } from '../../../harness/lanes/capacity.ts';
+
+import { GroupUse } from '../../../harness/lanes/group-use.ts';
 
 const GIB = 1024 ** 3;
 const machine = { cores: 2, memoryBytes: 24 * GIB, availableBytes: 20 * GIB, idleCores: 2 };
@@ -76,5 +78,48 @@ describe('the youngest lane goes', () => {
     expect(alarmOf(machine, 60_000)).toEqual({ what: 'retire', why: 'no core has been idle for a minute' });
     const busy = [0, 0.09, 0.11, 2, undefined].map((idleCores) => isBusy({ ...machine, idleCores }));
     expect(busy).toEqual([true, true, false, false, false]);
+  });
+});
+
+test('what is measured is kept for each kind of cluster, and for all together', () => {
+  const seen = new GroupUse();
+  expect([seen.use, seen.useOf('a')]).toEqual([undefined, undefined]);
+  seen.add('a', { memoryBytes: GIB, cores: 0.2 });
+  seen.add('b', { memoryBytes: 3 * GIB, cores: 0.4 });
+  seen.add('a', { memoryBytes: 2 * GIB, cores: 0.4 });
+  expect(seen.useOf('a')).toEqual({ memoryBytes: 2 * GIB, cores: expect.closeTo(0.3) });
+  expect(seen.useOf('b')).toEqual({ memoryBytes: 3 * GIB, cores: 0.4 });
+  expect(seen.use).toEqual({ memoryBytes: 3 * GIB, cores: expect.closeTo(1 / 3) });
+});
+
+describe('room', () => {
+  const use = { memoryBytes: 2 * GIB, cores: 0.25 };
+  const tight = { ...machine, availableBytes: 3 * GIB };
+
+  test('for the first cluster', () => {
+    const reserve = reserveBytes(machine);
+    const at = (availableBytes: number) => noRoomFor({ ...machine, availableBytes }, undefined);
+    expect(at(2 * GIB + reserve)).toBeUndefined();
+    expect(at(2 * GIB + reserve - 1)).toContain('memory for a cluster is not there');
+    expect(noRoomFor({ ...machine, availableBytes: 5 * GIB }, { memoryBytes: 4 * GIB, cores: 1 })).toContain('4.6 GiB');
+  });
+
+  test('for a lane that gives back what it has', () => {
+    const move = { to: use, from: undefined, others: 2, promisedBytes: 0, any: use };
+    expect(fitsHere(machine, move, 64)).toBe(true);
+    expect(fitsHere(tight, move, 64)).toBe(false);
+    expect(fitsHere(tight, { ...move, from: { ...use, memoryBytes: 1.9 * GIB } }, 64)).toBe(true);
+    expect(fitsHere({ ...tight, availableBytes: 0 }, { ...move, from: use }, 64)).toBe(true);
+    expect(fitsHere(machine, { ...move, promisedBytes: 18 * GIB }, 64)).toBe(false);
+    expect(fitsHere(machine, move, 2)).toBe(false);
+  });
+
+  test('for one that nobody has measured: as large as any, and 2 GiB at least', () => {
+    const move = { to: undefined, from: undefined, others: 1, promisedBytes: 0, any: { ...use, memoryBytes: GIB } };
+    expect(fitsHere({ ...machine, availableBytes: 4.3 * GIB }, move, 64)).toBe(true);
+    expect(fitsHere({ ...machine, availableBytes: 4.1 * GIB }, move, 64)).toBe(false);
+    expect(
+      fitsHere({ ...machine, availableBytes: 4.3 * GIB }, { ...move, any: { ...use, memoryBytes: 3 * GIB } }, 64),
+    ).toBe(false);
   });
 });

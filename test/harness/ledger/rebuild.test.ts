@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendToLedger, readLedger } from '../../../harness/ledger/ledger-file.ts';
@@ -22,6 +22,22 @@ beforeEach(async () => {
   await folder.addRecorded('failover-16759', first, { plan: planned });
 });
 afterEach(() => folder.remove());
+
+const history = readFileSync(join(import.meta.dirname, '../../checkers/recorded/failover-16759.jsonl'), 'utf8');
+const withoutEnd = (text: string): string => text.replace(/.*"type":"run\.end".*\n/, '');
+/** Too little to prove anything. */
+const first20 = (text: string): string => `${text.split('\n').slice(0, 20).join('\n')}\n`;
+
+/** With an end by a signal. */
+function interrupted(text: string): string {
+  const end = text.split('\n').find((line) => line.includes('"type":"run.end"')) ?? '';
+  return `${withoutEnd(text)}${end.replace('"settled"', '"interrupted"')}\n`;
+}
+
+/** As if nobody had written there for long. */
+function silent(run: string): void {
+  utimesSync(join(run, 'events.jsonl'), 0, 0);
+}
 
 const never = new AbortController().signal;
 const rebuild = (output = ledger, signal = never) =>
@@ -82,20 +98,35 @@ describe('a ledger made of stored runs', () => {
     expect(told[0]).toMatch(/^left as it is: .*events\.jsonl, line 1/);
   });
 
-  test('has no line of a run that goes on, was killed, was interrupted, or is on nobody knows what', async () => {
-    const history = readFileSync(join(import.meta.dirname, '../../checkers/recorded/failover-16759.jsonl'), 'utf8');
-    const ended = history.replace(/("type":"run\.end","outcome":)"settled"/, '$1"interrupted"');
-    expect(ended).not.toBe(history);
+  test('has no line of a run that goes on, was killed or interrupted before it proved anything, or is on nobody knows what', async () => {
     const whole = { plan: planned, verdict: { verdict: 'pass' } };
     folder.add('failover-16759', second, { plan: planned, history });
-    folder.add('failover-16759', '20261003T120200Z-1', { ...whole, history: ended });
+    folder.add('failover-16759', '20261003T120200Z-1', { ...whole, history: interrupted(first20(history)) });
     folder.add('failover-16759', '20261003T120300Z-1', { ...whole, history });
+    silent(folder.add('failover-16759', '20261003T120400Z-1', { plan: planned, history: first20(history) }));
     await rebuild();
     expect(runs()).toEqual([`failover-16759/${first}`]);
     expect(told[0]).toBe(
       'failover-16759/20261003T120300Z-1: left out, as nothing says on which DolphinScheduler it was',
     );
-    expect(told[1]).toContain('2 runs without a line');
+    expect(told[1]).toContain('4 runs without a line');
+  });
+
+  test('has a line of one that proved something before it was killed or interrupted, and it is not whole', async () => {
+    const campaign = { name: 'nightly', unit: 'u', shard: '1/2' };
+    const begun = { campaign, version: '3.2.2', at: '2026-10-03T12:01:00.123Z', owner: 'elsewhere:1:1' };
+    const killed = folder.add('failover-16759', second, { plan: planned, history: withoutEnd(history) });
+    writeFileSync(join(killed, 'campaign.json'), JSON.stringify(begun));
+    silent(killed);
+    await folder.addRecorded('failover-16759', '20261003T120200Z-1', { plan: planned, history: interrupted(history) });
+    await rebuild();
+    const { records } = readLedger(ledger);
+    expect(records).toMatchObject([
+      { run: `failover-16759/${first}`, whole: true },
+      { run: `failover-16759/${second}`, at: begun.at, version: '3.2.2', campaign, whole: false },
+      { run: 'failover-16759/20261003T120200Z-1', version: '3.1.1', whole: false },
+    ]);
+    for (const { proved } of records) expect(proved.map(({ anomaly }) => anomaly)).toContain('overlapping-executions');
   });
 
   test('takes up what others add while runs are judged, and while it is written', async () => {

@@ -43,7 +43,7 @@ test("a campaign's results are those of its own units, in their order", () => {
   ];
   const results = resultsOf(asked([two, one]), [...strangers, later, pass, violation]);
   expect(results).toEqual([
-    { unit: two, record: undefined, violations: [] },
-    { unit: one, record: violation, violations: [violation, later] },
+    { unit: two, record: undefined, fullest: undefined, violations: [] },
+    { unit: one, record: violation, fullest: pass, violations: [violation, later] },
   ]);
 });

@@ -2,15 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import {
-  campaignFolder,
-  claim,
-  readStored,
-  type StoredCampaign,
-  writeStored,
-} from '../../../harness/campaign/store.ts';
+import { campaignFolder, readStored, type StoredCampaign, writeStored } from '../../../harness/campaign/store.ts';
 import { campaignsIn } from '../../../harness/merge/campaigns.ts';
-import { UsageError } from '../../../harness/usage-error.ts';
 import { asked, issue, unit } from '../campaign/records.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'doublerun-campaigns-'));
@@ -29,7 +22,9 @@ function folderWith(...campaigns: readonly StoredCampaign[]): string {
 }
 
 test('what a campaign asks for is read as it was written', () => {
-  expect(readStored(campaignFolder(folderWith(stored), stored.asked.name))).toEqual(stored);
+  const deciding = { ...stored, decide: { absent_below: 0.05, present_above: 0.5, risk: 0.05 } };
+  for (const each of [stored, deciding])
+    expect(readStored(campaignFolder(folderWith(each), each.asked.name))).toEqual(each);
   expect(readStored(join(root, 'none'))).toBeUndefined();
 });
 
@@ -44,16 +39,4 @@ test('what was asked for is there, though no folder has any of it, and others ar
   expect(campaignsIn([folderWith()], stored)).toEqual([{ stored, unlike: [] }]);
   const c = folderWith(other);
   expect(campaignsIn([c], stored)).toEqual([{ stored, unlike: [c] }]);
-});
-
-test('one campaign is run once at a time in a folder, and each of its parts once', () => {
-  const folder = campaignFolder(folderWith(), 'night');
-  const release = claim(folder, undefined);
-  expect(() => claim(folder, undefined)).toThrow(UsageError);
-  const part = claim(folder, '1/2');
-  expect(() => claim(folder, '1/2')).toThrow(/by process \d+/);
-  claim(folder, '2/2')();
-  part();
-  release();
-  claim(folder, undefined)();
 });

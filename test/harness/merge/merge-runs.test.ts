@@ -70,6 +70,31 @@ describe('folders of runs joined', () => {
     expect(readFileSync(join(into, `${first.run}-2`, 'events.jsonl'), 'utf8')).toBe('another one');
   });
 
+  test('a run has one line, whatever version of Doublerun has written it, and the one that was there stays', () => {
+    const [old, recent] = [folderWith([first, second]), folderWith([first])];
+    const newer = ledgerRecord(1, { run: first.run, at: first.at, doublerun: '9.0.0' });
+    writeFileSync(join(recent, LEDGER_FILE), `${JSON.stringify(newer)}\n`);
+    const into = target('versions');
+    mergeRuns([old], into);
+    expect(mergeRuns([recent], into)).toMatchObject({ copied: 0, same: 1, records: 2 });
+    expect(ledgerOf(into)).toBe(ledgerOf(old));
+    // Of two that are new there it is the same one, whatever their order.
+    mergeRuns([old, recent], target('old-first'));
+    mergeRuns([recent, old], target('recent-first'));
+    expect(ledgerOf(target('recent-first'))).toBe(ledgerOf(target('old-first')));
+  });
+
+  test('lines of the target that cannot be read stay, each once', () => {
+    const into = folderWith([second]);
+    const newer = '{"at":"2030-01-01T00:00:00.000Z","verdict":"splendid"}';
+    writeFileSync(join(into, LEDGER_FILE), `${newer}\n{"at":"2026${ledgerOf(into)}{"at":"20`);
+    mergeRuns([folderWith([first])], into);
+    mergeRuns([folderWith([first])], into);
+    const lines = ledgerOf(into).trimEnd().split('\n');
+    expect(lines.slice(2)).toEqual([newer, '{"at":"2026', '{"at":"20']);
+    expect(readLedger(join(into, LEDGER_FILE)).records.map(({ run }) => run)).toEqual([first.run, second.run]);
+  });
+
   test('half a line of a killed process is told of, and what is whole is kept', () => {
     const folder = folderWith([first]);
     writeFileSync(join(folder, LEDGER_FILE), `${ledgerOf(folder)}{"at":"2026`);

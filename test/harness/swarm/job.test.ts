@@ -114,11 +114,16 @@ test('a version that the submitting machine cannot have is said, and the others 
   await expect(sourcesOf(['3.1.1'], () => Promise.reject(new Error('no engine')), tell)).rejects.toThrow('no engine');
 });
 
-test('a shard is spared what was run of it, and not what other shards have run of the canaries', () => {
+test('a shard is spared what was run of it, and canaries only where it has run them itself', () => {
   const of = (unit: string, shard?: string) => ledgerRecord({ unit, ...(shard === undefined ? {} : { shard }) });
-  const all = [of('canary', '1/2'), of('canary', '2/2'), of('a', '1/2'), of('b', '2/2'), of('c'), of('d', '3/5')];
-  const spared = recordsForShard(all, '2/2').map(({ campaign }) => campaign?.unit);
-  expect(spared).toEqual(['canary', 'b', 'c', 'd']);
+  const canary = (unit: string, shard?: string): LedgerRecord => ({
+    ...of(unit, shard),
+    campaign: { name: 'night', unit, ...(shard === undefined ? {} : { shard }), canary: 'must-fail' },
+  });
+  const all = [of('a', '1/2'), of('b', '2/2'), of('c'), of('d', '3/5')];
+  const canaries = [canary('e', '1/2'), canary('f', '2/2'), canary('g'), canary('h', '2/5')];
+  const spared = recordsForShard([...all, ...canaries], '2/2').map(({ campaign }) => campaign?.unit);
+  expect(spared).toEqual(['b', 'c', 'd', 'f']);
 });
 
 test('what is known of a job is for nobody else to read, and goes with it', () => {
