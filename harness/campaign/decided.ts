@@ -1,5 +1,5 @@
 import type { LedgerRecord } from '../ledger/record.ts';
-import { answerAt, type SequentialTest } from '../statistics/sequential.ts';
+import { decide, type SequentialTest } from '../statistics/sequential.ts';
 import type { CampaignAsked } from './asked.ts';
 import type { Campaign } from './file.ts';
 import { answerOfUnit, resultsOf, type UnitResult } from './results.ts';
@@ -8,8 +8,8 @@ import { answerOfUnit, resultsOf, type UnitResult } from './results.ts';
 export type Decide = NonNullable<Campaign['decide']>;
 
 /** Whether nobody needs to know more of a cell. @param cell the units of one cell, and no canary's. */
-export function isDecided(decide: Decide, cell: CampaignAsked, records: readonly LedgerRecord[]): boolean {
-  return decidedAfter(decide, resultsOf(cell, records)) !== undefined;
+export function isDecided(wanted: Decide, cell: CampaignAsked, records: readonly LedgerRecord[]): boolean {
+  return decidedAfter(wanted, resultsOf(cell, records)) !== undefined;
 }
 
 /**
@@ -17,23 +17,20 @@ export function isDecided(decide: Decide, cell: CampaignAsked, records: readonly
  * first of which nothing is known, whoever has run them. A cell that expects nothing is never decided: nothing.
  * @param results the cell's.
  */
-export function decidedAfter(decide: Decide, results: readonly UnitResult[]): number | undefined {
+export function decidedAfter(wanted: Decide, results: readonly UnitResult[]): number | undefined {
   const test: SequentialTest = {
-    absentBelow: decide.absent_below,
-    presentAbove: decide.present_above,
-    risk: decide.risk,
+    absentBelow: wanted.absent_below,
+    presentAbove: wanted.present_above,
+    risk: wanted.risk,
   };
-  let [seen, unseen] = [0, 0];
+  const answers: boolean[] = [];
   for (const result of results) {
     const expects = result.record?.expects;
-    if (!expects) return undefined;
+    if (!expects) break;
     const answer = answerOfUnit(result, expects);
     // What says nothing counts neither for nor against it.
-    if (answer === 'silent') continue;
-    if (answer === 'seen') seen += 1;
-    else unseen += 1;
-    // The first answer stands, whatever comes after it.
-    if (answerAt(test, seen, unseen) !== 'open') return seen + unseen;
+    if (answer !== 'silent') answers.push(answer === 'seen');
   }
-  return undefined;
+  const { answer, after } = decide(test, answers);
+  return answer === 'open' ? undefined : after;
 }

@@ -44,16 +44,20 @@ export function answerAt(test: SequentialTest, seen: number, unseen: number): Se
 /**
  * Whether something is there, from runs in the order in which they were made: true where one saw it. The first answer stands, whatever comes after it: that is
  * what lets whoever asks stop there, and what the risk is of. In between the two rates either answer may come, or none for long.
+ * @returns the answer, and after how many runs it came; all of them where it is open.
  * @throws RangeError where `test` is none.
  */
-export function decide(test: SequentialTest, answers: readonly boolean[]): SequentialAnswer {
+export function decide(
+  test: SequentialTest,
+  answers: readonly boolean[],
+): { readonly answer: SequentialAnswer; readonly after: number } {
   let [seen, unseen] = [0, 0];
-  let said = answerAt(test, seen, unseen);
-  for (const answer of answers) {
-    if (said !== 'open') break;
-    if (answer) seen += 1;
+  let answer = answerAt(test, seen, unseen);
+  for (const each of answers) {
+    if (answer !== 'open') break;
+    if (each) seen += 1;
     else unseen += 1;
-    said = answerAt(test, seen, unseen);
+    answer = answerAt(test, seen, unseen);
   }
-  return said;
+  return { answer, after: seen + unseen };
 }

@@ -31,16 +31,16 @@ describe('a sequential test of a rate', () => {
     ['nynnnn', 'open'],
     ['nyny', 'present'],
   ] as const)('a rate of 1 in 20 at most or a half at least, after %j: %s', (letters, said) => {
-    expect(decide(rare, answers(letters))).toBe(said);
+    expect(decide(rare, answers(letters)).answer).toBe(said);
   });
 
   test('the first answer stands, whatever comes after it', () => {
-    expect(decide(rare, answers('nnnnnyyyyyyyy'))).toBe('absent');
-    expect(decide(rare, answers(`yy${'n'.repeat(50)}`))).toBe('present');
+    expect(decide(rare, answers('nnnnnyyyyyyyy')).answer).toBe('absent');
+    expect(decide(rare, answers(`yy${'n'.repeat(50)}`)).answer).toBe('present');
     fc.assert(
       fc.property(anyTest, flags, flags, (sequential, first, later) => {
-        const said = decide(sequential, first);
-        if (said !== 'open') expect(decide(sequential, [...first, ...later])).toBe(said);
+        const said = decide(sequential, first).answer;
+        if (said !== 'open') expect(decide(sequential, [...first, ...later]).answer).toBe(said);
       }),
     );
   });
@@ -52,7 +52,7 @@ describe('a sequential test of a rate', () => {
         const turned = { absentBelow: 1 - presentAbove, presentAbove: 1 - absentBelow, risk };
         const opposite = { present: 'absent', absent: 'present', open: 'open' } as const;
         const flipped = list.map((each) => !each);
-        expect(decide(turned, flipped)).toBe(opposite[decide(sequential, list)]);
+        expect(decide(turned, flipped).answer).toBe(opposite[decide(sequential, list).answer]);
       }),
     );
   });
@@ -64,19 +64,19 @@ describe('a sequential test of a rate', () => {
     expect(steps).toEqual({ seen: Math.log(2), unseen: expect.closeTo(-Math.log(2), 12) });
     const reached = { absentBelow: 0, presentAbove: 0.5, risk: 1 / 32 };
     expect(logLikelihoodRatio(reached, 0, 5)).toBe(Math.log(reached.risk));
-    expect(decide(reached, answers('nnnnn'))).toBe('absent');
+    expect(decide(reached, answers('nnnnn')).answer).toBe('absent');
     const turned = { absentBelow: 0.5, presentAbove: 1, risk: 1 / 32 };
     expect(logLikelihoodRatio(turned, 5, 0)).toBe(-Math.log(turned.risk));
-    expect(decide(turned, answers('yyyyy'))).toBe('present');
+    expect(decide(turned, answers('yyyyy')).answer).toBe('present');
   });
 
   test('what can never happen at one of the rates decides at once', () => {
     const never = { absentBelow: 0, presentAbove: 0.3, risk: 0.05 };
-    expect(decide(never, answers('nnnny'))).toBe('present');
+    expect(decide(never, answers('nnnny')).answer).toBe('present');
     const always = { absentBelow: 0.4, presentAbove: 1, risk: 0.05 };
-    expect(decide(always, answers('yyn'))).toBe('absent');
+    expect(decide(always, answers('yyn')).answer).toBe('absent');
     const either = { absentBelow: 0, presentAbove: 1, risk: 0.01 };
-    expect([decide(either, [true]), decide(either, [false])]).toEqual(['present', 'absent']);
+    expect([decide(either, [true]).answer, decide(either, [false]).answer]).toEqual(['present', 'absent']);
   });
 
   test('against a rate of 0 it takes as many runs without it as tries do', () => {
@@ -103,7 +103,7 @@ describe('a sequential test of a rate', () => {
       { ...rare, risk: 0 },
       { ...rare, risk: 0.5 },
     ]) {
-      expect(() => decide(wrong, [])).toThrow(RangeError);
+      expect(() => decide(wrong, []).answer).toThrow(RangeError);
       expect(() => operatingCharacteristic(wrong, 0.1)).toThrow(RangeError);
     }
     for (const rate of [-0.1, 1.1, Number.NaN]) expect(() => operatingCharacteristic(rare, rate)).toThrow(RangeError);
@@ -132,7 +132,7 @@ describe('what a sequential test does', () => {
   test('needs bounds wider than Wald’s for that: (1 − risk)/risk keeps an error only to risk/(1 − risk)', () => {
     // One run decides with a likelihood ratio of exactly (1 − risk)/risk = 1.5, which is less than 1/risk.
     const coarse = { absentBelow: 0.4, presentAbove: 0.6, risk: 0.4 };
-    expect(decide(coarse, [true])).toBe('open');
+    expect(decide(coarse, [true]).answer).toBe('open');
   });
 
   test.each([0, 0.05, 0.2, 0.5, 0.9])('is what 10,000 simulated campaigns do at a rate of %d', (rate) => {
@@ -142,8 +142,8 @@ describe('what a sequential test does', () => {
     let [called, runs, late] = [0, 0, 0];
     for (let campaign = 0; campaign < campaigns; campaign++) {
       const seen: boolean[] = [];
-      while (decide(rare, seen) === 'open') seen.push(draw(1, 1_000) <= rate * 1_000);
-      if (decide(rare, seen) === 'present') called += 1;
+      while (decide(rare, seen).answer === 'open') seen.push(draw(1, 1_000) <= rate * 1_000);
+      if (decide(rare, seen).answer === 'present') called += 1;
       runs += seen.length;
       if (seen.length > most) late += 1;
     }
