@@ -27,6 +27,7 @@ export function outcomeOfIssue(issue: KnownIssue, results: readonly UnitResult[]
   if (isExpired(issue, today)) return { kind: 'expired', seen, of };
   if (could.length === 0) return { kind: 'not-in-this-campaign' };
   if (seen > 0) return { kind: 'seen', seen, of };
+  if (issue.seldom) return { kind: 'not-missed', of };
   const needed = triesFor(issue.rate, RISK);
   return { kind: of >= needed ? 'no-longer-seen' : 'too-few-runs', of, needed };
 }

@@ -57,6 +57,8 @@ export type KnownOutcome =
   /** In none of so many runs, `needed` being enough to say so: the entry has to go, or somebody has to look. */
   | { readonly kind: 'no-longer-seen'; readonly of: number; readonly needed: number }
   | { readonly kind: 'too-few-runs'; readonly of: number; readonly needed: number }
+  /** In none of so many runs, and its owner has said that it is seldom. */
+  | { readonly kind: 'not-missed'; readonly of: number }
   /** It is about no cell of this campaign. */
   | { readonly kind: 'not-in-this-campaign' };
 

@@ -69,6 +69,8 @@ export function outcomeInWords({ outcome, entry: { rate } }: Known): string {
       return `no longer seen: in none of ${plural(outcome.of, 'run')}, where ${outcome.needed} would do to see what shows in ${percent(rate)} % of them`;
     case 'too-few-runs':
       return `not seen in ${plural(outcome.of, 'run')}, which is too few: it takes ${outcome.needed} to say that it is gone`;
+    case 'not-missed':
+      return `not seen in ${plural(outcome.of, 'run')}; it is seldom`;
     case 'not-in-this-campaign':
       return 'not in this campaign';
     default:

@@ -183,6 +183,13 @@ describe('an entry, held against results', () => {
     expect(outcome(passes.slice(0, 1), { rate: 1 })).toEqual({ kind: 'no-longer-seen', of: 1, needed: 1 });
   });
 
+  test('that is seldom is never missed, and is seen and expires as any other', () => {
+    expect(outcome(passes, { seldom: true })).toEqual({ kind: 'not-missed', of: 6 });
+    expect(outcome([shown], { seldom: true })).toEqual({ kind: 'seen', seen: 1, of: 1 });
+    expect(outcome(passes, { seldom: true, expires: '2026-11-23' }).kind).toBe('expired');
+    expect(outcome(passes, { seldom: true, versions: '<3.2' })).toEqual({ kind: 'not-in-this-campaign' });
+  });
+
   test('a run that says nothing counts neither way', () => {
     const silent = units.map((each) => record(each, { verdict: 'inconclusive' }));
     const doubts = units.map((each) => record(each, { doubts: [{ anomaly: 'overlapping-executions' }] }));
