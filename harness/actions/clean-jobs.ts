@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { reasonOf } from '../../history/reason.ts';
 import { endJob } from '../swarm/follow.ts';
 import { managesSwarm } from '../swarm/manager.ts';
 import { type StandingJob, standingJobs } from '../swarm/standing-jobs.ts';
@@ -12,8 +13,12 @@ export async function cleanJobs(engine: Dockerode, end: boolean, say: (line: str
   if (!(await managesSwarm(engine))) return 0;
   const jobs = await standingJobs(engine);
   for (const job of jobs) {
-    if (end) await endJob(job, engine);
-    say(end ? `ended   ${inWords(job)}` : `left    ${inWords(job)} (${adviceOn(job)}; --jobs ends it)`);
+    if (!end) say(`left    ${inWords(job)} (${adviceOn(job)}; --jobs ends it)`);
+    else
+      await endJob(job, engine).then(
+        () => say(`ended   ${inWords(job)}`),
+        (error: unknown) => say(`left    ${inWords(job)} (it cannot be ended: ${reasonOf(error)})`),
+      );
   }
   return jobs.length;
 }

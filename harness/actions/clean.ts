@@ -17,7 +17,12 @@ const ATTACH_MS = 30_000;
 export async function clean({ kept, jobs }: { readonly kept: boolean; readonly jobs: boolean }): Promise<void> {
   const engine = await connectEngine();
   // First of all: what their tasks leave is abandoned then.
-  const standing = await cleanJobs(engine, jobs, (line) => void process.stdout.write(`${line}\n`));
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const standing = await cleanJobs(engine, jobs, say).catch((error: unknown) => {
+    // A Swarm without a quorum keeps nobody from cleaning up here.
+    say(`the Swarm does not say which jobs it has: ${reasonOf(error)}`);
+    return 1;
+  });
   const leftovers = await findLeftovers(engine);
   const removable = leftovers.filter(({ state }) => state === 'abandoned' || (kept && state === 'kept'));
   for (const leftover of removable) {

@@ -12,6 +12,7 @@ const CLAIM = /^\.running(?:-(\d+)-of-(\d+))?(?:\.[\w-]+)?$/;
 export interface Claim {
   readonly file: string;
   readonly pid: string;
+  readonly host: string;
   /** `1/2`; nothing where it runs the whole. */
   readonly part: string | undefined;
 }
@@ -32,7 +33,9 @@ export function claim(folder: string, part: string | undefined): () => void {
   if (!other) return release;
   release();
   const what = other.part === undefined ? '' : `, its part ${other.part}`;
-  throw new UsageError(`this campaign is being run in ${folder} already${what}, by process ${other.pid}`);
+  throw new UsageError(
+    `this campaign is being run in ${folder} already${what}, by process ${other.pid} of ${other.host}; if that is over, remove ${other.file}`,
+  );
 }
 
 /** What living processes have claimed in a campaign's folder. What dead ones have left is removed. */
@@ -49,7 +52,8 @@ export function claimsIn(folder: string): readonly Claim[] {
       return [];
     }
     const part = index === undefined ? undefined : `${index}/${of}`;
-    return [{ file, pid: owner.split(':')[1] ?? '-', part }];
+    const [host = '-', pid = '-'] = owner.split(':');
+    return [{ file, pid, host, part }];
   });
 }
 

@@ -33,7 +33,7 @@ export class CampaignState {
   readonly #byId: ReadonlyMap<string, UnitAtHand>;
   readonly #byCell: ReadonlyMap<string, readonly UnitAtHand[]>;
   readonly #records = new Map<string, LedgerRecord[]>();
-  /** Of canaries: so many records each had before. What silenced one then is no reason not to ask it now. */
+  /** Records that each unit had before and that are no tries: those of a canary, since what silenced it then is no reason not to ask it now; those cut short. */
   readonly #before = new Map<string, number>();
   readonly #running = new Map<string, Order>();
   /** Ids of units. */
@@ -52,7 +52,10 @@ export class CampaignState {
     this.#byCell = Map.groupBy(this.#units, ({ cell }) => cell);
     for (const record of records)
       if (record.campaign && this.#byId.has(record.campaign.unit)) this.#keep(record.campaign.unit, record);
-    for (const { id, canary } of this.#units) if (canary) this.#before.set(id, this.#records.get(id)?.length ?? 0);
+    for (const { id, canary } of this.#units) {
+      const had = this.#records.get(id) ?? [];
+      this.#before.set(id, canary ? had.length : had.filter(({ cutShort }) => cutShort).length);
+    }
   }
 
   /** Every record that counts, in the order of the units. */

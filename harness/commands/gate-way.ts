@@ -43,7 +43,11 @@ export function wayOf(options: GateOptions, command: Command): GateWay {
     );
   const taken: readonly string[] = plan
     ? ['plan', 'before', 'after', 'risk', 'power', 'findings']
-    : ['candidate', ...(file === undefined ? ['baseline', 'from', 'to', 'risk', 'least', 'format'] : ['save'])];
+    : [
+        'candidate',
+        'buildsAlike',
+        ...(file === undefined ? ['baseline', 'from', 'to', 'risk', 'least', 'format'] : ['save']),
+      ];
   for (const option of command.options) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) === 'cli' && !taken.includes(name))

@@ -26,6 +26,7 @@ interface Options extends GateOptions {
   readonly from?: string;
   readonly to?: string;
   readonly least: number;
+  readonly buildsAlike?: true;
   readonly format: Format;
 }
 
@@ -49,6 +50,7 @@ export const gateCommand: AddCommand = (program, _signal, finish) => {
     .option('--save <file>', 'compare nothing: put the candidate into this baseline, which is made where there is none')
     .option('--from <variant>', 'of the baseline, only this variant: words such as 3.1.1,waiting')
     .option('--to <variant>', 'of the candidate, only this one')
+    .option('--builds-alike', 'several builds of one version are of one source: take their runs together')
     .option(
       '--risk <probability>',
       'of failing where both sides are alike, all findings together',
@@ -84,7 +86,7 @@ export const gateCommand: AddCommand = (program, _signal, finish) => {
           process.stdout.write(planInWords(way));
           return finish(EXIT.pass);
         case 'save':
-          return finish(save(way.file, way.candidate));
+          return finish(save(way.file, way.candidate, options.buildsAlike));
         case 'compare': {
           const result = compareSides(way, options);
           process.stdout.write(shown(result, options.format));
@@ -114,7 +116,7 @@ Examples:
 
 function compareSides(
   { baseline, candidate }: Extract<GateWay, { kind: 'compare' }>,
-  { from = '', to = '', risk, least }: Options,
+  { from = '', to = '', risk, least, buildsAlike }: Options,
 ): GateResult {
   const known = readBaseline(baseline);
   if (!known)
@@ -123,20 +125,20 @@ function compareSides(
     );
   const { records, problems } = readRunSets(candidate);
   const [before, chosen] = [sideOfBaseline(known), { from: wordsOf(from), to: wordsOf(to) }];
-  const isOwn = isOwnRun(known, matchCells(before, sideOf(records), chosen));
+  const isOwn = isOwnRun(known, matchCells(before, sideOf(records, buildsAlike), chosen));
   const others = records.filter((record) => !isOwn(record));
   const own = records.length - others.length;
-  return gateOf(matchCells(before, sideOf(others), chosen), { risk, least, unread: problems, own });
+  return gateOf(matchCells(before, sideOf(others, buildsAlike), chosen), { risk, least, unread: problems, own });
 }
 
 /** @returns the exit code: what no run says anything of is not known. */
-function save(file: string, candidate: readonly string[]): number {
+function save(file: string, candidate: readonly string[], buildsAlike?: boolean): number {
   const before = readBaseline(file);
   if (!existsSync(dirname(file))) throw new UsageError(`--save ${file}: there is no folder ${dirname(file)}`);
   const { records, problems } = readRunSets(candidate);
   // A baseline that lacks what it does not know of would call it new.
   if (problems.length > 0) throw new UsageError([...problems, 'nothing is saved'].join('\n'));
-  const { baseline, saved, kept, dropped } = withCells(before, sideOf(records));
+  const { baseline, saved, kept, dropped } = withCells(before, sideOf(records, buildsAlike));
   writeTextFile(file, textOfBaseline(baseline));
   for (const words of [...dropped, ...kept]) process.stderr.write(`${words}\n`);
   const runs = saved.reduce((sum, cell) => sum + cell.runs.length, 0);

@@ -90,7 +90,7 @@ function checkIdle(target: string, into: string): void {
     const [running] = claimsIn(join(target, name));
     if (!running) continue;
     throw new UsageError(
-      `the campaign ${campaignNameOf(name)} is being run in ${into}, by process ${running.pid}; merge when it is over, or into another folder`,
+      `the campaign ${campaignNameOf(name)} is being run in ${into}, by process ${running.pid} of ${running.host}; merge when it is over, or into another folder. If it is over already, remove ${relative(process.cwd(), running.file)}`,
     );
   }
 }

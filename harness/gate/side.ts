@@ -62,9 +62,10 @@ export function textOfKey({ scenario, version, strategy, fixes }: CellKey): stri
 
 /**
  * The cells of a run set, by name. The order of the records makes no difference, nor does it that one is there twice.
- * @throws UsageError where the runs of a cell are of several builds: which of them is meant cannot be told.
+ * @param buildsAlike whether several builds in a cell are of one source, so that its last one stands for all of them.
+ * @throws UsageError where the runs of a cell are of several builds otherwise: which of them is meant cannot be told.
  */
-export function sideOf(records: readonly LedgerRecord[]): readonly SideCell[] {
+export function sideOf(records: readonly LedgerRecord[], buildsAlike = false): readonly SideCell[] {
   const different = [...new Map(records.map((record) => [JSON.stringify(record), record]))];
   // Ledgers of several machines are joined in any order.
   const inOrder = different.sort(([a, { at }], [b, { at: other }]) => compare(at, other) || compare(a, b));
@@ -72,14 +73,14 @@ export function sideOf(records: readonly LedgerRecord[]): readonly SideCell[] {
     inOrder.map(([, record]) => record),
     textOfKey,
   );
-  return [...cells].sort(([a], [b]) => compare(a, b)).flatMap(([, runs]) => cellOf(runs));
+  return [...cells].sort(([a], [b]) => compare(a, b)).flatMap(([, runs]) => cellOf(runs, buildsAlike));
 }
 
-function cellOf(records: readonly LedgerRecord[]): readonly SideCell[] {
+function cellOf(records: readonly LedgerRecord[], buildsAlike: boolean): readonly SideCell[] {
   const [first] = records;
   if (!first) return [];
   const { scenario, version, strategy, fixes } = first;
-  const build = oneBuildOf(records);
+  const build = buildOf(records, buildsAlike);
   const runs = firstTries(records);
   const broken = runs.filter(({ verdict }) => verdict === 'broken').length;
   return [
@@ -106,15 +107,16 @@ function cellOf(records: readonly LedgerRecord[]): readonly SideCell[] {
   ];
 }
 
-/** A run without a directory did not come so far as to know what it ran on. */
-function oneBuildOf(records: readonly LedgerRecord[]): string | undefined {
-  const ran = records.filter(({ run }) => run !== undefined);
-  const [build, ...others] = new Set(ran.map((record) => record.build));
+/** Only a run that came to its end is sure to know what it ran on; one that was killed may not. */
+function buildOf(records: readonly LedgerRecord[], alike: boolean): string | undefined {
+  const known = records.filter(({ whole, build }) => whole || build !== undefined);
+  const [build, ...others] = new Set(known.map((record) => record.build));
   const [first] = records;
+  if (alike) return known.at(-1)?.build;
   if (others.length === 0 || !first) return build;
   const names = [build, ...others].map((each) => each ?? 'a release').sort(compare);
   throw new UsageError(
-    `${first.scenario}, ${first.version} ${settingsOf(first)}: the runs are of ${plural(names.length, 'build')} (${names.join(', ')}); give those of one, which takes a folder for each`,
+    `${first.scenario}, ${first.version} ${settingsOf(first)}: the runs are of ${plural(names.length, 'build')} (${names.join(', ')}); give those of one, which takes a folder for each; or --builds-alike, where they are of one source`,
   );
 }
 

@@ -5,5 +5,5 @@ import type { LedgerRecord } from './record.ts';
  * known.
  */
 export function cutShort(record: LedgerRecord): LedgerRecord | undefined {
-  return record.proved.length === 0 ? undefined : { ...record, whole: false };
+  return record.proved.length === 0 ? undefined : { ...record, whole: false, cutShort: true };
 }

@@ -57,6 +57,8 @@ export const ledgerRecordSchema = z.object({
   reason: z.string().exactOptional(),
   /** Whether what was not found was not there: nothing is missing but what `doubts` name. */
   whole: z.boolean(),
+  /** Whether a signal or a kill ended it: what it has proved by then stands. */
+  cutShort: z.literal(true).exactOptional(),
   /** Each signature that was proved, once: violations first, then by name. */
   proved: z.array(provedSchema),
   /** Findings that are possible and not proved, each anomaly of each task once. */

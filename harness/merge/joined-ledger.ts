@@ -36,7 +36,8 @@ export function joinedLedger(ledger: string, found: readonly LedgerRecord[]): Jo
   return { records: inOrderOfTime([...kept, ...firstOf(inOrderOfTime(found), keyOfRun)]), unread };
 }
 
-/** The same for every line of one run. */
+/** The same for every line of one run. Runs of two machines may have one name: two shards begin the same canary in the same second. */
 function keyOfRun(record: LedgerRecord): string {
-  return record.run ?? lineOf(record);
+  const { run, at, campaign } = record;
+  return run === undefined ? lineOf(record) : JSON.stringify([run, at, campaign?.unit, campaign?.shard]);
 }

@@ -1,5 +1,5 @@
 import type { Sources } from '../../cluster/images/told-sources.ts';
-import { groupOfUnit } from '../campaign/asked.ts';
+import { groupOfUnit, type Unit } from '../campaign/asked.ts';
 import type { Campaign } from '../campaign/file.ts';
 import { inShard, type Shard } from '../campaign/shard.ts';
 import { stopsOf } from '../campaign/stops.ts';
@@ -20,14 +20,13 @@ export function unitsLeft(
   const part = inShard(unitsOf(campaign), shard, campaign.decide !== undefined);
   const { stopped, decided } = stopsOf(askedOf(campaign, part), campaign.decide);
   const run = new Set(records.map(({ campaign: of }) => of?.unit));
-  if (stopped(records, ({ id }) => !run.has(id)) !== undefined) return 0;
+  const isOpen = ({ id, version }: Unit): boolean => sources.has(version) && !run.has(id);
+  if (stopped(records, isOpen) !== undefined) return 0;
   const cells = Map.groupBy(
     part.map(({ unit }) => unit),
     groupOfUnit,
   );
-  return [...cells.values()]
-    .filter((cell) => !decided(cell, records))
-    .flatMap((cell) => cell.filter(({ id, version }) => sources.has(version) && !run.has(id))).length;
+  return [...cells.values()].filter((cell) => !decided(cell, records)).flatMap((cell) => cell.filter(isOpen)).length;
 }
 
 /** Whether a campaign that has had so many runs in so many ms may begin no more. */

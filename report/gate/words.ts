@@ -83,7 +83,7 @@ export function nextOf(result: GateResult): readonly string[] {
       : []),
     ...(open.length > 0
       ? [
-          `Run the same seeds of the same scenarios on both sides: ${Math.max(...open.map(({ wanted, pairs }) => wanted - pairs))} more pairs are needed of which both runs leave nothing open (--least says how many).`,
+          `Run the same seeds of the same scenarios on both sides: it takes ${plural(Math.max(...open.map(({ wanted, pairs }) => wanted - pairs)), 'more pair')} of which both runs leave nothing open (--least says how many).`,
         ]
       : []),
     ...(result.unread.length > 0

@@ -92,7 +92,7 @@ test('for the terminal', () =>
       Run the broken cells again; ./doublerun doctor says what is wrong here.
       Run more seeds on both sides: 25 more pairs would decide all of it that can be decided, if it goes
       on like this.
-      Run the same seeds of the same scenarios on both sides: 2 more pairs are needed of which both runs
+      Run the same seeds of the same scenarios on both sides: it takes 2 more pairs of which both runs
       leave nothing open (--least says how many).
       Compare with the Doublerun that wrote those lines; ./doublerun stats --rebuild mends half ones.
       Run what the baseline has and the candidate does not.
@@ -157,7 +157,7 @@ test('as Markdown', () =>
     - Look at what was to go; or take its "gone" out of the baseline, where this build does not have the fix.
     - Run the broken cells again; ./doublerun doctor says what is wrong here.
     - Run more seeds on both sides: 25 more pairs would decide all of it that can be decided, if it goes on like this.
-    - Run the same seeds of the same scenarios on both sides: 2 more pairs are needed of which both runs leave nothing open (--least says how many).
+    - Run the same seeds of the same scenarios on both sides: it takes 2 more pairs of which both runs leave nothing open (--least says how many).
     - Compare with the Doublerun that wrote those lines; ./doublerun stats --rebuild mends half ones.
     - Run what the baseline has and the candidate does not.
     - Save what the baseline does not have, from a build that is known, with --save.

@@ -121,6 +121,19 @@ describe('a canary that says nothing', () => {
   });
 });
 
+test('a run that was cut short in a call before is no try; one that its lane has died of is', () => {
+  const units = unitsOf(1, 1);
+  const cut = { verdict: 'violation', whole: false, cutShort: true } as const;
+  const before = units.flatMap(({ unit: each }) =>
+    [1, 2, 3].map((minute) => record(each, { at: `2026-11-24T01:0${minute}:00.000Z`, ...cut })),
+  );
+  const { state } = stateOf(units, { tries: 2 }, before);
+  for (const due of [1, 1, 0]) {
+    expect(state.due()).toHaveLength(due);
+    if (due > 0) runNext(state, cut);
+  }
+});
+
 describe('a scenario that always breaks', () => {
   const broken = { verdict: 'broken', whole: false, reason: 'it broke' } as const;
 

@@ -14,11 +14,15 @@ import { aYearLater, doubled, lost, note, recordOf, runsOf, violation } from './
 type Records = readonly LedgerRecord[];
 
 /** The whole gate, with a baseline that was saved. */
-function gate(before: Records, now: Records, { risk = 0.05, least = 0.5, gone = '', from = '', to = '' } = {}) {
+function gate(
+  before: Records,
+  now: Records,
+  { risk = 0.05, least = 0.5, gone = '', from = '', to = '', buildsAlike = false } = {},
+) {
   const { baseline } = withCells(undefined, sideOf(before));
   if (gone !== '') for (const cell of baseline.cells) for (const finding of cell.findings) finding.gone = gone;
   const chosen = { from: wordsOf(from), to: wordsOf(to) };
-  const result = gateOf(matchCells(sideOfBaseline(baseline), sideOf(now), chosen), { risk, least });
+  const result = gateOf(matchCells(sideOfBaseline(baseline), sideOf(now, buildsAlike), chosen), { risk, least });
   const judged = result.cells.flatMap((cell) => (cell.kind === 'compared' ? cell.findings : []));
   return { result, judged, statuses: judged.map(({ status }) => status), code: exitCodeOfAll([result.verdict]) };
 }
@@ -365,6 +369,17 @@ describe('a side', () => {
     // What did not come so far as to know its build is of none.
     const { run: _, ...failed } = recordOf(4, { verdict: 'broken', whole: false });
     expect(gate(runsOf(4, 0), [...runsOf(3, 0, [], { build: 'aa' }), failed]).code).toBe(0);
+    // Nor is one that was killed before that was written down.
+    const killed = recordOf(4, { verdict: 'violation', whole: false, cutShort: true, proved: [violation(doubled)] });
+    expect(gate(runsOf(4, 0), [...runsOf(3, 0, [], { build: 'aa' }), killed])).toMatchObject({
+      code: 2,
+      result: { cells: [{ now: { build: 'aa' } }] },
+    });
+    // Of one source they are one side.
+    expect(gate(runsOf(3, 0), both, { buildsAlike: true })).toMatchObject({
+      code: 0,
+      result: { cells: [{ now: { build: 'bb' } }] },
+    });
   });
 });
 

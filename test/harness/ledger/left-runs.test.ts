@@ -118,5 +118,5 @@ describe('a lane that ended without an answer', () => {
 test('a run that is cut short is kept for what it proves alone', () => {
   expect(cutShort(ledgerRecord(1))).toBeUndefined();
   const proving = ledgerRecord(1, { proved: [overlap] });
-  expect(cutShort(proving)).toEqual({ ...proving, whole: false });
+  expect(cutShort(proving)).toEqual({ ...proving, whole: false, cutShort: true });
 });

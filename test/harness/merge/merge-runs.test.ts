@@ -70,6 +70,23 @@ describe('folders of runs joined', () => {
     expect(readFileSync(join(into, `${first.run}-2`, 'events.jsonl'), 'utf8')).toBe('another one');
   });
 
+  test('and so they are where only their ledgers are left: two shards began the same canary in one second', () => {
+    const canary = (shard: string, at: string) =>
+      ledgerRecord(1, { run: first.run, at, campaign: { name: 'night', unit: 'u', shard, canary: 'must-fail' } });
+    const folders = [
+      ['1/2', '2026-11-24T02:00:00.100Z'],
+      ['2/2', '2026-11-24T02:00:00.700Z'],
+    ].map(([shard = '', at = '']) => {
+      const folder = folderWith([]);
+      writeFileSync(join(folder, LEDGER_FILE), `${JSON.stringify(canary(shard, at))}\n`);
+      return folder;
+    });
+    const into = target('ledgers');
+    mergeRuns(folders, into);
+    mergeRuns(folders, into);
+    expect(readLedger(join(into, LEDGER_FILE)).records.map(({ campaign }) => campaign?.shard)).toEqual(['1/2', '2/2']);
+  });
+
   test('a run has one line, whatever version of Doublerun has written it, and the one that was there stays', () => {
     const [old, recent] = [folderWith([first, second]), folderWith([first])];
     const newer = ledgerRecord(1, { run: first.run, at: first.at, doublerun: '9.0.0' });

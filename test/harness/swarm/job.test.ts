@@ -96,6 +96,15 @@ test('units without a run are left, but those that nobody needs to run', () => {
   expect(left([]).reduce((sum, each) => sum + each)).toBe(6);
   expect(left(runs(...units))).toEqual([0, 0]);
   expect(left(runs(units[0] ?? '')).reduce((sum, each) => sum + each)).toBe(5);
+  // Nor is there anything left where nothing more is run, as the canary cannot be.
+  const watched = parseCampaign(
+    text.replace("['3.1.1']", "['3.2.2']").replace('canary: false\n', ''),
+    'night.yaml',
+    scenarioSource,
+  );
+  const without = { shard: { index: 1, of: 1 }, sources: new Map<string, Source>([['3.2.2', { origin: 'maven' }]]) };
+  expect(unitsLeft(watched, without, [])).toBe(0);
+  expect(unitsLeft(watched, { ...without, sources: new Map([...without.sources, ...sources]) }, [])).toBeGreaterThan(6);
   // What the job does not run is not left.
   expect(left([], new Map([['3.2.2', { origin: 'maven' }]]))).toEqual([0, 0]);
 });
