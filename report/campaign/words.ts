@@ -1,5 +1,5 @@
 import { findingPhrase } from '../../checkers/signature.ts';
-import { plural } from '../counts.ts';
+import { percent, plural } from '../counts.ts';
 import { boundsInWords } from '../matrix/words.ts';
 import { firstLine } from '../reporters/cut.ts';
 import type {
@@ -178,8 +178,4 @@ export function unknownOf({
 /** Whether an entry has to go, or somebody has to look at it. */
 export function isRed({ outcome: { kind } }: Known): boolean {
   return kind === 'expired' || kind === 'no-longer-seen';
-}
-
-function percent(rate: number): string {
-  return String(Math.round(rate * 100));
 }
