@@ -5,7 +5,7 @@ import {
   nameOfFinding,
   type ProvedRecord,
 } from '../ledger/record.ts';
-import { inOrderOfTime, isViolation, resultOfUnit } from '../ledger/result-of-unit.ts';
+import { firstWhole, inOrderOfTime, isViolation, resultOfUnit } from '../ledger/result-of-unit.ts';
 import type { CampaignAsked, Unit } from './asked.ts';
 
 /** What a unit has come to. */
@@ -24,10 +24,9 @@ export function resultsOf({ name, units }: CampaignAsked, records: readonly Ledg
   const own = records.filter(({ campaign }) => campaign?.name === name);
   const byUnit = Map.groupBy(own, ({ campaign }) => campaign?.unit);
   return units.map((unit) => {
-    const mine = byUnit.get(unit.id) ?? [];
+    const mine = inOrderOfTime(byUnit.get(unit.id) ?? []);
     const record = resultOfUnit(mine);
-    const [whole] = inOrderOfTime(mine.filter((each) => each.whole));
-    return { unit, record, fullest: whole ?? record, violations: inOrderOfTime(mine.filter(isViolation)) };
+    return { unit, record, fullest: firstWhole(mine) ?? record, violations: mine.filter(isViolation) };
   });
 }
 

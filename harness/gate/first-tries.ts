@@ -1,5 +1,5 @@
 import type { LedgerRecord } from '../ledger/record.ts';
-import { inOrderOfTime } from '../ledger/result-of-unit.ts';
+import { firstWhole, inOrderOfTime } from '../ledger/result-of-unit.ts';
 
 /**
  * One record of each unit of each campaign, where the unit's first one stands: the first that is whole, else the first. A later one is not asked: who tries
@@ -11,6 +11,6 @@ export function firstTries(records: readonly LedgerRecord[]): readonly LedgerRec
   );
   return [...units.values()].flatMap((tries) => {
     const inTime = inOrderOfTime(tries);
-    return inTime.find(({ whole }) => whole) ?? inTime[0] ?? [];
+    return firstWhole(inTime) ?? inTime[0] ?? [];
   });
 }

@@ -2,7 +2,7 @@ import { promisesBroken } from '../../checkers/contract.ts';
 import type { VerdictName } from '../../checkers/verdict.ts';
 import type { ComparedCell, GateCell, GateFinding, GateResult, Judged, Needed, Rate } from '../../report/gate/model.ts';
 import { worstFirst, worstOf } from '../exit.ts';
-import { answerOf, type FindingName, mayBe } from '../ledger/record.ts';
+import { answerOf, type FindingName, isDoubtOf } from '../ledger/record.ts';
 import { compare } from '../order.ts';
 import { rateOf } from '../statistics/rate.ts';
 import { signTest } from '../statistics/sign-test.ts';
@@ -140,7 +140,7 @@ function judge(
     counts,
     before: before?.proved === true,
     now: now?.proved === true,
-    open: cell.now.runs.some(({ doubts }) => doubts.some((doubt) => mayBe(doubt, finding))),
+    open: cell.now.runs.some(({ doubts }) => doubts.some((doubt) => isDoubtOf(doubt, finding))),
     decided: suffices(evidence, risk),
     leans: more > fewer && signTest(more, fewer) <= risk,
     // At the least rate that the baseline's runs allow, none in so many runs is no surprise.

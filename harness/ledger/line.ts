@@ -13,6 +13,11 @@ export function lineOf(record: LedgerRecord): string {
 /** How every line begins. Within a string its quotes are escaped, so that it stands nowhere else. */
 const BEGIN = '{"at":';
 
+/** Where the last record on a line begins, if it is one: behind what another process has left of its own. Less than 0 where none does. */
+export function lastBegin(text: string): number {
+  return text.lastIndexOf(BEGIN);
+}
+
 /** What is known of one line. `half`: something that is no record stands on it, alone or before one. */
 export interface ReadLine {
   readonly record?: LedgerRecord;
@@ -30,7 +35,7 @@ export class LineReader {
     const record = this.#recordIn(text);
     if (record) return { record, half: false };
     // A process was killed in the middle of its line after another one had looked how the file ends.
-    const begin = text.lastIndexOf(BEGIN);
+    const begin = lastBegin(text);
     const rest = begin > 0 ? this.#recordIn(text.slice(begin)) : undefined;
     return rest ? { record: rest, half: true } : { half: true };
   }

@@ -9,7 +9,7 @@ import { StoredRuns } from '../stored-runs/stored-runs.ts';
 import { InterruptError } from '../usage-error.ts';
 import { type FromDisk, runFromDisk } from './from-disk.ts';
 import { linesOfLedger } from './ledger-file.ts';
-import { lineOf } from './line.ts';
+import { lastBegin, lineOf } from './line.ts';
 import type { LedgerRecord } from './record.ts';
 
 /** How often it says how far it is, ms. */
@@ -117,7 +117,7 @@ function readOld(ledger: string): Old {
 
 /** A line without the half that may stand before it. */
 function lineIn(text: string): string {
-  return parseJson(text) === undefined ? text.slice(text.lastIndexOf('{"at":')) : text;
+  return parseJson(text) === undefined ? text.slice(lastBegin(text)) : text;
 }
 
 /** What others have added to the old ledger since it was read. */

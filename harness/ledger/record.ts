@@ -96,10 +96,10 @@ export interface Said {
 export function answerOf({ proved, doubts, whole }: Said, finding: FindingName): Answer {
   const name = nameOfFinding(finding);
   if (proved.some((each) => nameOfFinding(each) === name)) return 'seen';
-  return whole && !doubts.some((doubt) => mayBe(doubt, finding)) ? 'not' : 'silent';
+  return whole && !doubts.some((doubt) => isDoubtOf(doubt, finding)) ? 'not' : 'silent';
 }
 
 /** Whether a doubt leaves a finding open. One whose task is not known may be about any. */
-export function mayBe(doubt: FindingName, finding: FindingName): boolean {
+export function isDoubtOf(doubt: FindingName, finding: FindingName): boolean {
   return doubt.anomaly === finding.anomaly && (doubt.task === undefined || doubt.task === finding.task);
 }

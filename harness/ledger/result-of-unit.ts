@@ -8,7 +8,12 @@ import type { LedgerRecord } from './record.ts';
  */
 export function resultOfUnit(records: readonly LedgerRecord[]): LedgerRecord | undefined {
   const inTime = inOrderOfTime(records);
-  return inTime.find(isViolation) ?? inTime.find(({ whole }) => whole) ?? inTime.at(-1);
+  return inTime.find(isViolation) ?? firstWhole(inTime) ?? inTime.at(-1);
+}
+
+/** The run of a unit that says what was not there. @param inTime its runs, by when they began. */
+export function firstWhole(inTime: readonly LedgerRecord[]): LedgerRecord | undefined {
+  return inTime.find(({ whole }) => whole);
 }
 
 /** By when they began. Of two at once, always the same one is first, whatever machine each ran on. */

@@ -1,10 +1,7 @@
 import { linesOfLedger } from '../ledger/ledger-file.ts';
-import { lineOf } from '../ledger/line.ts';
+import { lastBegin, lineOf } from '../ledger/line.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { inOrderOfTime } from '../ledger/result-of-unit.ts';
-
-/** How every line begins. */
-const BEGIN = '{"at":';
 
 /** A ledger with what was found elsewhere. */
 export interface JoinedLedger {
@@ -23,7 +20,7 @@ export function joinedLedger(ledger: string, found: readonly LedgerRecord[]): Jo
   const unread: string[] = [];
   for (const { text, record, half } of linesOfLedger(ledger)) {
     if (record) own.push(record);
-    if (half) unread.push(record ? text.slice(0, text.lastIndexOf(BEGIN)) : text);
+    if (half) unread.push(record ? text.slice(0, lastBegin(text)) : text);
   }
   const have = new Set<string>();
   const firstOf = (
